@@ -1,0 +1,18 @@
+"""A file becomes a Document: pages, tables with row and column spans, lines, boxes."""
+
+from extract.document import Block, Box, Cell, Document, Join, Line, Page, Remainder, Remark, Table
+from extract.errors import ExtractError
+
+__all__ = [
+    "Block",
+    "Box",
+    "Cell",
+    "Document",
+    "ExtractError",
+    "Join",
+    "Line",
+    "Page",
+    "Remainder",
+    "Remark",
+    "Table",
+]
