@@ -2,6 +2,7 @@
 
 from extract.document import Block, Box, Cell, Document, Join, Line, Page, Remainder, Remark, Table
 from extract.errors import ExtractError
+from extract.read import read, read_bytes
 
 __all__ = [
     "Block",
@@ -15,4 +16,6 @@ __all__ = [
     "Remainder",
     "Remark",
     "Table",
+    "read",
+    "read_bytes",
 ]

@@ -1,0 +1,118 @@
+"""The positions of a grid that no edge parts become cells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+OUTSIDE = -1
+"""Owner of a position that is no part of the table."""
+
+
+class Span(NamedTuple):
+    """A cell by its grid position and extent."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+def flood_cells(above: list[bytearray], beside: list[bytearray]) -> tuple[list[Span], list[list[int]]]:
+    """Flood the positions that no edge parts and cut every region into rectangles.
+
+    Args:
+        above: For each row edge, whether each column has a rule there.
+        beside: For each column edge, whether each row has a rule there.
+    """
+    height, width = len(above) - 1, len(beside) - 1
+    parent = list(range(height * width + 1))
+    outside = height * width
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for row in range(height):
+        upper = above[row]
+        for column in range(width):
+            node = row * width + column
+            if not upper[column]:
+                parent[root(node)] = root(node - width if row else outside)
+            if not beside[column][row]:
+                parent[root(node)] = root(node - 1 if column else outside)
+        if not beside[width][row]:
+            parent[root(row * width + width - 1)] = root(outside)
+    for column in range(width):
+        if not above[height][column]:
+            parent[root((height - 1) * width + column)] = root(outside)
+
+    nothing = root(outside)
+    regions: dict[int, list[int]] = {}
+    for node in range(height * width):
+        found = root(node)
+        if found != nothing:
+            regions.setdefault(found, []).append(node)
+    spans = sorted(span for region in regions.values() for span in _rectangles(region, width))
+    owner = [[OUTSIDE] * width for _ in range(height)]
+    for index, (row, column, row_span, column_span) in enumerate(spans):
+        for line in owner[row : row + row_span]:
+            line[column : column + column_span] = [index] * column_span
+    return spans, owner
+
+
+def _rectangles(region: list[int], width: int) -> list[Span]:
+    """Cut a region into rectangles: itself if it is one, else runs of equal extent, row by row."""
+    row, column = divmod(region[0], width)
+    last_row, last_column = divmod(region[-1], width)
+    rows, columns = last_row - row + 1, last_column - column + 1
+    if (
+        columns > 0
+        and rows * columns == len(region)
+        and all(column <= node % width <= last_column for node in region)
+    ):
+        return [Span(row, column, rows, columns)]
+    runs: list[Span] = []
+    for node in region:
+        row, column = divmod(node, width)
+        if runs and runs[-1].row == row and runs[-1].column + runs[-1].column_span == column:
+            runs[-1] = runs[-1]._replace(column_span=runs[-1].column_span + 1)
+        else:
+            runs.append(Span(row, column, 1, 1))
+    open_runs: dict[tuple[int, int], Span] = {}
+    done: list[Span] = []
+    for run in runs:
+        key = (run.column, run.column_span)
+        upper = open_runs.get(key)
+        if upper is not None and upper.row + upper.row_span == run.row:
+            open_runs[key] = upper._replace(row_span=upper.row_span + 1)
+        else:
+            if upper is not None:
+                done.append(upper)
+            open_runs[key] = run
+    return done + list(open_runs.values())
+
+
+def without_overhang(
+    ys: list[float], cells: list[Span], owner: list[list[int]]
+) -> tuple[list[Span], list[list[int]]]:
+    """Take away a first or last row in which only merged cells stand and the rest is no part of the table.
+
+    Such a row is what a page break leaves between the end of the other cells and the end of the page; the
+    cells beside it are taken to reach as far. `ys` is changed in place.
+    """
+    last = len(owner) - 1
+    if last and OUTSIDE in owner[last] and all(span.row < last for span in cells):
+        cells = [
+            span._replace(row_span=span.row_span - 1) if span.row + span.row_span > last else span
+            for span in cells
+        ]
+        del ys[-2], owner[-1]
+    if len(owner) > 1 and OUTSIDE in owner[0] and all(span.row or span.row_span > 1 for span in cells):
+        cells = [
+            span._replace(row=span.row - 1) if span.row else span._replace(row_span=span.row_span - 1)
+            for span in cells
+        ]
+        del ys[1], owner[0]
+    return cells, owner

@@ -1,0 +1,155 @@
+"""Pages in order become the blocks of a document."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extract.document import Remainder
+from extract.pages_furniture import take_furniture
+from extract.pages_join import WholeTable, append_piece, begins_again, same_width, shares_columns, whole_table
+from extract.pages_write import write_lines, write_table
+from extract.pdf_text import TextLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.document import Block, Remark
+    from extract.pdf_cells import TablePiece
+    from extract.pdf_layout import PageLayout
+
+
+_CONTINUED = re.compile(
+    r"[（(【\[]?\s*(?:续\s*表?|接上[页表])\s*[一二三四五六七八九十\d]*\s*[)）】\]]?\s*[：:]?"
+)
+_CONTINUED_END = re.compile(r"[（(【\[]\s*续\s*表?\s*[一二三四五六七八九十\d]*\s*[)）】\]]$")
+_LEAST_REACH = 0.82
+"""Part of the page's height that the text of any page is taken to be able to fill."""
+
+_LOOSE = 20.0
+"""Points of blank space that may be left above a page break."""
+
+Run = list["TextLine"]
+
+
+def assemble(layouts: Sequence[PageLayout]) -> tuple[list[Block], list[Remainder], list[Remark]]:
+    """Put pages together: furniture out, tables over pages joined, lines made paragraphs.
+
+    Returns:
+        Blocks in reading order, what was left out of them, and doubts about the joins.
+    """
+    remainders = take_furniture(layouts)
+    flow = _Flow(layouts)
+    for layout in layouts:
+        flow.add(layout)
+    frames = {layout.frame.page: layout.frame for layout in layouts}
+    blocks: list[Block] = []
+    remarks: list[Remark] = []
+    for entry in _demoted(flow.entries):
+        if isinstance(entry, WholeTable):
+            blocks.append(write_table(entry, frames))
+            remarks += entry.remarks
+            remainders += [
+                Remainder(
+                    "header", line.text, (frames[line.page].box(line.x0, line.top, line.x1, line.bottom),)
+                )
+                for part in entry.repeated
+                for line in part.lines
+            ]
+        else:
+            blocks += write_lines(entry, layouts, flow.all_lines, frames)
+    for line in flow.marks:
+        box = frames[line.page].box(line.x0, line.top, line.x1, line.bottom)
+        remainders.append(Remainder("header", line.text, (box,)))
+    return blocks, remainders, remarks
+
+
+class _Flow:
+    """Builds whole tables and runs of lines from page to page."""
+
+    def __init__(self, layouts: Sequence[PageLayout]) -> None:
+        self.entries: list[WholeTable | Run] = []
+        self.marks: list[TextLine] = []
+        self.all_lines = [line for layout in layouts for line in layout.lines]
+        self._reach: dict[float, float] = {}
+        self._heights = {layout.frame.page: layout.height for layout in layouts}
+        for layout in layouts:
+            bottoms = [line.bottom for line in layout.lines] + [piece.bottom for piece in layout.pieces]
+            known = self._reach.get(layout.height, _LEAST_REACH * layout.height)
+            self._reach[layout.height] = max([known, *bottoms])
+
+    def add(self, layout: PageLayout) -> None:
+        """Add the items of the next page in reading order."""
+        items = sorted([*layout.lines, *layout.pieces], key=_place)
+        above: list[TextLine] = []
+        for index, item in enumerate(items):
+            if not isinstance(item, TextLine):
+                if self._join(layout, item, above):
+                    items = items[index + 1 :]
+                break
+            above.append(item)
+        for item in items:
+            last = self.entries[-1] if self.entries else None
+            if not isinstance(item, TextLine):
+                self.entries.append(whole_table(item))
+            elif isinstance(last, list):
+                last.append(item)
+            else:
+                self.entries.append([item])
+
+    def _join(self, layout: PageLayout, piece: TablePiece, above: list[TextLine]) -> bool:
+        """Append the first table of a page to the last one of the page before, if it goes on."""
+        table = self.entries[-1] if self.entries else None
+        if not isinstance(table, WholeTable) or table.pieces[-1].page != layout.frame.page - 1:
+            return False
+        if not all(self._is_mark(line) for line in above) or not same_width(table, piece):
+            return False
+        if len(table.cells) + len(piece.cells) < 3 or begins_again(table, piece):
+            return False
+        last = table.pieces[-1]
+        if not any(last.grid.open_bottom) and not above:
+            if not shares_columns(table, piece):
+                return False
+            height = self._heights[last.page]
+            space = self._reach[height] - last.bottom
+            if space > _first_rows_height(piece) + _LOOSE:
+                return False
+        append_piece(table, piece, "marked as continued" if above else "")
+        self.marks += above
+        return True
+
+    def _is_mark(self, line: TextLine) -> bool:
+        """Tell whether a line above a table only says that the table goes on."""
+        if _CONTINUED.fullmatch(line.text):
+            return True
+        return _CONTINUED_END.search(line.text) is not None
+
+
+def _first_rows_height(piece: TablePiece) -> float:
+    """Return the height of what a page break could not part: the second row with all rows merged with it."""
+    end = 1
+    for part in piece.cells:
+        if part.span.row <= max(1, end - 1):
+            end = max(end, part.span.row + part.span.row_span)
+    return piece.grid.ys[end] - piece.grid.ys[0]
+
+
+def _place(item: TextLine | TablePiece) -> tuple[float, float]:
+    """Return the place of an item in the reading order of its page."""
+    return (item.top, item.x0) if isinstance(item, TextLine) else (item.top, item.grid.xs[0])
+
+
+def _demoted(entries: list[WholeTable | Run]) -> list[WholeTable | Run]:
+    """Turn tables of a single cell, which are frames around text, back into lines."""
+    found: list[WholeTable | Run] = []
+    for entry in entries:
+        kept = entry
+        if isinstance(kept, WholeTable) and (
+            len(kept.cells) < 2 or not any(part.lines for cell in kept.cells for part in cell.parts)
+        ):
+            kept = [line for cell in kept.cells for part in cell.parts for line in part.lines]
+        if isinstance(kept, list) and found and isinstance(found[-1], list):
+            found[-1] += kept
+        elif kept:
+            found.append(kept)
+    return found

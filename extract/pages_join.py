@@ -1,0 +1,189 @@
+"""Pieces of tables on several pages become whole tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extract.document import Join, Remark
+from extract.pages_break import Break, read_break
+
+if TYPE_CHECKING:
+    from extract.pdf_cells import CellPart, TablePiece
+
+_SAME_EDGE = 3.2
+"""Points within which column edges on two pages are one."""
+
+
+@dataclass(slots=True)
+class WholeCell:
+    """A cell of a whole table: its place and what stands in it on each page."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    parts: list[CellPart]
+
+
+@dataclass(slots=True)
+class WholeTable:
+    """A table with all its pieces.
+
+    Attributes:
+        pieces: The pieces in page order.
+        xs: Column edges, of all pieces together.
+        rows: Grid rows.
+        cells: Cells in reading order.
+        joins: How the pieces were joined.
+        remarks: Doubts about the joins.
+        repeated: Header rows of later pieces, left out of the table.
+    """
+
+    pieces: list[TablePiece]
+    xs: list[float]
+    rows: int
+    cells: list[WholeCell]
+    joins: list[Join] = field(default_factory=list[Join])
+    remarks: list[Remark] = field(default_factory=list[Remark])
+    repeated: list[CellPart] = field(default_factory=list["CellPart"])
+
+
+def whole_table(piece: TablePiece) -> WholeTable:
+    """Begin a table with its first piece."""
+    grid = piece.grid
+    cells = [WholeCell(*part.span, [part]) for part in piece.cells]
+    return WholeTable([piece], list(grid.xs), len(grid.ys) - 1, cells)
+
+
+def same_width(table: WholeTable, piece: TablePiece) -> bool:
+    """Tell whether a piece stands between the same outer edges as a table."""
+    return (
+        abs(table.xs[0] - piece.grid.xs[0]) <= 2 * _SAME_EDGE
+        and abs(table.xs[-1] - piece.grid.xs[-1]) <= 2 * _SAME_EDGE
+    )
+
+
+def begins_again(table: WholeTable, piece: TablePiece) -> bool:
+    """Tell whether a piece is the same form over again, with its first label below the same header."""
+    rows = _repeated_rows(table, piece, _nearest(table.xs, piece))
+    above = next((cell for cell in table.cells if cell.row == rows and cell.column == 0), None)
+    below = next((part for part in piece.cells if part.span.row == rows and part.span.column == 0), None)
+    if above is None or below is None or above.row_span != below.span.row_span:
+        return False
+    label = "".join(line.text for line in above.parts[0].lines)
+    return (
+        label == "".join(line.text for line in below.lines)
+        and any(character.isalpha() for character in label)
+        and below.span.column_span < len(piece.grid.xs) - 1
+    )
+
+
+def shares_columns(table: WholeTable, piece: TablePiece) -> bool:
+    """Tell whether a table and a piece have an inner column edge in common, or one of them has none."""
+    inner, other = table.xs[1:-1], piece.grid.xs[1:-1]
+    return not inner or not other or any(abs(x - y) <= _SAME_EDGE for x in inner for y in other)
+
+
+def append_piece(table: WholeTable, piece: TablePiece, marks: str) -> None:
+    """Add the next piece of a table, with its repeated header left out and cut cells made whole.
+
+    Args:
+        table: The table so far.
+        piece: What follows on the next page, between the same outer edges.
+        marks: Other evidence for the join, for the record.
+    """
+    places = _common_columns(table, piece)
+    headers = _repeated_rows(table, piece, places)
+    body = [part for part in piece.cells if part.span.row >= headers]
+    table.repeated += [part for part in piece.cells if part.span.row < headers]
+    ends = _row_owners(table)
+    starts: dict[int, CellPart] = {}
+    for part in body:
+        if part.span.row == headers:
+            first, last = _columns(part, places)
+            for column in range(first, last):
+                starts[column] = part
+    found = read_break(table, piece, ends, starts, headers)
+    _add_cells(table, body, places, headers, found)
+    table.pieces.append(piece)
+    reasons = ["same column edges", *([f"{headers} repeated header rows"] if headers else []), *found.reasons]
+    if marks:
+        reasons.append(marks)
+    row = table.rows - (len(piece.grid.ys) - 1 - headers)
+    table.joins.append(Join(row, piece.page, "; ".join(reasons), found.cut_row))
+    table.remarks += found.remarks
+
+
+def _common_columns(table: WholeTable, piece: TablePiece) -> list[int]:
+    """Give the table the column edges of both; return the table's column edge for each of the piece's."""
+    old = table.xs
+    added = [x for x in piece.grid.xs if min(abs(x - known) for known in old) > _SAME_EDGE]
+    merged = sorted([*old, *added])
+    if len(merged) > len(old):
+        place = [merged.index(x) for x in old]
+        for cell in table.cells:
+            first, last = place[cell.column], place[cell.column + cell.column_span]
+            cell.column, cell.column_span = first, last - first
+        table.xs = merged
+    return _nearest(merged, piece)
+
+
+def _nearest(xs: list[float], piece: TablePiece) -> list[int]:
+    """Return for each column edge of a piece the index of the nearest of these edges."""
+    return [min(range(len(xs)), key=lambda n: abs(xs[n] - x)) for x in piece.grid.xs]
+
+
+def _columns(part: CellPart, places: list[int]) -> tuple[int, int]:
+    """Return the table's first column of a cell and the one after its last."""
+    return places[part.span.column], places[part.span.column + part.span.column_span]
+
+
+def _repeated_rows(table: WholeTable, piece: TablePiece, places: list[int]) -> int:
+    """Count the rows at the top of a piece that repeat the first rows of the table."""
+    first: dict[int, list[tuple[int, int, int, str]]] = {}
+    for cell in table.cells:
+        if cell.row < 4:
+            text = "".join(line.text for part in cell.parts for line in part.lines)
+            first.setdefault(cell.row, []).append((cell.column, cell.column_span, cell.row_span, text))
+    again: dict[int, list[tuple[int, int, int, str]]] = {}
+    for part in piece.cells:
+        if part.span.row < 4:
+            start, end = _columns(part, places)
+            text = "".join(line.text for line in part.lines)
+            again.setdefault(part.span.row, []).append((start, end - start, part.span.row_span, text))
+    count = 0
+    rows = len(piece.grid.ys) - 1
+    for row in range(min(4, rows)):
+        if sorted(first.get(row, [])) != sorted(again.get(row, [])):
+            break
+        closed = all(each.row >= row + 1 or each.row + each.row_span <= row + 1 for each in table.cells)
+        if closed and any(text for line in range(row + 1) for *_, text in again.get(line, [])):
+            count = row + 1
+    return count if count < rows or table.rows > count else 0
+
+
+def _row_owners(table: WholeTable) -> dict[int, WholeCell]:
+    """Return the cell of each column in the last row of a table."""
+    return {
+        column: cell
+        for cell in table.cells
+        if cell.row + cell.row_span == table.rows
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+
+
+def _add_cells(
+    table: WholeTable, body: list[CellPart], places: list[int], headers: int, found: Break
+) -> None:
+    """Append the cells of a piece; those that go on from the last page are united with their first half."""
+    base = table.rows - headers - (1 if found.cut_row else 0)
+    for part in body:
+        upper = found.continued.get(id(part))
+        if upper is not None:
+            upper.parts.append(part)
+            upper.row_span = base + part.span.row + part.span.row_span - upper.row
+            continue
+        first, last = _columns(part, places)
+        table.cells.append(WholeCell(base + part.span.row, first, part.span.row_span, last - first, [part]))
+    table.rows = base + max(part.span.row + part.span.row_span for part in body) if body else table.rows

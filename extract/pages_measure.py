@@ -1,0 +1,55 @@
+"""The columns of text that the lines of cells and pages are set in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract.pdf_paragraphs import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extract.pdf_cells import CellPart
+    from extract.pdf_layout import PageLayout
+    from extract.pdf_text import TextLine
+
+_MOST_PADDING = 8.0
+_FULL_LINES = 4
+"""Lines that must end together before their end is the margin."""
+
+_LONG = 0.6
+"""Part of the page's width that these lines must fill."""
+
+
+def cell_padding(parts: Iterable[CellPart]) -> float:
+    """Estimate the distance a table keeps between rules and text: the least left of any line."""
+    distances = [line.x0 - part.box[0] for part in parts for line in part.lines]
+    return min(max(0.0, min(distances, default=0.0)), _MOST_PADDING)
+
+
+def cell_measure(part: CellPart, padding: float) -> Measure:
+    """Return the column of text inside a cell."""
+    left, _, right, _ = part.box
+    return Measure(
+        min([left + padding, *(line.x0 for line in part.lines)]),
+        max([right - padding, *(line.x1 for line in part.lines)]),
+    )
+
+
+def page_measure(layout: PageLayout, lines: Sequence[TextLine]) -> Measure:
+    """Return the column of text outside tables.
+
+    Args:
+        layout: The page.
+        lines: Lines outside tables on all pages of this width.
+
+    The margins are taken as equal, unless lines reach farther or many long lines end before the right one.
+    """
+    if not lines:
+        return Measure(0.0, layout.width)
+    left = min(line.x0 for line in lines)
+    farthest = max(lines, key=lambda line: line.x1)
+    full = sum(line.x1 > farthest.x1 - 1.2 * farthest.height for line in lines)
+    if full >= _FULL_LINES and farthest.x1 - left > _LONG * layout.width:
+        return Measure(left, farthest.x1)
+    return Measure(left, max(farthest.x1, layout.width - left))

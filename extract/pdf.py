@@ -1,0 +1,174 @@
+"""Read a PDF file: glyphs and ruling lines become a Document of tables and lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from extract.document import Document, Line, Page, Remark
+from extract.errors import ExtractError
+from extract.pages import assemble
+from extract.pdf_guard import refuse_bombs
+from extract.pdf_health import fold_radicals, page_health, without_text
+from extract.pdf_layout import page_layout
+from extract.pdf_pdfium import PdfiumReader
+from extract.pdf_plumber import PlumberReader
+
+if TYPE_CHECKING:
+    from extract.document import Block, Remainder
+    from extract.pdf_layout import PageLayout
+    from extract.pdf_page import PageContent, PdfReader
+
+_MEDIA_TYPE = "application/pdf"
+_PICTURE = 0.05
+"""Part of a page that its largest picture covers, from which the page is said to hold one."""
+
+
+def read_pdf(data: bytes) -> Document:
+    """Read a PDF file.
+
+    Args:
+        data: The whole file.
+
+    Returns:
+        The document; boxes are in points from the top left of the unrotated page.
+
+    Raises:
+        ExtractError: `empty_file`, `damaged`, `password_protected`, `too_large`, `suspicious`, and
+            `image_only` or `no_text` if no page has usable text.
+    """
+    if not data.strip():
+        raise ExtractError(code="empty_file")
+    refuse_bombs(data)
+    readers = _Readers(data)
+    try:
+        contents, remarks = _contents(readers)
+    finally:
+        readers.close()
+    layouts = [page_layout(content) for content in contents]
+    _require_text(contents, layouts, remarks)
+    blocks, remainders, doubts = assemble(layouts)
+    remainders = [*(each for layout in layouts for each in layout.remainders), *remainders]
+    remarks += _unaccounted(contents, blocks, remainders)
+    return Document(
+        _MEDIA_TYPE,
+        tuple(blocks),
+        tuple(
+            Page(content.number, round(content.width, 2), round(content.height, 2), content.rotation)
+            for content in contents
+        ),
+        tuple(remainders),
+        (*remarks, *(each for layout in layouts for each in layout.remarks), *doubts),
+    )
+
+
+class _Readers:
+    """The default reader, and the second one from the moment a page needs it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._second: PdfReader | None = None
+        self._failed = False
+        try:
+            self.first: PdfReader = PdfiumReader(data)
+        except ExtractError as error:
+            if error.code != "damaged":
+                raise
+            self.first = PlumberReader(data)
+            self._failed = True
+
+    def second_look(self, number: int) -> PageContent | None:
+        """Read a page with the second reader; None if that reader fails too."""
+        if self._failed:
+            return None
+        try:
+            if self._second is None:
+                self._second = PlumberReader(self._data)
+            return self._second.page(number)
+        except ExtractError:
+            self._failed = True
+            return None
+
+    def close(self) -> None:
+        """Close both readers."""
+        self.first.close()
+        if self._second is not None:
+            self._second.close()
+
+
+def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:
+    """Read all pages; one that neither reader can read, or whose text is no text, is named in a remark."""
+    contents: list[PageContent] = []
+    remarks: list[Remark] = []
+    for number in range(1, readers.first.page_count + 1):
+        try:
+            content = readers.first.page(number)
+        except ExtractError as error:
+            if error.code != "damaged":
+                raise
+            second = readers.second_look(number)
+            if second is None:
+                remarks.append(Remark("page_unreadable", error.detail, number))
+                continue
+            remarks.append(Remark("second_reader", "page cannot be opened", number))
+            content = second
+        content = _healthy(content, readers, remarks)
+        folded = fold_radicals(content)
+        if folded is not None:
+            remarks.append(folded)
+        contents.append(content)
+    if not contents:
+        raise ExtractError(code="damaged", detail="no readable page")
+    return contents, remarks
+
+
+def _healthy(content: PageContent, readers: _Readers, remarks: list[Remark]) -> PageContent:
+    """Return the page with text that may serve as evidence, from the second reader if need be."""
+    health = page_health(content)
+    if health.is_usable:
+        return content
+    second = readers.second_look(content.number)
+    if second is not None and page_health(second).is_usable and page_health(second).glyphs:
+        remarks.append(Remark("second_reader", f"{health.bad} glyphs without a character", content.number))
+        return second
+    detail = f"{health.bad} of {health.glyphs} glyphs without a character"
+    remarks.append(Remark("unusable_text", detail, content.number))
+    return without_text(content)
+
+
+def _require_text(contents: list[PageContent], layouts: list[PageLayout], remarks: list[Remark]) -> None:
+    """Refuse a file without usable text; name single pages without it."""
+    bare = [
+        content
+        for content, layout in zip(contents, layouts, strict=True)
+        if not layout.lines and not any(part.lines for piece in layout.pieces for part in piece.cells)
+    ]
+    pictured = [content for content in bare if content.pictures >= _PICTURE]
+    if len(bare) == len(contents):
+        unusable = any(remark.code == "unusable_text" for remark in remarks)
+        raise ExtractError(
+            code="image_only" if pictured or unusable else "no_text", detail=f"{len(contents)} pages"
+        )
+    remarks += [Remark("page_without_text", "picture", content.number) for content in pictured]
+
+
+def _unaccounted(
+    contents: list[PageContent], blocks: list[Block], remainders: list[Remainder]
+) -> list[Remark]:
+    """Check that every glyph ended in exactly one cell, line or remainder."""
+    read = sum(_count(content.glyphs.text) for content in contents)
+    written = sum(map(_written, blocks)) + _count([each.text for each in remainders])
+    return [] if read == written else [Remark("glyphs_unaccounted", f"{read} read, {written} written")]
+
+
+def _written(block: Block) -> int:
+    """Count the characters of a block, nested tables included."""
+    if isinstance(block, Line):
+        return _count([block.text])
+    own = _count([cell.text for cell in block.cells])
+    return own + sum(_written(table) for cell in block.cells for table in cell.tables)
+
+
+def _count(texts: list[str]) -> int:
+    """Count characters that are no blanks, in the form they are written in."""
+    return len("".join(normalize("NFC", "".join(texts)).split()))

@@ -1,0 +1,87 @@
+"""The frame in which a page reads upright, and the way back from it to the page as filed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extract.document import Box
+from extract.pdf_page import Glyphs, PageContent, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a page was turned for reading: clockwise degrees of its text, and its size before the turn."""
+
+    page: int
+    turn: int
+    width: float
+    height: float
+
+    def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
+        """Return a rectangle of the reading frame in the unrotated page, rounded to hundredths of a point."""
+        if self.turn == 90:
+            x0, top, x1, bottom = self.width - bottom, x0, self.width - top, x1
+        elif self.turn == 180:
+            x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
+        elif self.turn == 270:
+            x0, top, x1, bottom = top, self.height - x1, bottom, self.height - x0
+        return Box(self.page, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+
+
+def reading_frame(page: PageContent) -> tuple[PageContent, Frame]:
+    """Turn a page so that most of its glyphs are upright; `/Rotate` alone says nothing about the text."""
+    turn = _common_angle(page.glyphs)
+    frame = Frame(page.number, turn, page.width, page.height)
+    if turn == 0:
+        return page, frame
+    wide, high = page.width, page.height
+    glyphs = turned(page.glyphs, turn, wide, high)
+    match turn:
+        case 90:
+            horizontal = [Rule(wide - at, start, end) for at, start, end in page.vertical]
+            vertical = [Rule(at, wide - end, wide - start) for at, start, end in page.horizontal]
+        case 180:
+            horizontal = [Rule(high - at, wide - end, wide - start) for at, start, end in page.horizontal]
+            vertical = [Rule(wide - at, high - end, high - start) for at, start, end in page.vertical]
+        case _:
+            horizontal = [Rule(at, high - end, high - start) for at, start, end in page.vertical]
+            vertical = [Rule(high - at, start, end) for at, start, end in page.horizontal]
+    if turn != 180:
+        wide, high = high, wide
+    return (
+        replace(page, width=wide, height=high, glyphs=glyphs, horizontal=horizontal, vertical=vertical),
+        frame,
+    )
+
+
+def turned(glyphs: Glyphs, turn: int, width: float, height: float) -> Glyphs:
+    """Return all glyphs of a page of this size as they stand once text of this direction is upright."""
+    x0, top, x1, bottom = glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom
+    match turn:
+        case 90:
+            sides = top, _from(width, x1), bottom, _from(width, x0)
+        case 180:
+            sides = _from(width, x1), _from(height, bottom), _from(width, x0), _from(height, top)
+        case _:
+            sides = _from(height, bottom), x0, _from(height, top), x1
+    upright = dict.fromkeys(range(len(glyphs.text)), 0) | glyphs.angles
+    angles = {index: (angle - turn) % 360 for index, angle in upright.items() if angle != turn}
+    return Glyphs(glyphs.text, *sides, flags=glyphs.flags, angles=angles)
+
+
+def _common_angle(glyphs: Glyphs) -> int:
+    """Return the multiple of 90 degrees that most glyphs are written along."""
+    if not glyphs.angles:
+        return 0
+    counts = Counter(angle for angle in glyphs.angles.values() if angle % 90 == 0)
+    counts[0] += len(glyphs.text) - len(glyphs.angles)
+    return counts.most_common(1)[0][0]
+
+
+def _from(size: float, values: Sequence[float]) -> list[float]:
+    return [size - value for value in values]

@@ -1,0 +1,84 @@
+"""Whether the text of a page is text: unmapped glyphs, private codes, look-alike radicals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extract.document import Remark
+
+if TYPE_CHECKING:
+    from extract.pdf_page import PageContent
+
+_MOST_BAD = 0.1
+"""Part of the glyphs of a page that may be no characters before its text is no evidence."""
+
+_BAD = re.compile(
+    r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
+
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
+
+_SUPPLEMENT = dict(
+    zip(
+        "⺁⺂⺃⺄⺅⺆⺈⺉⺊⺋⺌⺍⺎⺏⺐⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺫⺬⺭⺯⺰⺱⺲⺳⺴⺶⺹⺺⺻⺼⺾⺿⻀"
+        "⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂乛乚乙亻冂刀刂卜㔾小小兀尣尢巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王目示礻糹纟罓罒㓁冗羊耂肀聿肉艹艹艹"
+        "虎衤覀西见角讠贝车辶辶辶邑钅長镸长门阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+        strict=True,
+    )
+)
+"""CJK Radicals Supplement to the ideograph of the same look (Unicode, EquivalentUnifiedIdeograph)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How much of a page's text is text.
+
+    Attributes:
+        glyphs: Glyphs that are not blank.
+        bad: Those among them that the file maps to no character.
+    """
+
+    glyphs: int
+    bad: int
+
+    @property
+    def is_usable(self) -> bool:
+        """Tell whether the text may serve as evidence."""
+        return self.bad <= _MOST_BAD * self.glyphs
+
+
+def page_health(page: PageContent) -> Health:
+    """Count the glyphs of a page and those that are no characters."""
+    text = "".join(page.glyphs.text)
+    glyphs = len("".join(text.split()))
+    found = len(_BAD.findall(text))
+    return Health(glyphs, max(page.unmapped, found))
+
+
+def without_text(page: PageContent) -> PageContent:
+    """Return a page with its unusable text taken away."""
+    glyphs = replace(page.glyphs, text=[], x0=[], top=[], x1=[], bottom=[], flags={}, angles={})
+    return replace(page, glyphs=glyphs)
+
+
+def fold_radicals(page: PageContent) -> Remark | None:
+    """Replace radicals that stand for the ideograph of the same look, in place, and record it."""
+    text = page.glyphs.text
+    if not _RADICAL.search("".join(text)):
+        return None
+    counts: Counter[str] = Counter()
+    for index, character in enumerate(text):
+        if _RADICAL.match(character):
+            folded = _SUPPLEMENT.get(character) or unicodedata.normalize("NFKC", character)
+            if folded != character:
+                text[index] = folded
+                counts[f"{character}→{folded}"] += 1
+    if not counts:
+        return None
+    detail = ", ".join(f"{pair} ×{count}" for pair, count in sorted(counts.items()))
+    return Remark("radicals_folded", detail, page.number)

@@ -1,0 +1,208 @@
+"""One page becomes table pieces, lines outside tables and text that belongs to neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from extract.document import Remainder, Remark
+from extract.grid import find_grids
+from extract.pdf_aligned import aligned_tables
+from extract.pdf_cells import place_glyphs
+from extract.pdf_frame import Frame, reading_frame, turned
+from extract.pdf_limits import MAX_RULES
+from extract.pdf_page import HIDDEN_FLAGS
+from extract.pdf_text import TextLine, text_lines
+
+if TYPE_CHECKING:
+    from extract.document import RemainderKind
+    from extract.grid import Grid
+    from extract.pdf_cells import CellPart, TablePiece
+    from extract.pdf_page import Glyphs, PageContent
+
+_WATERMARK_SIZE = 2.0
+"""Pale text this many times as high as the text of the page is a watermark."""
+
+
+@dataclass(slots=True)
+class PageLayout:
+    """One page in its reading frame.
+
+    Attributes:
+        frame: How the page was turned.
+        width: Width in the reading frame.
+        height: Height in the reading frame.
+        pieces: Tables, those of one cell only (frames, or the rest of a table) included.
+        lines: Lines outside `pieces`.
+        remainders: Watermarks and hidden text.
+        remarks: Doubts about this page.
+    """
+
+    frame: Frame
+    width: float
+    height: float
+    pieces: list[TablePiece]
+    lines: list[TextLine]
+    remainders: list[Remainder]
+    remarks: list[Remark]
+
+
+def page_layout(content: PageContent) -> PageLayout:
+    """Lay out one page; every visible glyph goes to one cell, one line or one remainder."""
+    content, frame = reading_frame(content)
+    glyphs = content.glyphs
+    remarks: list[Remark] = []
+    visible, sideways, apart = _sorted_out(glyphs, content.number, remarks)
+    if len(content.horizontal) + len(content.vertical) > MAX_RULES:
+        remarks.append(
+            Remark("too_many_rules", f"{len(content.horizontal) + len(content.vertical)}", frame.page)
+        )
+        grids: list[Grid] = []
+    else:
+        grids = find_grids(content.horizontal, content.vertical)
+    grids = _without_frames(grids)
+    pieces, outside = place_glyphs(grids, glyphs, visible, frame.page)
+    lines = text_lines(glyphs, outside, frame.page)
+    for angle, indices in sideways.items():
+        lines += _place_sideways(content, angle, indices, pieces)
+    pieces = _nest(pieces)
+    remainders = [
+        remainder for kind, indices in apart.items() for remainder in _apart(glyphs, kind, indices, frame)
+    ]
+    lines.sort(key=lambda line: (line.top, line.x0))
+    aligned, lines = aligned_tables(lines)
+    pieces += aligned
+    return PageLayout(frame, content.width, content.height, pieces, lines, remainders, remarks)
+
+
+def _sorted_out(
+    glyphs: Glyphs, page: int, remarks: list[Remark]
+) -> tuple[list[int], dict[int, list[int]], dict[RemainderKind, list[int]]]:
+    """Part the glyphs into upright text, sideways text by angle, and text that is no part of the form."""
+    everything = list(range(len(glyphs.text)))
+    if not glyphs.flags and not glyphs.angles:
+        return everything, {}, {}
+    flags = glyphs.flags
+    if not any(flags.get(i) not in HIDDEN_FLAGS and not glyphs.text[i].isspace() for i in everything):
+        layer = {i for i, flag in flags.items() if flag in {"invisible", "covered"}}
+        if layer:
+            remarks.append(Remark("ocr_layer", f"{len(layer)} characters", page))
+            flags = {i: flag for i, flag in flags.items() if i not in layer}
+    normal = median([glyphs.bottom[i] - glyphs.top[i] for i in everything])
+    visible: list[int] = []
+    sideways: dict[int, list[int]] = {}
+    apart: dict[RemainderKind, list[int]] = {}
+    for index in everything:
+        flag = flags.get(index)
+        angle = glyphs.angles.get(index, 0)
+        if flag in HIDDEN_FLAGS:
+            apart.setdefault("hidden", []).append(index)
+        elif angle % 90 or (
+            flag == "pale" and glyphs.bottom[index] - glyphs.top[index] > _WATERMARK_SIZE * normal
+        ):
+            apart.setdefault("watermark", []).append(index)
+        elif angle:
+            sideways.setdefault(angle, []).append(index)
+        else:
+            visible.append(index)
+    return visible, sideways, apart
+
+
+def _without_frames(grids: list[Grid]) -> list[Grid]:
+    """Leave out boxes around other tables and boxes inside a cell of another table."""
+    return [
+        grid
+        for grid in grids
+        if len(grid.cells) > 1
+        or not any(other is not grid and (_holds(grid, other) or _holds(other, grid)) for other in grids)
+    ]
+
+
+def _holds(grid: Grid, other: Grid) -> bool:
+    """Tell whether another grid stands inside one cell of this one."""
+    left, top, right, bottom = other.xs[0], other.ys[0], other.xs[-1], other.ys[-1]
+    cell = grid.cell_at((left + right) / 2, (top + bottom) / 2)
+    if cell < 0:
+        return False
+    x0, y0, x1, y1 = grid.box(cell)
+    return x0 <= left and y0 <= top and right <= x1 and bottom <= y1
+
+
+def _place_sideways(
+    content: PageContent, angle: int, indices: list[int], pieces: list[TablePiece]
+) -> list[TextLine]:
+    """Put sideways text into its cells, read along its own direction; return what stands outside."""
+    upright = turned(content.glyphs, angle, content.width, content.height)
+    homes: dict[int, tuple[CellPart | None, list[int]]] = {}
+    cells = [part for piece in pieces for part in piece.cells]
+    glyphs = content.glyphs
+    for index in indices:
+        x = (glyphs.x0[index] + glyphs.x1[index]) / 2
+        y = (glyphs.top[index] + glyphs.bottom[index]) / 2
+        home = next(
+            (part for part in cells if part.box[0] <= x < part.box[2] and part.box[1] <= y < part.box[3]),
+            None,
+        )
+        homes.setdefault(id(home), (home, []))[1].append(index)
+    outside: list[TextLine] = []
+    for home, found in homes.values():
+        back = Frame(content.number, angle, content.width, content.height)
+        lines = [_stood_up(line, back) for line in text_lines(upright, found, content.number)]
+        if home is None:
+            outside += lines
+        else:
+            home.lines += lines
+    return outside
+
+
+def _stood_up(line: TextLine, back: Frame) -> TextLine:
+    """Give a sideways line the box it has on the page; its run along the page is given up."""
+    box = back.box(line.x0, line.top, line.x1, line.bottom)
+    count = len(line.text)
+    return TextLine(
+        line.text,
+        line.page,
+        box.x0,
+        box.top,
+        box.x1,
+        box.bottom,
+        (box.x0,) * count,
+        (box.x1,) * count,
+        box.bottom - box.top,
+        line.blank_end,
+    )
+
+
+def _nest(pieces: list[TablePiece]) -> list[TablePiece]:
+    """Put tables that stand in a cell of another table into that cell; return the others."""
+    outer: list[TablePiece] = []
+    for piece in pieces:
+        holders = [other for other in pieces if other is not piece and _holds(other.grid, piece.grid)]
+        if not holders:
+            outer.append(piece)
+            continue
+        holder = min(holders, key=lambda other: other.bottom - other.top)
+        x = (piece.grid.xs[0] + piece.grid.xs[-1]) / 2
+        holder.cells[holder.grid.cell_at(x, (piece.top + piece.bottom) / 2)].pieces.append(piece)
+    return outer
+
+
+def _apart(glyphs: Glyphs, kind: RemainderKind, indices: list[int], frame: Frame) -> list[Remainder]:
+    """Write out text that is no part of the form; tilted text keeps the order it was drawn in."""
+    tilted = [index for index in indices if glyphs.angles.get(index, 0) % 90]
+    level = [index for index in indices if not glyphs.angles.get(index, 0) % 90]
+    found = [
+        Remainder(kind, line.text, (frame.box(line.x0, line.top, line.x1, line.bottom),))
+        for line in text_lines(glyphs, level, frame.page)
+    ]
+    text = "".join(glyphs.text[index] for index in tilted).strip()
+    if text:
+        box = frame.box(
+            min(glyphs.x0[index] for index in tilted),
+            min(glyphs.top[index] for index in tilted),
+            max(glyphs.x1[index] for index in tilted),
+            max(glyphs.bottom[index] for index in tilted),
+        )
+        found.append(Remainder(kind, text, (box,)))
+    return found

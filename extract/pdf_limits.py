@@ -1,0 +1,13 @@
+"""How much work one PDF file may cause before it is refused."""
+
+from __future__ import annotations
+
+MAX_PAGES = 2000
+MAX_OBJECTS = 200_000
+"""Characters and page objects of one page, each."""
+
+MAX_FORM_DEPTH = 12
+"""Form XObjects nested in each other; honest producers need two or three."""
+
+MAX_RULES = 20_000
+"""Ruling lines of one page; a page beyond is a drawing and gets no tables."""

@@ -1,0 +1,90 @@
+"""What every PDF reader hands over: one page as arrays of glyphs, ruling lines and its geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
+
+GlyphFlag = Literal["invisible", "ground", "covered", "off_page", "clipped", "tiny", "pale"]
+
+HIDDEN_FLAGS: frozenset[GlyphFlag] = frozenset(
+    {"invisible", "ground", "covered", "off_page", "clipped", "tiny"}
+)
+
+
+class Rule(NamedTuple):
+    """A ruling line: its coordinate across and its two ends along its direction, in points."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The glyphs of a page in the order they were drawn, as parallel lists.
+
+    Boxes are in points with the origin top left. They are as wide as the advance and about as high as the
+    line, so that their centre stands on the ink, whatever ascent and descent the font claims.
+
+    Attributes:
+        text: One character for each glyph, seldom more (ligatures).
+        x0: Left edges.
+        top: Top edges.
+        x1: Right edges.
+        bottom: Bottom edges.
+        flags: Why a glyph cannot be seen, or hardly, by index; most pages have none.
+        angles: Clockwise direction of writing in whole degrees, by index, where it is not 0.
+    """
+
+    text: list[str]
+    x0: list[float]
+    top: list[float]
+    x1: list[float]
+    bottom: list[float]
+    flags: dict[int, GlyphFlag] = field(default_factory=dict[int, GlyphFlag])
+    angles: dict[int, int] = field(default_factory=dict[int, int])
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """One page as read, in points, origin top left of the visible (crop) box before `/Rotate` is applied.
+
+    Attributes:
+        number: Page number from 1.
+        width: Width of the visible box.
+        height: Height of the visible box.
+        rotation: The `/Rotate` entry in degrees clockwise: 0, 90, 180 or 270.
+        glyphs: All glyphs, blanks included.
+        horizontal: Horizontal ruling lines.
+        vertical: Vertical ruling lines.
+        pictures: Part of the page covered by the largest picture, 0 to 1.
+        unmapped: Glyphs that the file maps to no character; their text is no evidence.
+    """
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    glyphs: Glyphs
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    pictures: float = 0.0
+    unmapped: int = 0
+
+
+class PdfReader(Protocol):
+    """An open PDF file whose pages can be read one after the other."""
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages the file claims."""
+        ...
+
+    def page(self, number: int) -> PageContent:
+        """Read one page by its number from 1; raise `ExtractError` if it is damaged or too large."""
+        ...
+
+    def close(self) -> None:
+        """Give back the file and its memory."""
+        ...

@@ -1,0 +1,126 @@
+"""Physical lines become paragraphs: the line breaks that only the width of the column made are undone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extract.pdf_items import goes_on, item_of
+from extract.pdf_text import is_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.pdf_text import TextLine
+
+_TERMINAL = "。；;：:！？!?”’）)"
+_NO_START = "，。、；：？！）》】”’」』〉…—·,.;:?!)]}%％℃"
+_NO_END = "（《【“‘「『〈([{￥$"
+_UNIT = re.compile(
+    rf"[{re.escape(_NO_END)}]*(?:[!-~]+|[^!-~])(?:[/·・](?:[!-~]+|[^!-~]))*(?:[{re.escape(_NO_START)}]+\d*)?"
+)
+
+_LEAST_INDENT, _MOST_INDENT = 1.2, 4.5
+"""Indent of the first line of a paragraph, in heights of the line."""
+
+_FLUSH = 0.5
+"""Room, in heights of the line, that a line set against the right side leaves there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The column of text that lines are set in: its left and right limit in points."""
+
+    left: float
+    right: float
+
+
+def paragraphs(lines: Sequence[TextLine], measures: Sequence[Measure]) -> list[list[TextLine]]:
+    """Group the lines of one column of text into paragraphs.
+
+    Args:
+        lines: Physical lines in reading order.
+        measures: The column of text each line stands in; it may differ from page to page.
+    """
+    if not lines:
+        return []
+    if is_stacked(lines):
+        return [list(lines)]
+    groups = [[lines[0]]]
+    for index in range(1, len(lines)):
+        if _breaks(lines, index, measures[index - 1]):
+            groups.append([])
+        groups[-1].append(lines[index])
+    return groups
+
+
+def continues(before: TextLine, line: TextLine, measure: Measure) -> bool:
+    """Tell whether a line goes on the paragraph of the one before it."""
+    return not _breaks((before, line), 1, measure)
+
+
+def paragraph_text(lines: Sequence[TextLine], measure: Measure) -> str:
+    """Write the lines of one paragraph as one, with a blank where two Latin words meet."""
+    text = lines[0].text
+    for before, after in pairwise(lines):
+        if text and not is_wide(text[-1]) and not is_wide(after.text[0]):
+            room = _slack(before, measure) - (after.ends[0] - after.starts[0])
+            if before.blank_end or (room > 0 and not text.endswith("-")):
+                text += " "
+        text += after.text
+    return text
+
+
+def is_stacked(lines: Sequence[TextLine]) -> bool:
+    """Tell whether the lines are one Chinese character each: a label written downwards."""
+    return len(lines) > 1 and all(len(line.text) == 1 and is_wide(line.text) for line in lines)
+
+
+def _breaks(lines: Sequence[TextLine], index: int, measure: Measure) -> bool:
+    """Tell whether a paragraph begins at the line of this index."""
+    before, line = lines[index - 1], lines[index]
+    unit = _first_unit(line)
+    slack = _slack(before, measure)
+    if unit < slack - 0.05 * line.height:
+        return True
+    if item_of(line.text) and (
+        before.text[-1] in _TERMINAL or goes_on([other.text for other in lines[:index]], line.text)
+    ):
+        return True
+    if abs(unit - slack) <= 0.05 * line.height and before.text[-1] in "。；！？":
+        return True
+    return _is_indented(lines, index, measure)
+
+
+def _first_unit(line: TextLine) -> float:
+    """Width of what cannot be parted at the start of a line: a word, or a character with its punctuation."""
+    found = _UNIT.match(line.text)
+    last = found.end() if found else 1
+    return line.ends[last - 1] - line.starts[0]
+
+
+def _slack(line: TextLine, measure: Measure) -> float:
+    """Room that a line leaves in its column; a centred or right-aligned line leaves it on its left too."""
+    left, right = line.x0 - measure.left, measure.right - line.x1
+    flush_right = left > 3 * line.height and right < _FLUSH * line.height
+    return left + right if flush_right or _is_centred(line, measure) else right
+
+
+def _is_indented(lines: Sequence[TextLine], index: int, measure: Measure) -> bool:
+    """Tell whether a line is set in as the first of a paragraph and not as the rest of a numbered item."""
+    before, line = lines[index - 1], lines[index]
+    least, most = _LEAST_INDENT * line.height, _MOST_INDENT * line.height
+    if before.page != line.page or not least <= line.x0 - before.x0 <= most or _is_centred(line, measure):
+        return False
+    if index + 1 < len(lines) and lines[index + 1].page == line.page:
+        return line.x0 - lines[index + 1].x0 >= least
+    flush_right = measure.right - line.x1 < _FLUSH * line.height
+    return not flush_right and item_of(before.text) is None
+
+
+def _is_centred(line: TextLine, measure: Measure) -> bool:
+    """Tell whether a line leaves the same room on both sides."""
+    left, right = line.x0 - measure.left, measure.right - line.x1
+    return left > 0.5 * line.height and abs(left - right) < 0.7 * line.height

@@ -1,0 +1,76 @@
+"""Read PDF pages with PDFium, in bulk: the default reader."""
+
+from __future__ import annotations
+
+from ctypes import byref
+
+from extract.errors import ExtractError
+from extract.pdf_limits import MAX_PAGES
+from extract.pdf_page import PageContent
+from extract.pdf_pdfium_api import RectF, pdfium
+from extract.pdf_pdfium_objects import read_objects
+from extract.pdf_pdfium_sight import hidden_glyphs
+from extract.pdf_pdfium_text import count_unmapped, read_glyphs
+
+_PASSWORD_ERROR = 4
+
+
+class PdfiumReader:
+    """A PDF file open in PDFium."""
+
+    def __init__(self, data: bytes) -> None:
+        self._library = pdfium()
+        self._data = data  # PDFium reads from these bytes as long as the file is open
+        self._document = self._library.FPDF_LoadMemDocument64(data, len(data), None)
+        if not self._document:
+            if self._library.FPDF_GetLastError() == _PASSWORD_ERROR:
+                raise ExtractError(code="password_protected")
+            raise ExtractError(code="damaged", detail="no readable page tree")
+        self._count = self._library.FPDF_GetPageCount(self._document)
+        if self._count > MAX_PAGES:
+            self.close()
+            raise ExtractError(code="too_large", detail=f"{self._count} pages")
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages the file claims."""
+        return self._count
+
+    def page(self, number: int) -> PageContent:
+        """Read one page by its number from 1."""
+        page = self._library.FPDF_LoadPage(self._document, number - 1)
+        if not page:
+            raise ExtractError(code="damaged", detail=f"page {number}")
+        text_page = self._library.FPDFText_LoadPage(page)
+        try:
+            return self._content(page, text_page, number)
+        finally:
+            if text_page:
+                self._library.FPDFText_ClosePage(text_page)
+            self._library.FPDF_ClosePage(page)
+
+    def close(self) -> None:
+        """Give back the file and its memory."""
+        if self._document:
+            self._library.FPDF_CloseDocument(self._document)
+            self._document = 0
+
+    def _content(self, page: int, text_page: int, number: int) -> PageContent:
+        """Read one open page."""
+        box = RectF()
+        self._library.FPDF_GetPageBoundingBox(page, byref(box))
+        width, height = box.right - box.left, box.top - box.bottom
+        kept, glyphs = read_glyphs(text_page, box.left, box.top, number)
+        objects = read_objects(page, box.left, box.top, number)
+        glyphs.flags.update(hidden_glyphs(text_page, kept, glyphs, objects, (width, height)))
+        return PageContent(
+            number,
+            width,
+            height,
+            self._library.FPDFPage_GetRotation(page) * 90,
+            glyphs,
+            objects.horizontal,
+            objects.vertical,
+            objects.pictures(width * height),
+            count_unmapped(text_page, glyphs, kept),
+        )

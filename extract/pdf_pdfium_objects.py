@@ -1,0 +1,195 @@
+"""The page objects of PDFium: ruling lines, filled areas, pictures and text objects in drawing order."""
+
+from __future__ import annotations
+
+from ctypes import byref, c_float, c_int
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.errors import ExtractError
+from extract.pdf_limits import MAX_FORM_DEPTH, MAX_OBJECTS
+from extract.pdf_pdfium_api import FORM, IMAGE, PATH, TEXT, MatrixF, pdfium
+from extract.pdf_rules import RuleSink, Subpath
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from extract.pdf_page import Rule
+
+_LINE, _MOVE = 0, 2
+_BOX_POINTS = 5
+"""Segments of a rectangle's path."""
+
+
+class Area(NamedTuple):
+    """A filled area or picture: its place in the drawing order, its box and, if filled, its address."""
+
+    order: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    filled: int
+
+
+@dataclass(slots=True)
+class PageObjects:
+    """What is drawn on a page, in points from the top left of its visible box.
+
+    Attributes:
+        left: The x of the page's left edge in PDFium's space.
+        upper: The y of the page's upper edge in PDFium's space.
+        horizontal: Horizontal ruling lines.
+        vertical: Vertical ruling lines.
+        areas: Filled areas and pictures in drawing order.
+        texts: Address and place in the drawing order of each text object.
+    """
+
+    left: float
+    upper: float
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    areas: list[Area] = field(default_factory=list[Area])
+    texts: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+
+    def pictures(self, page_area: float) -> float:
+        """Return the part of the page that its largest picture covers, 0 to 1."""
+        sizes = [(area.x1 - area.x0) * (area.bottom - area.top) for area in self.areas if not area.filled]
+        return min(1.0, max(sizes, default=0.0) / max(page_area, 1.0))
+
+
+Transform = tuple[float, float, float, float, float, float]
+
+
+def read_objects(page: int, left: float, upper: float, number: int) -> PageObjects:
+    """Read the objects of an open page.
+
+    Args:
+        page: The open page.
+        left: The x of the page's left edge.
+        upper: The y of the page's upper edge.
+        number: Page number, for messages.
+    """
+    walk = _Walk(left, upper, number)
+    library = pdfium()
+    walk.visit(
+        page,
+        library.FPDFPage_CountObjects(page),
+        library.FPDFPage_GetObject,
+        (1.0, 0.0, 0.0, 1.0, 0.0, 0.0),
+        0,
+    )
+    return walk.found
+
+
+class _Walk:
+    """One walk through the objects of a page and its form XObjects."""
+
+    def __init__(self, left: float, upper: float, number: int) -> None:
+        self._library = pdfium()
+        self._left = left
+        self._upper = upper
+        self._number = number
+        self._order = 0
+        self._sink = RuleSink()
+        self.found = PageObjects(left, upper, self._sink.horizontal, self._sink.vertical)
+        self._bounds = (c_float(), c_float(), c_float(), c_float())
+        self._bound_references = tuple(map(byref, self._bounds))
+
+    def visit(
+        self, holder: int, count: int, get: Callable[[int, int], int], transform: Transform, depth: int
+    ) -> None:
+        """Read the objects of a page or form; `transform` leads from its space to the page."""
+        kind = self._library.FPDFPageObj_GetType
+        for index in range(count):
+            self._order += 1
+            if self._order > MAX_OBJECTS:
+                raise ExtractError(
+                    code="too_large", detail=f"page {self._number}: over {MAX_OBJECTS} objects"
+                )
+            item = get(holder, index)
+            found = kind(item)
+            if found == TEXT:
+                self.found.texts.append((item, self._order))
+            elif found == PATH:
+                self._path(item, transform)
+            elif found == IMAGE:
+                self.found.areas.append(Area(self._order, *self._box(item, transform), 0))
+            elif found == FORM and depth < MAX_FORM_DEPTH:
+                self._form(item, transform, depth)
+
+    def _form(self, form: int, transform: Transform, depth: int) -> None:
+        """Read the objects of a form XObject."""
+        count = self._library.FPDFFormObj_CountObjects(form)
+        if count > 0:
+            inner = _product(self._matrix(form), transform)
+            self.visit(form, count, self._library.FPDFFormObj_GetObject, inner, depth + 1)
+
+    def _path(self, path: int, transform: Transform) -> None:
+        """Take a path as ruling lines, as a filled area, or both."""
+        x0, top, x1, bottom = self._box(path, transform)
+        if self._sink.thin(x0, top, x1, bottom):
+            return
+        fill, stroke = c_int(), c_int()
+        self._library.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
+        segments = self._library.FPDFPath_CountSegments(path)
+        boxes = [(x0, top, x1, bottom)]
+        if stroke.value or segments > _BOX_POINTS:
+            boxes = self._sink.path(self._subpaths(path, segments, transform), stroked=bool(stroke.value))
+        if fill.value:
+            self.found.areas += [Area(self._order, *box, path) for box in boxes]
+
+    def _subpaths(self, path: int, segments: int, transform: Transform) -> list[Subpath]:
+        """Read the points of a path, part by part."""
+        library = self._library
+        a, b, c, d, e, f = _product(self._matrix(path), transform)
+        x, y = c_float(), c_float()
+        to_x, to_y = byref(x), byref(y)
+        parts: list[Subpath] = []
+        self._order += segments
+        for index in range(segments):
+            segment = library.FPDFPath_GetPathSegment(path, index)
+            library.FPDFPathSegment_GetPoint(segment, to_x, to_y)
+            kind = library.FPDFPathSegment_GetType(segment)
+            point = (
+                a * x.value + c * y.value + e - self._left,
+                self._upper - (b * x.value + d * y.value + f),
+            )
+            if kind == _MOVE or not parts:
+                parts.append([])
+            parts[-1].append((*point, kind == _LINE))
+            if library.FPDFPathSegment_GetClose(segment) and parts[-1]:
+                first = parts[-1][0]
+                parts[-1].append((first[0], first[1], True))
+        return parts
+
+    def _box(self, item: int, transform: Transform) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of an object on the page."""
+        self._library.FPDFPageObj_GetBounds(item, *self._bound_references)
+        x0, y0, x1, y1 = (value.value for value in self._bounds)
+        if transform != (1.0, 0.0, 0.0, 1.0, 0.0, 0.0):
+            a, b, c, d, e, f = transform
+            xs = [a * x + c * y + e for x in (x0, x1) for y in (y0, y1)]
+            ys = [b * x + d * y + f for x in (x0, x1) for y in (y0, y1)]
+            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+        return x0 - self._left, self._upper - y1, x1 - self._left, self._upper - y0
+
+    def _matrix(self, item: int) -> Transform:
+        """Return the matrix of an object."""
+        matrix = MatrixF()
+        self._library.FPDFPageObj_GetMatrix(item, byref(matrix))
+        return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _product(inner: Transform, outer: Transform) -> Transform:
+    """Return the transformation that applies `inner` first."""
+    a, b, c, d, e, f = inner
+    k, m, n, p, q, r = outer
+    return (
+        a * k + b * n,
+        a * m + b * p,
+        c * k + d * n,
+        c * m + d * p,
+        e * k + f * n + q,
+        e * m + f * p + r,
+    )

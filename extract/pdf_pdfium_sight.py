@@ -1,0 +1,182 @@
+"""Which glyphs of a page nobody can see, and why."""
+
+from __future__ import annotations
+
+from ctypes import byref, c_float, c_uint
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from extract.pdf_pdfium_api import pdfium
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.pdf_page import GlyphFlag, Glyphs
+    from extract.pdf_pdfium_objects import Area, PageObjects
+
+_TINY = 2.0
+"""Points: text of a lesser size cannot be read."""
+
+_NEAR = 16
+"""Steps of 255 by which each part of two colours may differ and still look the same."""
+
+_PALE = 150
+_SOLID = 250
+_CLEAR = 5
+_INVISIBLE_MODES = frozenset({3, 7})
+
+Colour = tuple[int, int, int, int]
+_WHITE: Colour = (255, 255, 255, 255)
+
+
+def hidden_glyphs(
+    text_page: int, kept: Sequence[int], glyphs: Glyphs, objects: PageObjects, size: tuple[float, float]
+) -> dict[int, GlyphFlag]:
+    """Find the glyphs that are off the page, tiny, unpainted, of the colour of their ground, covered or cut.
+
+    Args:
+        text_page: The open text page.
+        kept: PDFium's index of each glyph.
+        glyphs: The glyphs with their boxes.
+        objects: What is drawn on the page.
+        size: Width and height of the page in points.
+    """
+    flags = _misplaced(glyphs, size)
+    suspects = _suspects(objects)
+    if not suspects:
+        return flags
+    owners = map(pdfium().FPDFText_GetTextObject, repeat(text_page), kept)
+    for index, owner in enumerate(owners):
+        suspect = suspects.get(owner)
+        if suspect is not None and index not in flags:
+            x = (glyphs.x0[index] + glyphs.x1[index]) / 2
+            y = (glyphs.top[index] + glyphs.bottom[index]) / 2
+            flag = suspect.flag(x, y)
+            if flag is not None:
+                flags[index] = flag
+    return flags
+
+
+def _misplaced(glyphs: Glyphs, size: tuple[float, float]) -> dict[int, GlyphFlag]:
+    """Flag what is off the page or too small to read."""
+    if not glyphs.text:
+        return {}
+    width, height = size
+    flags: dict[int, GlyphFlag] = {}
+    if min(glyphs.x1) < 0 or max(glyphs.x0) > width or min(glyphs.bottom) < 0 or max(glyphs.top) > height:
+        sides = zip(glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom, strict=True)
+        for index, (x0, top, x1, bottom) in enumerate(sides):
+            if x1 < 0 or x0 > width or bottom < 0 or top > height:
+                flags[index] = "off_page"
+    heights = list(map(float.__sub__, glyphs.bottom, glyphs.top))
+    if min(heights) < _TINY:
+        for index, high in enumerate(heights):
+            if high < _TINY and index not in glyphs.angles:
+                flags.setdefault(index, "tiny")
+    return flags
+
+
+class _Suspect:
+    """A text object that may be hidden as a whole or where later areas lie on it."""
+
+    def __init__(
+        self,
+        whole: GlyphFlag | None,
+        covers: list[Area],
+        window: tuple[float, float, float, float] | None,
+        grounds: list[tuple[Area, Colour]],
+        colour: Colour,
+    ) -> None:
+        self._whole: GlyphFlag | None = whole
+        self._covers = covers
+        self._window = window
+        self._grounds = grounds
+        self._colour = colour
+
+    def flag(self, x: float, y: float) -> GlyphFlag | None:
+        """Tell why a glyph of this object with its centre here cannot be seen."""
+        if self._whole == "invisible":
+            return self._whole
+        if self._window is not None:
+            x0, top, x1, bottom = self._window
+            if not (x0 <= x <= x1 and top <= y <= bottom):
+                return "clipped"
+        if any(_holds(area, x, y) for area in self._covers):
+            return "covered"
+        for area, ground in reversed(self._grounds):
+            if _holds(area, x, y):
+                if area.filled and _alike(ground, self._colour):
+                    return "ground"
+                return None
+        if _alike(self._colour, _WHITE):
+            return "ground"
+        return self._whole
+
+
+def _holds(area: Area, x: float, y: float) -> bool:
+    return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom
+
+
+def _alike(one: Colour, other: Colour) -> bool:
+    return all(abs(a - b) <= _NEAR for a, b in zip(one[:3], other[:3], strict=True))
+
+
+def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
+    """Pick the text objects that are not plainly dark text on a light ground with nothing drawn later."""
+    library = pdfium()
+    parts = tuple(c_uint() for _ in range(4))
+    references = tuple(map(byref, parts))
+    red, green, blue, alpha = parts
+
+    def colour(item: int) -> Colour:
+        if not library.FPDFPageObj_GetFillColor(item, *references):
+            return _WHITE
+        return red.value, green.value, blue.value, alpha.value
+
+    painted = [(area, colour(area.filled) if area.filled else _WHITE) for area in objects.areas]
+    solid = [area for area, paint in painted if paint[3] >= _SOLID]
+    last_area = max((area.order for area in solid), default=0)
+    mode_of, clip_of, clips_of = (
+        library.FPDFTextObj_GetTextRenderMode,
+        library.FPDFPageObj_GetClipPath,
+        library.FPDFClipPath_CountPaths,
+    )
+    suspects: dict[int, _Suspect] = {}
+    for item, order in objects.texts:
+        ink = colour(item)
+        whole: GlyphFlag | None = None
+        if mode_of(item) in _INVISIBLE_MODES or ink[3] <= _CLEAR:
+            whole = "invisible"
+        elif ink[0] >= _PALE and ink[1] >= _PALE and ink[2] >= _PALE:
+            whole = "pale"
+        clip = clip_of(item)
+        clipped = clip and clips_of(clip) > 0
+        if whole is None and not clipped and order > last_area and not painted:
+            continue
+        grounds = [pair for pair in painted if pair[0].order < order]
+        covers = [area for area in solid if area.order > order]
+        window = _window(clip, objects) if clipped else None
+        if whole or covers or window or any(_alike(paint, ink) for _, paint in grounds):
+            suspects[item] = _Suspect(whole, covers, window, grounds, ink)
+    return suspects
+
+
+def _window(clip: int, objects: PageObjects) -> tuple[float, float, float, float] | None:
+    """Return the box that a clip path leaves to see, or None if it is the page."""
+    library = pdfium()
+    x, y = c_float(), c_float()
+    window = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+    for path in range(min(library.FPDFClipPath_CountPaths(clip), 16)):
+        points: list[tuple[float, float]] = []
+        for index in range(min(library.FPDFClipPath_CountPathSegments(clip, path), 64)):
+            segment = library.FPDFClipPath_GetPathSegment(clip, path, index)
+            library.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+            points.append((x.value - objects.left, objects.upper - y.value))
+        if points:
+            window = (
+                max(window[0], min(point[0] for point in points)),
+                max(window[1], min(point[1] for point in points)),
+                min(window[2], max(point[0] for point in points)),
+                min(window[3], max(point[1] for point in points)),
+            )
+    return window if window[0] > float("-inf") else None

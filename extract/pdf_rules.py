@@ -1,0 +1,80 @@
+"""Paths as drawn become ruling lines."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extract.pdf_page import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+THIN = 4.0
+"""Points: a shape thinner than this is a ruling line, a thicker one that is filled is shading."""
+
+_LEAST_LENGTH = 0.4
+_SLANT = 1.0
+
+Subpath = list[tuple[float, float, bool]]
+"""Points of one part of a path; true where a straight line leads to the point."""
+
+Extent = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+
+class RuleSink:
+    """Collects the ruling lines of one page, in points from the top left."""
+
+    def __init__(self) -> None:
+        self.horizontal: list[Rule] = []
+        self.vertical: list[Rule] = []
+
+    def thin(self, x0: float, top: float, x1: float, bottom: float) -> bool:
+        """Take a thin shape as one rule; tell whether it was one."""
+        wide, high = x1 - x0, bottom - top
+        if wide >= high:
+            if high >= THIN:
+                return False
+            if wide >= _LEAST_LENGTH:
+                self.horizontal.append(Rule((top + bottom) / 2, x0, x1))
+        else:
+            if wide >= THIN:
+                return False
+            self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
+        return True
+
+    def path(self, parts: Sequence[Subpath], *, stroked: bool) -> list[Extent]:
+        """Take the straight strokes along an axis; of a filled path its thin parts and thin frames.
+
+        Returns:
+            The parts that are neither: areas, if the path is filled.
+        """
+        boxes = [_extent(part) for part in parts if len(part) > 1]
+        if stroked:
+            for part in parts:
+                self._strokes(part)
+            return boxes
+        areas: list[Extent] = []
+        for box in boxes:
+            if areas and all(0 < abs(one - other) < THIN for one, other in zip(areas[-1], box, strict=True)):
+                self._frame(areas.pop())
+            elif not self.thin(*box):
+                areas.append(box)
+        return areas
+
+    def _strokes(self, part: Subpath) -> None:
+        for (ax, ay, _), (bx, by, straight) in pairwise(part):
+            if straight and min(abs(ax - bx), abs(ay - by)) < _SLANT:
+                self.thin(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+    def _frame(self, box: Extent) -> None:
+        x0, top, x1, bottom = box
+        self.horizontal += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
+        self.vertical += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
+
+
+def _extent(part: Subpath) -> Extent:
+    xs = [point[0] for point in part]
+    ys = [point[1] for point in part]
+    return min(xs), min(ys), max(xs), max(ys)

@@ -1,0 +1,216 @@
+"""Glyphs become physical lines of text: reading order and the blanks between words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import sub
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from extract.pdf_page import Glyphs
+
+_WORD_GAP = 0.18
+"""Gap between two glyphs, in heights of the line, from which it may be a blank."""
+
+_CLOSE = 0.05
+"""Greatest gap, in heights of the line, between glyphs that are set without any."""
+
+COLUMN_GAP = 1.5
+"""Gap between any two glyphs, in heights of the line, from which it parts two columns of text."""
+
+_TYPED_COLUMN_GAP = 0.9
+"""The same where a blank was typed that stands for several."""
+
+_EXACT = 0.1
+"""Blanks by which a gap may miss a whole number of blanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One physical line as printed.
+
+    Attributes:
+        text: Its text without blanks at the ends.
+        page: Page number from 1.
+        x0: Left edge of the first ink.
+        top: Upper edge.
+        x1: Right edge of the last ink.
+        bottom: Lower edge.
+        starts: Left edge of each character of `text`.
+        ends: Right edge of each character of `text`.
+        height: Height of the tallest glyph box.
+        blank_end: A blank was typed after the last ink.
+    """
+
+    text: str
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    starts: Sequence[float]
+    ends: Sequence[float]
+    height: float
+    blank_end: bool = False
+
+
+def text_lines(glyphs: Glyphs, indices: Sequence[int], page: int) -> list[TextLine]:
+    """Order the given glyphs into lines, top to bottom; lines of blanks alone are dropped."""
+    lines = _rows(glyphs, indices)
+    built = [_line(glyphs, line, page) for line in lines]
+    return [line for line in built if line is not None]
+
+
+def part_of_line(line: TextLine, start: int, end: int) -> TextLine:
+    """Return the characters of a line from one index up to another as a line of their own."""
+    starts, ends = line.starts[start:end], line.ends[start:end]
+    text = line.text[start:end]
+    return TextLine(text, line.page, starts[0], line.top, ends[-1], line.bottom, starts, ends, line.height)
+
+
+def is_wide(character: str) -> bool:
+    """Tell whether a character is set in a full square: Chinese characters, their punctuation, full-width forms."""
+    return character >= "\u2e80" or character in "“”‘’—…·①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳№℃※→←↑↓■□▲△●○◆◇★☆√×÷"
+
+
+def _rows(glyphs: Glyphs, indices: Sequence[int]) -> list[list[int]]:
+    """Split glyphs at every step back or to another line, then put together what stands side by side."""
+    x0, top, bottom = glyphs.x0, glyphs.top, glyphs.bottom
+    runs: list[list[int]] = []
+    current: list[int] = []
+    last_top = last_bottom = last_x0 = float("-inf")
+    for index in indices:
+        upper, left = top[index], x0[index]
+        if left < last_x0 or (upper != last_top and not _beside(upper, bottom[index], last_top, last_bottom)):
+            current = []
+            runs.append(current)
+        elif not runs:
+            runs.append(current)
+        current.append(index)
+        if upper != last_top:
+            last_top, last_bottom = upper, bottom[index]
+        last_x0 = left
+    if len(runs) < 2 or all(bottom[one[0]] <= top[other[0]] for one, other in pairwise(runs)):
+        return runs
+    return _merge_runs(glyphs, runs)
+
+
+def _merge_runs(glyphs: Glyphs, runs: list[list[int]]) -> list[list[int]]:
+    """Unite the runs of one line, whatever the order they were drawn in."""
+    x0, top, bottom = glyphs.x0, glyphs.top, glyphs.bottom
+    extents: list[tuple[float, float, list[int]]] = sorted(
+        ((min([top[i] for i in run]), max([bottom[i] for i in run]), run) for run in runs),
+        key=lambda extent: (extent[0] + extent[1], x0[extent[2][0]]),
+    )
+    rows: list[tuple[float, float, list[int]]] = []
+    for upper, lower, run in extents:
+        if rows and _beside(upper, lower, rows[-1][0], rows[-1][1]):
+            row_top, row_bottom, row = rows[-1]
+            if bottom[run[0]] - top[run[0]] > row_bottom - row_top:
+                row_top, row_bottom = upper, lower
+            rows[-1] = (row_top, row_bottom, row + run)
+        else:
+            rows.append((upper, lower, run))
+    return [sorted(row, key=x0.__getitem__) for _, _, row in rows]
+
+
+def _beside(upper: float, lower: float, other_upper: float, other_lower: float) -> bool:
+    """Tell whether two extents share at least half of the lower one's height."""
+    shared = min(lower, other_lower) - max(upper, other_upper)
+    return 2 * shared >= min(lower - upper, other_lower - other_upper)
+
+
+def _line(glyphs: Glyphs, row: list[int], page: int) -> TextLine | None:
+    """Write out one line, with a blank where one was typed or is plain to see."""
+    first, last = row[0], row[-1] + 1
+    if last - first == len(row):
+        starts, ends = glyphs.x0[first:last], glyphs.x1[first:last]
+        tops, bottoms = glyphs.top[first:last], glyphs.bottom[first:last]
+        characters = glyphs.text[first:last]
+    else:
+        starts, ends = [glyphs.x0[i] for i in row], [glyphs.x1[i] for i in row]
+        tops, bottoms = [glyphs.top[i] for i in row], [glyphs.bottom[i] for i in row]
+        characters = [glyphs.text[i] for i in row]
+    top, bottom = min(tops), max(bottoms)
+    height = max(map(sub, bottoms, tops))
+    text = "".join(characters)
+    blank_end = False
+    if (
+        len(text) != len(row)
+        or max(map(sub, starts[1:], ends), default=0.0) > _WORD_GAP * height
+        or len(text.split()) != 1
+        or text[-1].isspace()
+        or text[0].isspace()
+    ):
+        characters, starts, ends, blank_end = _spaced(characters, starts, ends, height)
+        if not characters:
+            return None
+        text = "".join(characters)
+    return TextLine(text, page, min(starts), top, max(ends), bottom, starts, ends, height, blank_end)
+
+
+def _spaced(
+    row: list[str], lefts: list[float], rights: list[float], height: float
+) -> tuple[list[str], list[float], list[float], bool]:
+    """Put blanks where they were typed or are plain to see, and none at the ends.
+
+    Returns:
+        Characters, their left and right edges, and whether a blank was typed after the last.
+    """
+    characters: list[str] = []
+    starts: list[float] = []
+    ends: list[float] = []
+    blanks = ""
+    width = 0.0
+    for character, left, right in zip(row, lefts, rights, strict=True):
+        if character.isspace():
+            blanks += " " if character in "\t\xa0 " else character
+            width += right - left
+            continue
+        if characters:
+            gap = left - ends[-1]
+            blank = blanks * _times(gap, width) if blanks == " " else blanks
+            if not blank and gap > _WORD_GAP * height:
+                blank = _blank(characters[-1], character, lambda: _least_gap(row, lefts, rights) / height)
+            if gap > (_TYPED_COLUMN_GAP if blanks else COLUMN_GAP) * height:
+                blank = blank if len(blank) > 1 or "\u3000" in blank else "  "
+            for each in blank:
+                characters.append(each)
+                starts.append(ends[-1])
+                ends.append(left)
+        blanks, width = "", 0.0
+        for each in character:
+            characters.append(each)
+            starts.append(left)
+            ends.append(right)
+    return characters, starts, ends, bool(blanks)
+
+
+def _times(gap: float, width: float) -> int:
+    """Return how many blanks of this width fill a gap: readers hand over several blanks as one."""
+    if not 0 < width < gap:
+        return 1
+    count = round(gap / width)
+    return count if abs(gap / width - count) < _EXACT else 1
+
+
+def _blank(before: str, after: str, least_gap: Callable[[], float]) -> str:
+    """Return the blank that a gap between two glyphs stands for.
+
+    Typesetting itself puts space between Chinese and Latin text, and between all characters of a justified or
+    spread line; a gap between Chinese characters is a blank only where others of its line have none.
+    """
+    if not is_wide(before[-1]):
+        return " " if not is_wide(after[0]) or before in ".,;:)!?" else ""
+    if not is_wide(after[0]):
+        return ""
+    return " " if least_gap() < _CLOSE else ""
+
+
+def _least_gap(row: list[str], lefts: list[float], rights: list[float]) -> float:
+    """Return the least gap between Chinese characters that follow each other in a line."""
+    wide = [i for i, character in enumerate(row) if is_wide(character[0])]
+    return min(lefts[j] - rights[i] for i, j in pairwise(wide))

@@ -1,0 +1,93 @@
+"""The way in: a file or its bytes become a Document, whatever format the content proves to be."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract import detect
+from extract.errors import ExtractError
+
+if TYPE_CHECKING:
+    from extract.document import Document
+
+MAX_BYTES = 200 * 1024 * 1024
+"""Largest file that is read; the largest honest forms are scans of some ten megabytes."""
+
+_NAMES = {
+    detect.XLSX: "XLSX",
+    detect.PPTX: "PPTX",
+    detect.OFD: "OFD",
+    detect.ZIP: "ZIP",
+    detect.OLE: "OLE",
+    detect.DOC: "DOC",
+    detect.XLS: "XLS",
+    detect.PPT: "PPT",
+    detect.RTF: "RTF",
+    detect.HTML: "HTML",
+    detect.MHTML: "MHTML",
+    detect.XML: "XML",
+    "application/vnd.oasis.opendocument.text": "ODT",
+    "application/vnd.oasis.opendocument.spreadsheet": "ODS",
+    "application/epub+zip": "EPUB",
+    "application/vnd.rar": "RAR",
+    "application/x-7z-compressed": "7z",
+    "application/gzip": "gzip",
+}
+
+
+def read(path: Path | str) -> Document:
+    """Read one file.
+
+    Raises:
+        ExtractError: The file cannot be read as a document; its code says why.
+    """
+    try:
+        return read_bytes(_content(Path(path)))
+    except OSError as error:
+        raise ExtractError(code="unreadable", detail=error.strerror or type(error).__name__) from error
+
+
+def read_bytes(data: bytes) -> Document:
+    """Read the bytes of one file.
+
+    Raises:
+        ExtractError: The bytes cannot be read as a document; its code says why.
+    """
+    if len(data) > MAX_BYTES:
+        raise _too_large()
+    media_type = detect.detect(data)
+    # Each reader loads libraries of its own, which a run over other formats never needs.
+    if media_type == detect.TEXT:
+        from extract.text import read_text  # noqa: PLC0415
+
+        return read_text(data)
+    if media_type == detect.DOCX:
+        from extract.docx import read_docx  # noqa: PLC0415
+
+        return read_docx(data)
+    if media_type == detect.PDF:
+        from extract.pdf import read_pdf  # noqa: PLC0415
+
+        return read_pdf(data)
+    if media_type.startswith("image/"):
+        raise ExtractError(code="image_only", detail=media_type.removeprefix("image/").upper())
+    raise ExtractError(code="unsupported_format", detail=_NAMES.get(media_type, media_type))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        state = path.stat()
+    except ValueError as error:  # a path with a zero byte
+        raise ExtractError(code="unreadable", detail=str(error)) from error
+    if not stat.S_ISREG(state.st_mode):
+        raise ExtractError(code="unreadable", detail="not a regular file")
+    if state.st_size > MAX_BYTES:
+        raise _too_large()
+    with path.open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+def _too_large() -> ExtractError:
+    return ExtractError(code="too_large", detail=f"{MAX_BYTES // 1024**2} MiB")

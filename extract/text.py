@@ -1,0 +1,89 @@
+"""Read a text file: dumps of tables in any style, and the lines between them."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from extract.document import Document, Line, Remainder, Remark, Table
+from extract.encoding import decode
+from extract.errors import ExtractError
+from extract.text_aligned import aligned
+from extract.text_commas import comma_separated, semicolon_separated
+from extract.text_flow import FlowLine, flow
+from extract.text_markup import paragraphs, visible
+from extract.text_ordered import ordered
+from extract.text_ruled import ruled
+from extract.text_tabs import tabbed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+MEDIA_TYPE = "text/plain"
+
+# Each makes tables of the lines it knows and hands on the rest; the surest sign of a table comes first.
+_STYLES: tuple[Callable[[Sequence[FlowLine]], Iterator[FlowLine | Table]], ...] = (
+    tabbed,
+    ruled,
+    comma_separated,
+    semicolon_separated,
+    aligned,
+    ordered,
+)
+_DRAWN_LINE = re.compile(r"[-=_*\u2500-\u257f\s]{3,}")
+_TABS = re.compile(r"\s*\t\s*")
+_REPLACEMENT = "\ufffd"
+
+
+def read_text(data: bytes) -> Document:
+    """Read a text file.
+
+    Tables dumped with tabs, commas or bars, aligned by blanks or drawn with box characters become tables, every
+    other line with text a line. Remarks: `encoding` names an encoding that is not UTF-8, `replaced_bytes` tells
+    how many bytes no character fits, each of which is a U+FFFD in the text.
+
+    Raises:
+        ExtractError: `undecodable_text`, `empty_file` for blanks only, `too_large` for too many lines.
+    """
+    decoded, encoding = decode(data)
+    text = visible(decoded)
+    if not text.strip():
+        raise ExtractError(code="empty_file")
+    lines, remainders = flow(text)
+    blocks: list[Line | Table] = []
+    for item in _with_tables(lines):
+        if isinstance(item, Table):
+            blocks.append(item)
+        elif _DRAWN_LINE.fullmatch(item.text) and not item.text.isspace():
+            remainders.append(Remainder("stray", item.text.strip(), line=item.number))
+        else:
+            blocks.extend(_lines(item))
+    remainders.sort(key=lambda remainder: remainder.line or 0)
+    return Document(
+        MEDIA_TYPE, tuple(blocks), remainders=tuple(remainders), remarks=_remarks(decoded, encoding)
+    )
+
+
+def _with_tables(lines: Sequence[FlowLine]) -> list[FlowLine | Table]:
+    items: list[FlowLine | Table] = list(lines)
+    for style in _STYLES:
+        found: list[FlowLine | Table] = []
+        for is_table, group in groupby(items, key=lambda item: isinstance(item, Table)):
+            run = list(group)
+            found.extend(run if is_table else style([item for item in run if isinstance(item, FlowLine)]))
+        items = found
+    return items
+
+
+def _lines(line: FlowLine) -> Iterator[Line]:
+    """Paragraphs of a line outside tables; a tab in it is the blank after an indent or a list number."""
+    for paragraph in paragraphs(line.text):
+        yield Line(_TABS.sub(" ", paragraph), line=line.number)
+
+
+def _remarks(text: str, encoding: str) -> tuple[Remark, ...]:
+    remarks = [Remark("encoding", encoding)] if encoding != "utf-8" else []
+    if replaced := text.count(_REPLACEMENT):
+        remarks.append(Remark("replaced_bytes", str(replaced)))
+    return tuple(remarks)

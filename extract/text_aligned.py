@@ -1,0 +1,189 @@
+"""Tables whose columns are aligned by blanks, half-width or full-width."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.document import Join, Table
+from extract.text_columns import Group, Member
+from extract.text_merger import MergedColumn, Merger
+from extract.text_rows import Row, table_of
+from extract.text_segments import LONGEST_LINE, METRICS, Metric, Segment, segments
+from extract.text_wraps import wrapped_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract.text_flow import FlowLine
+
+_CAPTION = re.compile(r"[^：:]{1,20}[：:]|[（(].*[）)]$")
+
+
+def aligned(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
+    """Make tables of lines whose parts stand in columns; other lines pass through.
+
+    How wide the writing program took its characters is found by trying: the measure under which most lines
+    fall into the fewest groups of columns is right. Groups that follow each other directly are one table, as
+    text that did not fit its column has pushed the rest of its row aside.
+    """
+    for block in _blocks(lines):
+        texts = [line.text if len(line.text) <= LONGEST_LINE else "" for line in block]
+        best: list[_Piece] = []
+        metric = METRICS[0]
+        # Where all is ASCII every measure is the same.
+        for candidate in METRICS[:1] if all(map(str.isascii, texts)) else METRICS:
+            parts = segments(texts, candidate)
+            gapped = sum(len(part) > 1 for part in parts)
+            if gapped < 2:
+                break
+            pieces = _pieces(block, parts)
+            if not best or _worth(pieces) > _worth(best):
+                best, metric = pieces, candidate
+            if len(best) == 1 and _worth(best)[0] >= gapped:
+                break
+        yield from _with_tables(block, best, metric)
+
+
+def _blocks(lines: Sequence[FlowLine]) -> Iterator[Sequence[FlowLine]]:
+    start = 0
+    for index, line in enumerate(lines):
+        if index > start and line.blanks > 1 and not line.page_break:
+            yield lines[start:index]
+            start = index
+    if start < len(lines):
+        yield lines[start:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Lines from `start` up to but not including `end` that fit the same columns."""
+
+    start: int
+    end: int
+    group: Group
+    members: tuple[Member, ...]
+    is_table: bool
+
+
+def _worth(pieces: list[_Piece]) -> tuple[int, int]:
+    return sum(piece.end - piece.start for piece in pieces if piece.is_table), -len(pieces)
+
+
+def _pieces(lines: Sequence[FlowLine], parts: Sequence[tuple[Segment, ...]]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    group, start = Group(), 0
+    margin = min(row[0].start for row in parts if len(row) > 1)
+
+    def close() -> None:
+        skipped = _captions(group)
+        members = tuple(_without_tail(group, margin)[skipped:])
+        gapped = sum(len(member.segments) > 1 for member in members)
+        if gapped:
+            first = start + skipped
+            is_table = gapped > 1 and group.is_aligned()
+            pieces.append(_Piece(first, first + len(members), group, members, is_table))
+
+    for index, (line, row) in enumerate(zip(lines, parts, strict=True)):
+        if not group.members or not group.take(line, row):
+            close()
+            group, start = Group(), index
+            group.take(line, row)
+    close()
+    return pieces
+
+
+def _captions(group: Group) -> int:
+    """Number of lines before the first row that hold only remarks in brackets or labels with their values."""
+    for index, member in enumerate(group.members):
+        if not all(_CAPTION.match(segment.text) for segment in member.segments):
+            return index
+    return len(group.members)
+
+
+def _without_tail(group: Group, margin: int) -> list[Member]:
+    """Leave out short lines at the left margin that end the group: they begin what comes after the table."""
+    members = group.members.copy()
+    while members and len(members[-1].segments) < 2:
+        if members[-1].segments and members[-1].segments[0].start > margin + 1:
+            break
+        members.pop()
+    return members
+
+
+def _with_tables(
+    lines: Sequence[FlowLine], pieces: list[_Piece], metric: Metric
+) -> Iterator[FlowLine | Table]:
+    index = 0
+    for chunk in _chunks(lines, pieces):
+        if any(piece.is_table for piece in chunk.pieces):
+            yield from lines[index : chunk.pieces[0].start]
+            yield chunk.table(metric)
+            index = chunk.pieces[-1].end
+    yield from lines[index:]
+
+
+def _chunks(lines: Sequence[FlowLine], pieces: list[_Piece]) -> Iterator[_Chunk]:
+    """Put pieces together that follow each other directly and have a column in common."""
+    chunk = _Chunk([], [], Merger())
+    for piece in pieces:
+        line, starts = lines[piece.start], piece.group.columns.starts
+        follows = not chunk.pieces or (
+            chunk.pieces[-1].end == piece.start and not line.blanks and not line.page_break
+        )
+        if not follows or not chunk.merger.fits(starts):
+            yield chunk
+            chunk = _Chunk([], [], Merger())
+        chunk.pieces.append(piece)
+        chunk.columns.append(chunk.merger.add(starts))
+    if chunk.pieces:
+        yield chunk
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Pieces of one table, for each the table's columns that its columns are, and all columns in order."""
+
+    pieces: list[_Piece]
+    columns: list[list[MergedColumn]]
+    merger: Merger
+
+    def table(self, metric: Metric) -> Table:
+        """Place the parts of each line in the columns; the rest of a wrapped cell joins the row it belongs to."""
+        places = {column: index for index, column in enumerate(self.merger.columns)}
+        rows: list[Row] = []
+        joins: list[Join] = []
+        for piece, columns in zip(self.pieces, self.columns, strict=True):
+            for row, join in _rows(piece, metric):
+                if join and rows:
+                    joins.append(Join(len(rows), None, join))
+                cells = [""] * len(places)
+                for column, text in zip(columns, row.cells, strict=True):
+                    cells[places[column]] = text
+                rows.append(Row(row.number, tuple(cells)))
+        return table_of(rows, joins)
+
+
+def _rows(piece: _Piece, metric: Metric) -> list[tuple[Row, str]]:
+    """Rows of a piece in the columns of its group, each with what was bridged before it."""
+    placed = [piece.group.placed(member.segments) for member in piece.members]
+    rooms: dict[int, int] = {}
+    for column, segment in (item for row in placed for item in row.items()):
+        rooms[column] = max(rooms.get(column, 0), segment.end - segment.start)
+    rows: list[tuple[Row, str]] = []
+    above: dict[int, str] = {}
+    for member, segments_of in zip(piece.members, placed, strict=True):
+        row = {column: segment.text for column, segment in segments_of.items()}
+        if not row:
+            continue
+        join = "page_break" if member.line.page_break else "blank_line" if member.line.blanks else ""
+        wrapped = None if join else wrapped_cell(row, above, rooms, metric)
+        if wrapped is None:
+            cells = tuple(row.get(column, "") for column in range(len(piece.group.columns.starts)))
+            rows.append((Row(member.line.number, cells), join))
+            above = row
+        else:
+            rows[-1] = (rows[-1][0].continued(wrapped, row[wrapped]), rows[-1][1])
+            above |= row
+    return rows

@@ -1,0 +1,160 @@
+"""Physical lines of a text file in order, freed of page numbers and running heads, with the breaks between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import groupby, repeat
+from typing import TYPE_CHECKING
+
+from extract.document import Remainder
+from extract.errors import ExtractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract.document import RemainderKind
+
+MAX_LINES = 200_000
+"""Lines with text in one file; a form has some hundred."""
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
+_DASHES = r"[-‐-―－─~～·•]{1,3}"
+_PAGE_NUMBER = re.compile(
+    rf"{_DASHES}\s*\d{{1,4}}\s*{_DASHES}"
+    rf"|第\s*{_NUMBER}\s*页(?:\s*[,，、/|]?\s*[(（]?\s*共\s*{_NUMBER}\s*页\s*[)）]?)?"
+    rf"|共\s*{_NUMBER}\s*页\s*[,，、/|]?\s*第\s*{_NUMBER}\s*页"
+    r"|\d{1,3}\s*/\s*\d{1,3}"
+    r"|(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_LONGEST_PAGE_NUMBER = 40
+_FIELD_END = re.compile(r"[\t：:|│┃║]|\s{2,}")
+_HEAD_LINES = 3
+_PAGES_COMPARED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """A physical line with text in it, or one of tabs alone.
+
+    Attributes:
+        number: Its number in the file, from 1.
+        text: The line as it stands, without its line break.
+        blanks: Empty lines directly before it.
+        page: Form feeds before it in the file.
+        page_break: Whether a form feed or a page number stands between it and the line before.
+    """
+
+    number: int
+    text: str
+    blanks: int = 0
+    page: int = 0
+    page_break: bool = False
+
+
+def flow(text: str) -> tuple[list[FlowLine], list[Remainder]]:
+    """Split a text into the lines of its flow and what the printing of pages has put between them.
+
+    Raises:
+        ExtractError: `too_large` beyond `MAX_LINES` lines.
+    """
+    lines = _physical_lines(text)
+    apart = _apart(lines)
+    flowing: list[FlowLine] = []
+    remainders: list[Remainder] = []
+    blanks, page, page_break = 0, 0, False
+    for index, line in enumerate(lines):
+        blanks += line.blanks
+        page_break = page_break or line.page > page
+        page = line.page
+        if kind := apart.get(index):
+            remainders.append(Remainder(kind, line.text.strip(), line=line.number))
+            page_break = True
+            continue
+        flowing.append(replace(line, blanks=blanks, page_break=page_break))
+        blanks, page_break = 0, False
+    return flowing, remainders
+
+
+def _physical_lines(text: str) -> list[FlowLine]:
+    lines: list[FlowLine] = []
+    blanks = page = 0
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        if not line:
+            blanks += 1
+            continue
+        empty = True
+        for position, piece in enumerate(line.split("\f")):
+            page += position > 0
+            if "\t" not in piece and not piece.strip():
+                continue
+            lines.append(FlowLine(number, piece, blanks, page))
+            blanks, empty = 0, False
+            if len(lines) > MAX_LINES:
+                raise ExtractError(code="too_large", detail=f"lines: > {MAX_LINES}")
+        blanks += empty
+    return lines
+
+
+def _apart(lines: Sequence[FlowLine]) -> dict[int, RemainderKind]:
+    """Lines that only the printing of pages made, by their index."""
+    pages = [list(group) for _, group in groupby(range(len(lines)), key=lambda index: lines[index].page)]
+    numbers = {index for index, line in enumerate(lines) if _is_page_number(line.text.strip())}
+    heads: set[int] = set()
+    if len(pages) > 1:
+        numbers.update(_bare_numbers(lines, pages))
+        bodies = [[index for index in page if index not in numbers] for page in pages]
+        heads.update(_running_heads(lines, bodies))
+    apart: dict[int, RemainderKind] = {}
+    apart.update((index, "page_number") for index in numbers)
+    apart.update((index, "header") for index in heads)
+    return apart
+
+
+def _is_page_number(text: str) -> bool:
+    return len(text) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def _bare_numbers(lines: Sequence[FlowLine], pages: Sequence[list[int]]) -> Iterator[int]:
+    """Numbers alone at the top or bottom of the page they count."""
+    for page in pages:
+        for index in {page[0], page[-1]}:
+            if lines[index].text.strip() == str(lines[index].page + 1):
+                yield index
+
+
+def _running_heads(lines: Sequence[FlowLine], pages: Sequence[list[int]]) -> Iterator[int]:
+    """First lines of pages that stood on a page before; the first time they are a title.
+
+    Copies of a form also begin alike, but their rows go on alike too: nothing is removed then.
+    """
+    seen: dict[str, list[list[str]]] = {}
+    for page in pages:
+        top = [lines[index].text.strip() for index in page[: _HEAD_LINES + 1]]
+        if not top or "\t" in top[0]:
+            continue
+        earlier = seen.setdefault(top[0], [])
+        alike = [_common_lines(top, other) for other in earlier]
+        if alike and not any(map(_begins_alike, repeat(top), earlier, alike)):
+            yield from page[: max(alike)]
+        if len(earlier) < _PAGES_COMPARED:
+            earlier.append(top)
+
+
+def _common_lines(top: list[str], other: list[str]) -> int:
+    pairs = zip(top[:_HEAD_LINES], other, strict=False)
+    return next((count for count, (line, above) in enumerate(pairs) if line != above), len(top[:_HEAD_LINES]))
+
+
+def _begins_alike(top: list[str], other: list[str], alike: int) -> bool:
+    if alike >= _HEAD_LINES:
+        return True
+    if alike >= min(len(top), len(other)):
+        return False
+    return _first_field(top[alike]) == _first_field(other[alike])
+
+
+def _first_field(text: str) -> str:
+    return _FIELD_END.split(text, maxsplit=1)[0]

@@ -1,0 +1,403 @@
+"""Putting one declaration together: keys, goal pieces, totals, findings, readings and confidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from normalize.checks import (
+    Checked,
+    check_budget,
+    check_indicators,
+    check_staff,
+    check_tasks,
+    derived_total,
+    printed_total,
+)
+from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.folding import squeeze
+from normalize.identity import Identity, hash10
+from normalize.numbering import Piece, split_numbered
+from normalize.records import (
+    SCHEMA_VERSION,
+    Basis,
+    BudgetLine,
+    Declaration,
+    Finding,
+    Form,
+    Goal,
+    GoalPeriod,
+    Indicator,
+    Reading,
+    Task,
+)
+from normalize.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extract import Document
+    from normalize.fields import Claim, Fields
+    from normalize.sheet import Row, Spot
+
+_TEXTS = (
+    ("functions", "text.functions"),
+    ("annual_goal", "text.annual_goal"),
+    ("long_term_goal", "text.long_term_goal"),
+    ("notes", "text.notes"),
+)
+_HIDDEN = frozenset({"hidden", "deleted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that was read of one form, before keys are given.
+
+    `rows` are the rows that must be accounted for, `unit` is the money unit of the budget block.
+    """
+
+    rows: tuple[Row, ...]
+    identity: Identity
+    fields: Fields
+    budget: list[Drafted[BudgetLine]]
+    tasks: list[Drafted[Task]]
+    indicators: list[Drafted[Indicator]]
+    unit: str | None
+    used: Used
+
+
+@dataclass(slots=True)
+class _Log:
+    """Findings and readings of one declaration in the order they were made."""
+
+    declaration_id: str
+    source_id: str
+    findings: list[Finding] = field(default_factory=list[Finding])
+    readings: list[Reading] = field(default_factory=list[Reading])
+
+    def find(self, flag: Flag, table: str | None = None, row_key: str | None = None) -> None:
+        """Add a finding for a flag; its severity and origin are those of its rule."""
+        rule = RULES[flag.rule]
+        self.findings.append(
+            Finding(
+                declaration_id=self.declaration_id,
+                source_id=self.source_id,
+                seq=len(self.findings) + 1,
+                rule=rule.code,
+                severity=rule.severity,
+                origin=rule.origin,
+                table=table,
+                row_key=row_key,
+                column=flag.column,
+                expected=flag.expected,
+                actual=flag.actual,
+                message="",
+            )
+        )
+
+    def read(self, table: str, row_key: str | None, evidence: Iterable[Evidence]) -> None:
+        """Add a reading for each piece of evidence."""
+        for item in evidence:
+            self.readings.append(_reading(self, table, row_key, item))
+
+
+def assemble(draft: Draft, document: Document, source_id: str) -> Form:
+    """Make the form with its keys, findings and readings."""
+    identity = draft.identity
+    log = _Log(identity.key(), source_id)
+    for flag in identity.flags:
+        log.find(flag, "declarations")
+    log.read("declarations", None, identity.evidence)
+    texts = _texts(draft, log)
+    goals = _goals(draft, log, texts)
+    budget = _keyed(draft.budget, "budget_lines", log)
+    tasks = _keyed(draft.tasks, "tasks", log)
+    indicators = _keyed(draft.indicators, "indicators", log)
+    figures = _figures(budget, draft, log)
+    counts = identity.counts
+    checks = [
+        *check_budget(budget),
+        *check_tasks(tasks, figures.total),
+        *check_staff(counts.get("staff_fiscal"), figures.item("basic_expenditure")),
+        *check_indicators(indicators),
+    ]
+    rows: dict[str, Sequence[BudgetLine | Task | Indicator]] = {
+        "budget_lines": budget,
+        "tasks": tasks,
+        "indicators": indicators,
+    }
+    _report(checks, rows, log)
+    share = _account(draft, log)
+    _report_document(document, log)
+    confidence = _confidence(draft, share, indicators, log)
+    severities = Counter(finding.severity for finding in log.findings)
+    region = identity.region
+    declaration = Declaration(
+        declaration_id=log.declaration_id,
+        form_kind=identity.kind,
+        form_stage=identity.stage,
+        title=identity.title,
+        fiscal_year=identity.year,
+        region_code=region.code if region else None,
+        region_name=region.name if region else None,
+        region_level=region.level if region else None,
+        province_code=region.province_code if region else None,
+        province_name=region.province_name if region else None,
+        department=identity.department,
+        department_key=identity.department_key,
+        department_code=identity.department_code,
+        supervising_department=identity.supervising_department,
+        project_name=identity.project_name,
+        period_start=identity.period[0] if identity.period else None,
+        period_end=identity.period[1] if identity.period else None,
+        subordinate_units=counts.get("subordinate_units"),
+        staff_fiscal=counts.get("staff_fiscal"),
+        staff_on_post=counts.get("staff_on_post"),
+        staff_quota=counts.get("staff_quota"),
+        internal_offices=counts.get("internal_offices"),
+        money_unit=_money_unit(draft.unit, budget),
+        budget_total_yuan=figures.total,
+        budget_total_basis=figures.basis,
+        basic_expenditure_yuan=figures.item("basic_expenditure"),
+        project_expenditure_yuan=figures.item("project_expenditure"),
+        fiscal_appropriation_yuan=figures.item("fiscal_appropriation"),
+        other_funds_yuan=figures.item("other_funds"),
+        functions=texts.get("functions"),
+        annual_goal=texts.get("annual_goal"),
+        long_term_goal=texts.get("long_term_goal"),
+        notes=texts.get("notes"),
+        profile="generic",
+        confidence=confidence,
+        tasks=len(tasks),
+        indicators=sum(row.name is not None for row in indicators),
+        errors=severities["error"],
+        warnings=severities["warning"],
+        source_id=source_id,
+        schema_version=SCHEMA_VERSION,
+    )
+    return Form(
+        declaration=declaration,
+        budget_lines=tuple(budget),
+        tasks=tuple(tasks),
+        goals=tuple(goals),
+        indicators=tuple(indicators),
+        findings=tuple(log.findings),
+        readings=tuple(log.readings),
+    )
+
+
+R = TypeVar("R", BudgetLine, Task, Indicator)
+
+
+def _keyed(drafts: Sequence[Drafted[R]], table: str, log: _Log) -> list[R]:
+    """Give rows their id, number and key, and log what was read and doubted about each."""
+    counts: Counter[str] = Counter()
+    rows: list[R] = []
+    for draft in drafts:
+        key = hash10(squeeze(draft.anchor))
+        counts[key] += 1
+        row_key = key if counts[key] == 1 else f"{key}-{counts[key]}"
+        rows.append(
+            replace(draft.record, declaration_id=log.declaration_id, seq=len(rows) + 1, row_key=row_key)
+        )
+        log.read(table, row_key, draft.evidence)
+        for flag in draft.flags:
+            log.find(flag, table, row_key)
+    return rows
+
+
+def _texts(draft: Draft, log: _Log) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for column, concept in _TEXTS:
+        claims = draft.fields.all(concept)
+        if not claims:
+            continue
+        texts[column] = "\n".join(claim.text.strip() for claim in claims)
+        for claim in claims:
+            draft.used.value(*(spot for spot, _ in claim.values))
+            log.read("declarations", None, (Evidence(column, spot, text) for spot, text in claim.values))
+            if claim in draft.fields.reattached:
+                log.find(Flag("goal_reattached", column), "declarations")
+    return texts
+
+
+def _goals(draft: Draft, log: _Log, texts: dict[str, str]) -> list[Goal]:
+    goals: list[Goal] = []
+    counts: Counter[str] = Counter()
+    periods: tuple[tuple[str, str, GoalPeriod], ...] = (
+        ("long_term_goal", "text.long_term_goal", "multi_year"),
+        ("annual_goal", "text.annual_goal", "annual"),
+    )
+    for column, concept, period in periods:
+        if column not in texts:
+            continue
+        claims = draft.fields.all(concept)
+        for piece, printed in _printed_pieces(texts[column]):
+            key = hash10(squeeze(piece.text))
+            counts[key] += 1
+            row_key = key if counts[key] == 1 else f"{key}-{counts[key]}"
+            goals.append(
+                Goal(
+                    declaration_id=log.declaration_id,
+                    seq=len(goals) + 1,
+                    row_key=row_key,
+                    period=period,
+                    label_raw=piece.label,
+                    level=piece.level,
+                    text=printed,
+                )
+            )
+            spot = _spot_with(claims, piece.text)
+            if spot is not None:
+                log.read("goals", row_key, (Evidence("text", spot, printed),))
+    return goals
+
+
+def _printed_pieces(text: str) -> Iterable[tuple[Piece, str]]:
+    """The numbered pieces of a text that say something, each with its words as printed, number included."""
+    cursor = 0
+    for piece in split_numbered(text):
+        start = text.find(piece.label, cursor) if piece.label is not None else cursor
+        end = text.find(piece.text, max(start, cursor)) + len(piece.text)
+        cursor = end
+        if piece.text.strip():
+            yield piece, text[start:end].strip()
+
+
+def _spot_with(claims: Sequence[Claim], text: str) -> Spot | None:
+    start = text[:20]
+    for claim in claims:
+        for spot, value in claim.values:
+            if start in value:
+                return spot
+    return claims[0].values[0][0] if claims and claims[0].values else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    total: float | None
+    basis: Basis | None
+    items: dict[str, float]
+
+    def item(self, name: str) -> float | None:
+        return self.items.get(name)
+
+
+def _figures(budget: Sequence[BudgetLine], draft: Draft, log: _Log) -> _Figures:
+    """The annual figures of the declaration: the first printed one of each item, and the total."""
+    items: dict[str, float] = {}
+    evidence: list[Evidence] = []
+    columns = {
+        "basic_expenditure": "basic_expenditure_yuan",
+        "project_expenditure": "project_expenditure_yuan",
+        "fiscal_appropriation": "fiscal_appropriation_yuan",
+        "other_funds": "other_funds_yuan",
+    }
+    total = printed_total(budget)
+    for line, drafted in zip(budget, draft.budget, strict=True):
+        if line.period != "annual" or line.measure != "budget" or line.amount_yuan is None:
+            continue
+        column = columns.get(line.item)
+        if line.item == "total" and line.amount_yuan == total:
+            column = "budget_total_yuan"
+        if column is None or line.item in items:
+            continue
+        items[line.item] = line.amount_yuan
+        evidence.extend(
+            replace(item, column=column) for item in drafted.evidence if item.column == "amount_yuan"
+        )
+    log.read("declarations", None, evidence)
+    if total is not None:
+        return _Figures(total, "printed", items)
+    derived = derived_total(budget)
+    if derived is None:
+        if any(line.amount_yuan is not None for line in budget):
+            log.find(Flag("total_not_derived", "budget_total_yuan"), "declarations")
+        return _Figures(None, None, items)
+    return _Figures(derived, "derived", items)
+
+
+def _money_unit(unit: str | None, budget: Sequence[BudgetLine]) -> str | None:
+    if unit is not None:
+        return unit
+    counts = Counter(line.unit_raw for line in budget if line.unit_raw is not None)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _report(
+    checks: Iterable[Checked], rows: dict[str, Sequence[BudgetLine | Task | Indicator]], log: _Log
+) -> None:
+    for check in checks:
+        key = rows[check.table][check.index].row_key if check.index is not None else None
+        log.find(check.flag, check.table, key)
+
+
+def _account(draft: Draft, log: _Log) -> float:
+    """Name every cell that ended in no value; return the share of the form's characters that are accounted for."""
+    used = draft.used
+    for claim in draft.fields.claims:
+        spots = [spot for spot, _ in claim.values]
+        kind = "person" if claim.concept.startswith("person.") else "not_extracted"
+        used.name(kind, *spots)
+    total = unread = 0
+    for row in draft.rows:
+        for spot in row.spots:
+            length = len(squeeze(spot.text))
+            total += length
+            if used.free(spot):
+                unread += length
+                log.find(Flag("unread_text", None, None, spot.text[:500]))
+            elif used.named.get(id(spot)) == "not_extracted" and id(spot) not in used.values:
+                log.find(Flag("not_extracted", None, None, spot.text[:500]))
+    return 1.0 - unread / total if total else 0.0
+
+
+def _report_document(document: Document, log: _Log) -> None:
+    for remark in document.remarks:
+        log.find(Flag("reader_remark", remark.code, None, remark.detail or None))
+    for remainder in document.remainders:
+        if remainder.kind in _HIDDEN:
+            log.find(Flag("hidden_text", None, None, remainder.text[:500]))
+
+
+def _confidence(draft: Draft, share: float, indicators: Sequence[Indicator], log: _Log) -> float:
+    """The share of repeatable checks that hold: identity read, rows bound, levels known, sums right, all text used."""
+    named = [row for row in indicators if row.name is not None]
+    checks: list[float] = [share, share]
+    checks.append(1.0 if draft.identity.department is not None else 0.0)
+    checks.append(1.0 if draft.identity.year is not None else 0.0)
+    if named:
+        valued = sum(row.annual_raw is not None or row.period_raw is not None for row in named)
+        levelled = sum(row.level1_code is not None for row in named)
+        checks.extend((valued / len(named), levelled / len(named)))
+    else:
+        checks.append(0.0)
+    errors = sum(finding.severity == "error" for finding in log.findings)
+    checks.append(1.0 if errors == 0 else 0.0)
+    return round(sum(checks) / len(checks), 4)
+
+
+def _reading(log: _Log, table: str, row_key: str | None, item: Evidence) -> Reading:
+    spot = item.spot
+    box = spot.boxes[0] if spot.boxes else None
+    return Reading(
+        declaration_id=log.declaration_id,
+        source_id=log.source_id,
+        table=table,
+        row_key=row_key,
+        column=item.column,
+        raw=item.raw,
+        page=box.page if box else None,
+        x0=round(box.x0, 2) if box else None,
+        top=round(box.top, 2) if box else None,
+        x1=round(box.x1, 2) if box else None,
+        bottom=round(box.bottom, 2) if box else None,
+        table_no=spot.table,
+        row=spot.table_row,
+        col=spot.column if spot.table is not None else None,
+        line=spot.line,
+        sheet=spot.sheet,
+        method="line" if spot.table is None else item.method,
+        confidence=None,
+    )

@@ -1,0 +1,433 @@
+"""The budget block: every money cell becomes a line with its item, side, period, measure and unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.labels import Label, match
+from normalize.money import labelled_amounts, parse_amount, yuan
+from normalize.records import BudgetLine, BudgetPeriod, Item, Measure, Side, UnitBasis
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.fields import Fields, ItemClaim, MoneyHeader
+    from normalize.sheet import Sheet, Spot
+    from normalize.tasks import TaskTotal
+    from normalize.units import UnitScope
+
+_SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
+_MEASURES: dict[str, Measure] = {
+    "money.amount": "budget",
+    "money.budget": "budget",
+    "money.adjusted": "adjusted",
+    "money.executed": "executed",
+    "money.prior": "budget",
+}
+_EXPENDITURE = frozenset({"basic_expenditure", "project_expenditure", "special_fund", "other_development"})
+_REVENUE = frozenset(
+    {
+        "fiscal_appropriation",
+        "general_public_budget",
+        "government_funds",
+        "state_capital",
+        "special_account",
+        "unit_funds",
+        "carry_over",
+        "upper_level",
+        "other_funds",
+    }
+)
+_FUNDING = re.compile(r"债|贷款|捐赠|收入|结余")
+_TOTALS = ("item.total", "item.total_annual", "item.total_project")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a budget label stands: its section, the side that gives, and the period of its column."""
+
+    section: Spot | None
+    section_label: Label | None
+    heading: str | None
+    side: Side
+    period: BudgetPeriod
+
+
+def read_budget(
+    sheet: Sheet, fields: Fields, totals: Sequence[TaskTotal], units: UnitScope, used: Used
+) -> list[Drafted[BudgetLine]]:
+    """Make the budget lines of a form from its budget labels and the total rows of its task block."""
+    both_totals = _has_both_totals(fields)
+    drafts: list[Drafted[BudgetLine]] = []
+    for claim in _meaningful(fields):
+        place = _place(sheet, fields, claim, both_totals=both_totals)
+        drafts.extend(_lines(sheet, fields, claim, place, units, used))
+    for total in totals:
+        drafts.extend(_total_lines(total, units, used))
+    return drafts
+
+
+def block_unit(fields: Fields) -> str | None:
+    """The money unit printed with the head or the totals of the budget block, if they agree."""
+    found: list[str] = []
+    for spot in (*fields.sections, *(claim.spot for claim in fields.items)):
+        label = spot.label
+        unit = label.unit if label is not None else None
+        if unit is None and label is not None and label.section is not None:
+            unit = label.section.unit
+        if unit is not None:
+            found.append(unit)
+    return found[0] if len(set(found)) == 1 else None
+
+
+def _meaningful(fields: Fields) -> list[ItemClaim]:
+    """Budget labels without the stray ones: where no amount and no telling label stands, there is no budget."""
+    telling = any(claim.cells or claim.label.inline or len(claim.label.wording) > 3 for claim in fields.items)
+    return list(fields.items) if telling else []
+
+
+def _has_both_totals(fields: Fields) -> bool:
+    concepts = {concept for claim in fields.items for concept in claim.label.concepts}
+    return "item.total_project" in concepts and bool(concepts & {"item.total_annual"})
+
+
+def _place(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool) -> _Place:
+    section, label = _section(sheet, fields, claim)
+    item = _item(claim.label)
+    side = _side(claim.label, item, label)
+    heading = None
+    composed = claim.label.section is not None
+    if section is not None and label is not None and (claim.label.one(*_SECTIONS) is None or composed):
+        heading = _section_text(section, label)
+    if heading is None:
+        heading = _heading(sheet, fields, claim)
+    return _Place(section, label, heading, side, _period(sheet, claim, both_totals=both_totals))
+
+
+def _heading(sheet: Sheet, fields: Fields, claim: ItemClaim) -> str | None:
+    """The label of the whole block above or to the left, for lines that stand in no section of their own."""
+    marks = {id(spot) for spot in fields.sections}
+    for spot in (*sheet.left_of(claim.spot.row, claim.spot.column), *sheet.above(claim.spot)):
+        if id(spot) in marks and spot.label is not None and spot.label.one("head.budget"):
+            return spot.text.strip().rstrip(":：")
+    rows = sheet.rows
+    for spot in reversed(fields.sections):
+        if spot.row > claim.spot.row or spot.table != claim.spot.table or rows[spot.row].spans:
+            continue
+        if spot.column < claim.spot.column and spot.label is not None and spot.label.one("head.budget"):
+            return spot.text.strip().rstrip(":：")
+    return None
+
+
+def _section(sheet: Sheet, fields: Fields, claim: ItemClaim) -> tuple[Spot | None, Label | None]:
+    """The nearest section label: in the same cell, to the left, or above in the same columns."""
+    if claim.label.section is not None:
+        return claim.spot, claim.label.section
+    marks = {id(spot) for spot in fields.sections}
+    if claim.spot.table is None:
+        for spot in reversed(fields.sections):
+            if spot.row < claim.spot.row and spot.table is None:
+                return _as_section(spot)
+        return None, None
+    for left in sheet.left_of(claim.spot.row, claim.spot.column):
+        if id(left) in marks and left is not claim.spot:
+            found = _as_section(left)
+            if found[1] is not None:
+                return found
+    for above in sheet.above(claim.spot):
+        if id(above) in marks:
+            found = _as_section(above)
+            if found[1] is not None:
+                return found
+    nearest = [
+        spot
+        for spot in fields.sections
+        if spot.table == claim.spot.table and spot.row < claim.spot.row and spot.column < claim.spot.column
+    ]
+    for spot in sorted(nearest, key=lambda spot: (spot.row, spot.column), reverse=True):
+        found = _as_section(spot)
+        if found[1] is not None and not sheet.rows[spot.row].spans:
+            return found
+    return None, None
+
+
+def _as_section(spot: Spot) -> tuple[Spot | None, Label | None]:
+    label = spot.label
+    if label is None:
+        return None, None
+    for candidate in (label.section, label):
+        if candidate is not None and candidate.one(*_SECTIONS) is not None:
+            return spot, candidate
+    return None, None
+
+
+def _item(label: Label) -> Item:
+    concept = label.one("item")
+    if concept is None or concept in _TOTALS:
+        return "total"
+    return concept.split(".")[1]  # pyright: ignore[reportReturnType] - the vocabulary test holds items to the schema
+
+
+def _side(label: Label, item: Item, section: Label | None) -> Side:
+    own = label.one(*_SECTIONS)
+    within = own or (section.one(*_SECTIONS) if section is not None else None)
+    by_section: dict[str | None, Side] = {
+        "head.revenue": "revenue",
+        "head.expenditure": "expenditure",
+        "head.levels": "level",
+    }
+    if item == "total":
+        return by_section[within] if within is not None else "total"
+    if item in _EXPENDITURE:
+        return "expenditure"
+    if item in _REVENUE:
+        return "revenue" if within != "head.levels" else "level"
+    if within is not None:
+        return by_section[within]
+    if item == "transfer_down":
+        return "level"
+    if item == "own_level":
+        return "level" if "使用" in label.wording else "revenue"
+    return "revenue" if _FUNDING.search(label.wording) else "expenditure"
+
+
+def _period(sheet: Sheet, claim: ItemClaim, *, both_totals: bool) -> BudgetPeriod:
+    """Annual, unless the column belongs to the multi-year total printed beside an annual one."""
+    if not both_totals:
+        return "annual"
+    for spot in (claim.spot, *sheet.above(claim.spot)):
+        label = spot.label
+        if label is None:
+            continue
+        if label.one("item.total_project"):
+            return "multi_year"
+        if label.one("item.total_annual"):
+            return "annual"
+    return "annual"
+
+
+def _lines(  # noqa: PLR0917 - one pass over one claim
+    sheet: Sheet, fields: Fields, claim: ItemClaim, place: _Place, units: UnitScope, used: Used
+) -> list[Drafted[BudgetLine]]:
+    if claim.label.inline or claim.listing is not None:
+        return _inline_lines(claim, place, units, used)
+    if not claim.cells and _sibling_inline(fields, claim):
+        return [_line(claim, place, None, units, used)]
+    headers = _headers(fields, claim)
+    cells: list[tuple[Spot | None, MoneyHeader | None]] = []
+    if headers:
+        taken: set[int] = set()
+        for header in headers:
+            cell = _cell_under(claim, header.spot, taken, spans=sheet.rows[claim.spot.row].spans)
+            if header.concept == "money.ignored":
+                used.name("not_extracted", *((cell,) if cell is not None else ()))
+                continue
+            cells.append((cell, header))
+    else:
+        amounts = [cell for cell in claim.cells if _is_money(cell)]
+        cells = [(amounts[0] if amounts else None, None)]
+    drafts: list[Drafted[BudgetLine]] = []
+    for cell, header in cells:
+        raw = cell.text if cell is not None else None
+        drafts.append(_line(claim, place, raw, units, used, cell=cell, header=header))
+    return drafts
+
+
+def _is_money(cell: Spot) -> bool:
+    amount = parse_amount(cell.text)
+    return (
+        amount.number is not None and amount.unit != "%" and "%" not in cell.text and "％" not in cell.text
+    ) or ("placeholder" in amount.notes)
+
+
+def _sibling_inline(fields: Fields, claim: ItemClaim) -> bool:
+    """Whether a label with nothing behind its colon stands in a column whose labels have their amount with them."""
+    return claim.spot.text.rstrip().endswith((":", "：")) and any(
+        other.label.inline and other.spot.table == claim.spot.table and other.spot.column == claim.spot.column
+        for other in fields.items
+    )
+
+
+def _headers(fields: Fields, claim: ItemClaim) -> list[MoneyHeader]:
+    """Money column headers above the cells of a label, nearest header row only."""
+    above = [
+        header
+        for header in fields.headers
+        if header.spot.table == claim.spot.table
+        and header.spot.row < claim.spot.row
+        and header.spot.table is not None
+    ]
+    limit = max(claim.limit, *(cell.end for cell in claim.cells)) if claim.cells else claim.limit
+    reach = [
+        header
+        for header in above
+        if claim.spot.column < header.spot.column < limit or _covers(header.spot, claim)
+    ]
+    nearest = max((header.spot.row for header in reach), default=0)
+    return [header for header in reach if header.spot.row == nearest]
+
+
+def _covers(header: Spot, claim: ItemClaim) -> bool:
+    return any(cell.over(header.column, header.end) for cell in claim.cells)
+
+
+def _cell_under(claim: ItemClaim, header: Spot, taken: set[int], *, spans: bool) -> Spot | None:
+    for cell in claim.cells:
+        if id(cell) in taken:
+            continue
+        if cell.over(header.column, header.end) or (not spans and cell.column == header.column):
+            taken.add(id(cell))
+            return cell
+    return None
+
+
+def _line(
+    claim: ItemClaim,
+    place: _Place,
+    raw: str | None,
+    units: UnitScope,
+    used: Used,
+    *,
+    cell: Spot | None = None,
+    header: MoneyHeader | None = None,
+    label: Label | None = None,
+    label_raw: str | None = None,
+) -> Drafted[BudgetLine]:
+    """One budget line from a label, its cell (None if blank) and its column header (None if there is none)."""
+    label = label or claim.label
+    item = _item(label)
+    flags: list[Flag] = []
+    evidence: list[Evidence] = []
+    amount_yuan: float | None = None
+    unit: str | None = None
+    basis: UnitBasis | None = None
+    if raw is not None and raw.strip():
+        amount = parse_amount(raw)
+        spot = cell or claim.spot
+        used.value(spot)
+        evidence = [Evidence("amount_raw", spot, raw), Evidence("amount_yuan", spot, raw)]
+        unit, basis = _unit(amount.unit, claim, header, units)
+        if amount.number is None:
+            if "placeholder" not in amount.notes:
+                flags.append(Flag("amount_unreadable", "amount_yuan", None, raw))
+        elif unit is None:
+            flags.append(Flag("unit_missing", "amount_yuan", None, raw))
+        else:
+            amount_yuan = float(yuan(amount.number, unit))
+    else:
+        raw = None
+        unit, basis = _unit(None, claim, header, units)
+    concept = header.concept if header is not None else None
+    record = BudgetLine(
+        declaration_id="",
+        seq=0,
+        row_key="",
+        side=_side(label, item, place.section_label) if label is not claim.label else place.side,
+        item=item,
+        label_raw=label_raw or _label_text(claim),
+        section_raw=place.heading,
+        column_raw=header.spot.text if header is not None else None,
+        period="prior" if concept == "money.prior" else place.period,
+        measure=_MEASURES[concept] if concept is not None else "budget",
+        amount_raw=raw,
+        unit_raw=unit,
+        unit_basis=basis,
+        amount_yuan=amount_yuan,
+    )
+    return Drafted(record, item, tuple(evidence), tuple(flags))
+
+
+def _unit(
+    own: str | None, claim: ItemClaim, header: MoneyHeader | None, units: UnitScope
+) -> tuple[str | None, UnitBasis | None]:
+    if own is not None:
+        return own, "cell"
+    if claim.label.unit is not None:
+        return claim.label.unit, "label"
+    if header is not None:
+        return units.of(None, None, header.spot)
+    return units.of(None, None)
+
+
+def _label_text(claim: ItemClaim) -> str:
+    """The label as printed, without a section before it and a value behind it."""
+    text = claim.spot.text
+    if claim.label.section is not None:
+        text = re.split(r"[:：]", text, maxsplit=1)[1]
+    if claim.label.inline:
+        text = text[: text.rfind(claim.label.inline)] if claim.label.inline in text else text
+    return text.strip().rstrip(":：").strip()
+
+
+def _section_text(spot: Spot, label: Label) -> str:
+    own = spot.label
+    if own is not None and own.section is label:
+        return re.split(r"[:：]", spot.text, maxsplit=1)[0].strip()
+    if label.inline:
+        return re.split(r"[:：]", spot.text, maxsplit=1)[0].strip()
+    return spot.text.strip().rstrip(":：").strip()
+
+
+def _inline_lines(claim: ItemClaim, place: _Place, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:
+    """A label and its amount in one cell, or one cell with several labels and amounts."""
+    inline = claim.label.inline or ""
+    cell = claim.listing or claim.spot
+    several = labelled_amounts(cell.text)
+    used.value(cell)
+    if len(several) > 1 or claim.listing is not None:
+        drafts: list[Drafted[BudgetLine]] = []
+        for printed, raw, unit in several:
+            label = match(printed)
+            if label is None or label.one("item", *_SECTIONS) is None:
+                continue
+            text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"
+            drafts.append(
+                _line(claim, place, text or None, units, used, cell=cell, label=label, label_raw=printed)
+            )
+        if drafts:
+            return drafts
+    return [_line(claim, place, inline, units, used)]
+
+
+def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:
+    """The total row of a task block prints the budget it adds up to."""
+    label = total.label.label
+    if label is None:
+        return []
+    items: dict[str, tuple[Item, Side]] = {
+        "amount": ("total", "total"),
+        "fiscal": ("fiscal_appropriation", "revenue"),
+        "other": ("other_funds", "revenue"),
+    }
+    drafts: list[Drafted[BudgetLine]] = []
+    for column, spot in total.cells:
+        item, side = items[column.role]
+        amount = parse_amount(spot.text)
+        used.value(spot)
+        unit, basis = units.of(amount.unit, spot, column.header, column.parent)
+        amount_yuan = (
+            float(yuan(amount.number, unit)) if amount.number is not None and unit is not None else None
+        )
+        record = BudgetLine(
+            declaration_id="",
+            seq=0,
+            row_key="",
+            side=side,
+            item=item,
+            label_raw=total.label.text,
+            section_raw=total.head.text if total.head is not None else None,
+            column_raw=column.header.text if column.header is not None else None,
+            period="annual",
+            measure="budget",
+            amount_raw=spot.text,
+            unit_raw=unit,
+            unit_basis=basis,
+            amount_yuan=amount_yuan,
+        )
+        evidence = (Evidence("amount_raw", spot, spot.text), Evidence("amount_yuan", spot, spot.text))
+        flags = () if unit is not None else (Flag("unit_missing", "amount_yuan", None, spot.text),)
+        drafts.append(Drafted(record, item, evidence, flags))
+    return drafts

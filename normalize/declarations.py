@@ -1,0 +1,195 @@
+"""From a Document to declarations: split forms, read blocks, check figures, account for every cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalize.assembly import Draft, assemble
+from normalize.budget import block_unit, read_budget
+from normalize.evidence import Drafted, Used
+from normalize.fields import FieldReader, Fields, unit_claims
+from normalize.forms import NumberedBlock, split_forms
+from normalize.identity import read_identity, title_spots
+from normalize.indicator_columns import indicator_columns
+from normalize.indicator_levels import Levels
+from normalize.indicators import read_indicators
+from normalize.money import money_unit
+from normalize.projects import list_projects
+from normalize.segments import Region, segment
+from normalize.sheet import Sheet, Spot, sheet_of
+from normalize.tasks import TaskTotal, read_tasks, tasks_of_text
+from normalize.titles import is_year_line
+from normalize.units import UnitScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract import Document
+    from normalize.projects import Project
+    from normalize.records import Form, Indicator, Task
+
+_TARGETS = frozenset({"annual", "period", "actual"})
+
+
+def declarations(document: Document, *, source_id: str = "", path: str = "") -> tuple[Form, ...]:
+    """Read every declaration of a document, in the order of the file; none if it holds no such form.
+
+    Args:
+        document: What a reader of `extract` made of the file.
+        source_id: Identifier of the file, repeated in findings and readings.
+        path: Where the file stands in its archive; folder names are evidence for the region.
+    """
+    return tuple(
+        form for blocks in split_forms(document) for form in _read(blocks, document, source_id, path)
+    )
+
+
+def _read(blocks: Sequence[NumberedBlock], document: Document, source_id: str, path: str) -> tuple[Form, ...]:
+    sheet = sheet_of(blocks)
+    regions = segment(sheet)
+    if not regions and not _worth_reading(sheet):
+        return ()
+    used = Used()
+    titles = title_spots(sheet)
+    scoring = [region for region in regions if region.kind == "indicators" and not _states_targets(region)]
+    regions = tuple(region for region in regions if region not in scoring)
+    fields = FieldReader(sheet, _claimed(sheet, (*regions, *scoring), titles), used).read()
+    projects = [project for region in regions for project in list_projects(region, used)]
+    if projects:
+        drafts = _listed(sheet, projects, fields, used, path=path, titles=titles)
+        return tuple(assemble(draft, document, source_id) for draft in drafts)
+    indicators = _indicators(sheet, regions, used)
+    block, form = block_unit(fields), _form_unit(fields)
+    units = UnitScope(sheet, block=block, form=form)
+    tasks, totals = _tasks(sheet, regions, UnitScope(sheet, form=form), fields, used)
+    if not _is_form(titles, fields, indicators, tasks, scoring=bool(scoring)):
+        return ()
+    reached = _reached(indicators)
+    identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=titles)
+    budget = read_budget(sheet, fields, totals, units, used)
+    draft = Draft(sheet.rows, identity, fields, budget, tasks, indicators, block or form, used)
+    return (assemble(draft, document, source_id),)
+
+
+def _listed(
+    sheet: Sheet,
+    projects: Sequence[Project],
+    form: Fields,
+    used: Used,
+    *,
+    path: str,
+    titles: Sequence[Spot],
+) -> Iterator[Draft]:
+    """Drafts of the projects one table lists; what the form prints around the table belongs to the first."""
+    inside = {row.index for project in projects for row in project.region.rows}
+    for number, project in enumerate(projects):
+        fields = project.fields(form)
+        unit = _form_unit(form)
+        units = UnitScope(sheet, block=block_unit(fields), form=unit)
+        indicators = read_indicators(sheet, project.region, Levels(), used)
+        identity = read_identity(sheet, fields, used, path=path, reached=_reached(indicators), titles=titles)
+        budget = read_budget(sheet, fields, (), units, used)
+        outside = [row for row in sheet.rows if row.index not in inside] if number == 0 else []
+        rows = tuple(sorted((*outside, *project.region.rows), key=lambda row: row.index))
+        yield Draft(rows, identity, fields, budget, [], indicators, unit, used)
+
+
+def _reached(indicators: Sequence[Drafted[Indicator]]) -> bool:
+    return any(draft.record.actual_raw is not None for draft in indicators)
+
+
+def _worth_reading(sheet: Sheet) -> bool:
+    """Whether a form without table blocks has labels enough to be one in plain text."""
+    concepts: set[str] = set()
+    for row in sheet.rows:
+        for spot in row.spots:
+            label = spot.label
+            if label is not None:
+                found = label.one("field.department", "field.project_name", "text", "item", "head")
+                if found is not None:
+                    concepts.add(found)
+    return len(concepts) >= 3
+
+
+def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) -> set[int]:
+    claimed = {id(spot) for spot in titles}
+    for region in regions:
+        for row in (*region.header, *region.rows):
+            claimed.update(id(spot) for spot in region.spots(row))
+        if region.head is not None:
+            claimed.add(id(region.head))
+    limit = (titles[-1].row if titles else 0) + 6
+    for row in sheet.rows[:limit]:
+        if len(row.spots) == 1 and is_year_line(row.spots[0].text):
+            claimed.add(id(row.spots[0]))
+    return claimed
+
+
+def _states_targets(region: Region) -> bool:
+    """Whether an indicator block has a column for values; a scoring sheet has only rules and marks."""
+    return not region.header or any(column.role in _TARGETS for column in indicator_columns(region))
+
+
+def _indicators(sheet: Sheet, regions: Sequence[Region], used: Used) -> list[Drafted[Indicator]]:
+    drafts: list[Drafted[Indicator]] = []
+    levels = Levels()
+    for region in regions:
+        if region.kind == "indicators":
+            drafts.extend(read_indicators(sheet, region, levels, used))
+    return drafts
+
+
+def _tasks(
+    sheet: Sheet, regions: Sequence[Region], units: UnitScope, fields: Fields, used: Used
+) -> tuple[list[Drafted[Task]], list[TaskTotal]]:
+    drafts: list[Drafted[Task]] = []
+    totals: list[TaskTotal] = []
+    for region in regions:
+        if region.kind == "tasks":
+            found, sums = read_tasks(sheet, region, units, used)
+            drafts.extend(found)
+            totals.extend(sums)
+    for claim in fields.task_texts:
+        kind = "other" if claim.concept == "head.tasks_other" else "key"
+        for spot, text in claim.values:
+            drafts.extend(tasks_of_text(spot, text, kind, used))
+    return drafts, totals
+
+
+def _form_unit(fields: Fields) -> str | None:
+    for text in unit_claims(fields):
+        unit = money_unit(text)
+        if unit is not None:
+            return unit
+    return None
+
+
+def _is_form(
+    titles: Sequence[Spot],
+    fields: Fields,
+    indicators: Sequence[Drafted[Indicator]],
+    tasks: Sequence[Drafted[Task]],
+    *,
+    scoring: bool,
+) -> bool:
+    """Whether what was read is a declaration: indicators with values, or a title with several blocks of a form."""
+    valued = sum(
+        draft.record.annual_raw is not None or draft.record.period_raw is not None for draft in indicators
+    )
+    identified = fields.first("field.department", "field.project_name", "field.implementing_unit") is not None
+    goal = fields.first("text.annual_goal", "text.long_term_goal") is not None
+    blocks = sum(
+        (
+            identified,
+            goal,
+            bool(tasks),
+            bool(fields.items),
+            valued > 0,
+            fields.first("text.functions") is not None,
+        )
+    )
+    if valued and (identified or titles or blocks >= 2):
+        return True
+    if scoring:
+        return False
+    return blocks >= (2 if titles else 3)

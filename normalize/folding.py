@@ -1,0 +1,70 @@
+"""Folding of text for parsing and matching; what is kept as evidence is never folded."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_CACHED_LENGTH = 128  # longer texts are prose: they seldom come twice and would fill the cache
+
+
+def fold(text: str) -> str:
+    """One spelling for texts that a reader takes for the same.
+
+    NFKC; radicals of the CJK supplement become the characters they look like (PDF fonts print 长 as U+2ED3, and
+    NFKC leaves 113 of these alone); every sign for ≥, ≤, =, -, ~ and · becomes that sign; zero-width characters
+    go; blanks and line breaks beside a Chinese character, an operator or a percent sign go, others become one blank.
+    """
+    if len(text) <= _CACHED_LENGTH:
+        return _fold_cached(text)
+    return _fold(text)
+
+
+def squeeze(text: str) -> str:
+    """The folded text without any white space, as labels are compared."""
+    return "".join(fold(text).split())
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text.translate(_BEFORE)).translate(_AFTER)
+    folded = _TWO_SIGNS.sub(_one_sign, folded)
+    if _BLANK.search(folded) is None:
+        return folded
+    return _LOOSE_BLANKS.sub("", _BLANKS.sub(" ", folded).strip())
+
+
+_fold_cached = lru_cache(maxsize=16_384)(_fold)
+
+
+def _one_sign(match: re.Match[str]) -> str:
+    return "≥" if ">" in match[0] or "≥" in match[0] else "≤"
+
+
+# Unicode's Equivalent_Unified_Ideograph for U+2E81 to U+2EF3 in order; U+2E9A is not assigned.
+_RADICALS = (
+    "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑"
+    "艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+)
+_SUPPLEMENT = [point for point in range(0x2E81, 0x2EF4) if point != 0x2E9A]
+_ZERO_WIDTH = (0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
+
+_BEFORE: dict[int, str | None] = {
+    **dict(zip(_SUPPLEMENT, _RADICALS, strict=True)),
+    **dict.fromkeys(_ZERO_WIDTH),
+}
+_AFTER = str.maketrans(
+    {
+        **dict.fromkeys("≧⩾≽≮", "≥"),
+        **dict.fromkeys("≦⩽≼≯", "≤"),
+        **dict.fromkeys("‐‑‒−─", "-"),
+        **dict.fromkeys("〜∼～", "~"),
+        **dict.fromkeys("•‧∙⋅・", "·"),
+        **dict.fromkeys("⁄∕", "/"),
+    }
+)
+_TWO_SIGNS = re.compile(r"[>≥][ \t]?=|=>|[<≤][ \t]?=|=<")
+_BLANK = re.compile(r"\s")
+_BLANKS = re.compile(r"\s+")
+_CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LOOSE_BLANKS = re.compile(f"(?<=[{_CJK}≥≤><=≈±]) | (?=[{_CJK}≥≤><=≈±%‰])")

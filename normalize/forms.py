@@ -1,0 +1,128 @@
+"""Cutting a document into its forms: a file may hold several, and one form may stand in several tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extract import Block, Cell, Document, Line, Table
+from normalize.labels import match
+from normalize.titles import is_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NumberedBlock = tuple[int | None, Block]
+
+
+def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
+    """Group the blocks of a document by form, each block with the number of its table in the file.
+
+    A form begins at a title or at an identity label that follows a table of the form before it; a title that
+    is only repeated over the next page begins none.
+    """
+    blocks = _numbered(document)
+    forms: list[list[NumberedBlock]] = []
+    current: list[NumberedBlock] = []
+    for index, (number, block) in enumerate(blocks):
+        if _has_substance(current) and _begins_form(blocks, index, current):
+            forms.append(current)
+            current = []
+        current.append((number, block))
+    if current:
+        forms.append(current)
+    return tuple(tuple(form) for form in forms)
+
+
+def _numbered(document: Document) -> list[NumberedBlock]:
+    """Blocks with table numbers; a table that prints a title in its middle is cut there."""
+    blocks: list[NumberedBlock] = []
+    number = 0
+    for block in document.blocks:
+        if isinstance(block, Line):
+            blocks.append((None, block))
+            continue
+        blocks.extend((number, piece) for piece in _cut_at_titles(block))
+        number += 1
+    return blocks
+
+
+def _cut_at_titles(table: Table) -> list[Table]:
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        if cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell)
+    cuts = [
+        row
+        for row in sorted(rows)
+        if row > 1
+        and len(rows[row]) == 1
+        and rows[row][0].row_span == 1
+        and is_title(rows[row][0].text)
+        and not any(cell.row < row < cell.row + cell.row_span for cell in table.cells)
+        and any(_is_identity(cell) for below in range(row + 1, row + 4) for cell in rows.get(below, ())[:1])
+    ]
+    if not cuts:
+        return [table]
+    pieces: list[Table] = []
+    edges = [0, *cuts, table.rows]
+    for start, end in pairwise(edges):
+        cells = tuple(replace(cell, row=cell.row - start) for cell in table.cells if start <= cell.row < end)
+        joins = tuple(replace(join, row=join.row - start) for join in table.joins if start <= join.row < end)
+        pieces.append(replace(table, rows=end - start, cells=cells, joins=joins))
+    return pieces
+
+
+def _is_identity(cell: Cell) -> bool:
+    label = match(cell.text)
+    return label is not None and label.one("field.department", "field.project_name") is not None
+
+
+def _has_substance(blocks: Sequence[NumberedBlock]) -> bool:
+    """Whether the form so far holds a table of some size, or enough labelled lines to be a form in text."""
+    if any(isinstance(block, Table) and block.rows > 1 for _, block in blocks):
+        return True
+    labelled = 0
+    for _, block in blocks:
+        if isinstance(block, Line):
+            label = match(block.text)
+            labelled += label is not None and label.one("field", "text", "item", "head") is not None
+    return labelled >= 4
+
+
+def _begins_form(blocks: Sequence[NumberedBlock], index: int, current: Sequence[NumberedBlock]) -> bool:
+    _, block = blocks[index]
+    if isinstance(block, Line):
+        return is_title(block.text) and _identity_follows(blocks, index + 1)
+    if _title_row(block) and _identity_in(block):
+        return True
+    if not _begins_with_identity(block):
+        return False
+    # An identity label in a table of its own begins a form only if this one has its own already.
+    return any(isinstance(other, Table) and _begins_with_identity(other) for _, other in current)
+
+
+def _identity_follows(blocks: Sequence[NumberedBlock], index: int) -> bool:
+    """Whether the next table, or a line before it, names a department or a project."""
+    for _, block in blocks[index : index + 12]:
+        if isinstance(block, Table):
+            return _identity_in(block)
+        label = match(block.text)
+        if label is not None and label.one("field.department", "field.project_name") is not None:
+            return True
+    return False
+
+
+def _identity_in(table: Table) -> bool:
+    return any(cell.row <= 4 and _is_identity(cell) for cell in table.cells)
+
+
+def _title_row(table: Table) -> bool:
+    first = [cell for cell in table.cells if cell.row == 0 and cell.text.strip()]
+    return len(first) == 1 and is_title(first[0].text)
+
+
+def _begins_with_identity(table: Table) -> bool:
+    first = next((cell for cell in table.cells if cell.text.strip()), None)
+    return first is not None and _is_identity(first)

@@ -1,0 +1,244 @@
+"""Who declares, for which year and region: the identity of a form from its fields, title and path."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from normalize.evidence import Evidence, Flag, Used
+from normalize.folding import squeeze
+from normalize.money import parse_count
+from normalize.regions import Region, department_key, resolve
+from normalize.titles import is_title, is_year_line, kind_of, stage_of, year_of, year_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.fields import Claim, Fields
+    from normalize.records import FormKind, FormStage
+    from normalize.sheet import Sheet, Spot
+
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+
+_CODE_PREFIX = re.compile(r"^[(（\[]?([0-9A-Z]{3,24})[)）\]]?\s*[-—－:：]?\s*(?=[\u4e00-\u9fff])")
+_COUNTS = ("subordinate_units", "staff_fiscal", "staff_on_post", "staff_quota", "internal_offices")
+
+
+@dataclass(slots=True)
+class Identity:
+    """The identity of one form with its evidence; `region` is None where nothing certain names one."""
+
+    title: str
+    kind: FormKind
+    stage: FormStage
+    year: int | None = None
+    region: Region | None = None
+    department: str | None = None
+    department_code: str | None = None
+    supervising_department: str | None = None
+    project_name: str | None = None
+    period: tuple[int, int] | None = None
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    evidence: list[Evidence] = field(default_factory=list[Evidence])
+    flags: list[Flag] = field(default_factory=list[Flag])
+
+    @property
+    def department_key(self) -> str | None:
+        """The department without its region and without blanks and punctuation, for comparing."""
+        return department_key(self.department, self.region) if self.department else None
+
+    def key(self) -> str:
+        """The declaration id without a suffix for collisions."""
+        region = self.region.code if self.region is not None else "000000"
+        year = f"{self.year:04d}" if self.year is not None else "0000"
+        name = self.department_key or ""
+        if self.project_name:
+            name += squeeze(self.project_name)
+        if not name:
+            name = squeeze(self.title)
+        return f"{region}-{year}-{self.kind}-{self.stage}-{hash10(name)}"
+
+
+def hash10(text: str) -> str:
+    """The first ten hex digits of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def title_spots(sheet: Sheet) -> list[Spot]:
+    """Spots that are titles, before the first row that is more than a title, a year or a line of text."""
+    found: list[Spot] = []
+    for row in sheet.rows:
+        if row.table is not None and len(row.spots) > 1:
+            break
+        found.extend(spot for spot in row.spots if is_title(spot.text))
+    return found
+
+
+def read_identity(
+    sheet: Sheet, fields: Fields, used: Used, *, path: str, reached: bool, titles: Sequence[Spot]
+) -> Identity:
+    """Read the identity of a form; `reached` says that its indicators print values reached."""
+    title_spot = titles[-1] if titles else None
+    title = squeeze_lines(title_spot.text) if title_spot is not None else ""
+    project = fields.first("field.project_name")
+    identity = Identity(title, kind_of(title, names_project=project is not None), stage_of(title))
+    if reached and identity.stage == "target":
+        identity.stage = "self_evaluation"
+    if title_spot is not None:
+        used.value(*titles)
+        identity.evidence.append(Evidence("title", title_spot, title_spot.text))
+    _read_year(sheet, fields, identity, used, titles)
+    _read_names(fields, identity, used, project)
+    _read_counts(fields, identity, used)
+    _read_period(fields, identity, used)
+    resolution = resolve(
+        title=title or None,
+        department=identity.department or identity.supervising_department,
+        path=path or None,
+        year=identity.year,
+        extra=tuple(name for name in (identity.supervising_department,) if name),
+    )
+    identity.region = resolution.region
+    if resolution.region is None:
+        candidates = "、".join(region.name for region in resolution.candidates[:4])
+        rule = "region_ambiguous" if resolution.candidates else "region_unknown"
+        identity.flags.append(Flag(rule, "region_code", None, candidates or identity.department))
+    return identity
+
+
+def squeeze_lines(text: str) -> str:
+    """A text on one line: line feeds between Chinese characters vanish, other runs of blanks become one."""
+    joined = re.sub(r"\s*\n\s*", "", text)
+    return re.sub(r"[ \t\u3000]+", " ", joined).strip()
+
+
+def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, titles: Sequence[Spot]) -> None:
+    """The year line near the title, then the title, then a year field, then the labels of goals and values."""
+    candidates: list[tuple[Spot, str]] = []
+    limit = (titles[-1].row if titles else 0) + 6
+    for row in sheet.rows[:limit]:
+        if len(row.spots) == 1 and is_year_line(row.spots[0].text):
+            used.value(row.spots[0])
+            candidates.append((row.spots[0], row.spots[0].text))
+    candidates.extend((spot, spot.text) for spot in reversed(titles))
+    claim = fields.first("field.fiscal_year")
+    if claim is not None:
+        candidates.append((claim.spot, claim.text))
+        used.value(*(spot for spot, _ in claim.values))
+    for row in sheet.rows:
+        for spot in row.spots:
+            label = spot.label
+            if label is not None and label.one("text.annual_goal", "ind.annual", "item.total_annual"):
+                candidates.append((spot, label.wording + " " + label.hint))
+    years = [(year_of(text), spot, text) for spot, text in candidates]
+    named = [(year, spot, text) for year, spot, text in years if year is not None]
+    if not named:
+        identity.flags.append(Flag("year_missing", "fiscal_year"))
+        return
+    year, spot, text = named[0]
+    identity.evidence.append(Evidence("fiscal_year", spot, text))
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        identity.flags.append(Flag("year_implausible", "fiscal_year", None, str(year)))
+        return
+    identity.year = year
+    others = sorted({other for other, _, _ in named if other != year})
+    if others:
+        identity.flags.append(
+            Flag("year_conflict", "fiscal_year", str(year), "、".join(str(other) for other in others))
+        )
+
+
+def _read_names(fields: Fields, identity: Identity, used: Used, project: Claim | None) -> None:
+    department = fields.first("field.department")
+    implementing = fields.first("field.implementing_unit")
+    supervising = fields.first("field.supervising_department")
+    if identity.kind != "department":
+        department, supervising = _project_names(department, implementing, supervising)
+    else:
+        department = department or implementing or supervising
+        supervising = supervising if supervising is not department else None
+    if department is not None:
+        identity.department = _named(department, "department", identity, used)
+        code = _CODE_PREFIX.match(department.text.strip())
+        if code is not None:
+            identity.department_code = code.group(1)
+            identity.evidence.append(Evidence("department_code", department.values[0][0], department.text))
+    else:
+        identity.flags.append(Flag("department_missing", "department"))
+    if supervising is not None:
+        identity.supervising_department = _named(supervising, "supervising_department", identity, used)
+    if project is not None and identity.kind == "department":
+        used.name("not_extracted", *(spot for spot, _ in project.values))
+    elif project is not None:
+        identity.project_name = _named(project, "project_name", identity, used)
+    code_claim = fields.first("field.department_code")
+    if code_claim is not None:
+        identity.department_code = squeeze(code_claim.text) or None
+        used.value(*(spot for spot, _ in code_claim.values))
+        identity.evidence.append(Evidence("department_code", code_claim.values[0][0], code_claim.text))
+
+
+def _project_names(
+    department: Claim | None, implementing: Claim | None, supervising: Claim | None
+) -> tuple[Claim | None, Claim | None]:
+    """The unit that carries a project out is its department; where only one unit is printed, it is that."""
+    unit = implementing or department
+    if unit is None:
+        return supervising, None
+    return unit, supervising
+
+
+def _named(claim: Claim, column: str, identity: Identity, used: Used) -> str | None:
+    spot, _ = claim.values[0]
+    text = squeeze_lines(claim.text)
+    text = re.sub(r"[（(](?:盖章|公章|签章)[）)]", "", text).strip()
+    text = _CODE_PREFIX.sub("", text).strip()
+    used.value(*(value for value, _ in claim.values))
+    identity.evidence.append(Evidence(column, spot, claim.text))
+    if re.search(r"[\u4e00-\u9fff]", text):
+        text = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", text)
+    return text or None
+
+
+def _read_counts(fields: Fields, identity: Identity, used: Used) -> None:
+    for name in _COUNTS:
+        claim = fields.first(f"field.{name}")
+        if claim is None:
+            continue
+        spot, text = claim.values[0]
+        used.value(*(value for value, _ in claim.values))
+        count = parse_count(text)
+        if count is None:
+            if not re.fullmatch(r"[/\\—\-\s]*", text):
+                identity.flags.append(Flag("count_unreadable", name, None, text))
+            continue
+        identity.counts[name] = count
+        identity.evidence.append(Evidence(name, spot, text))
+
+
+def _read_period(fields: Fields, identity: Identity, used: Used) -> None:
+    """The years a form prints for its whole period: in the label of a goal, as a field, or as two dates."""
+    for claim in (*fields.all("text.long_term_goal"), *fields.all("field.project_period")):
+        texts = [claim.label.hint, claim.label.wording]
+        if claim.concept == "field.project_period":
+            texts = [claim.text]
+            used.value(*(spot for spot, _ in claim.values))
+        for text in texts:
+            found = year_range(text)
+            if found is not None:
+                identity.period = found
+                spot = claim.values[0][0] if claim.concept == "field.project_period" else claim.spot
+                identity.evidence.append(Evidence("period_start", spot, text))
+                identity.evidence.append(Evidence("period_end", spot, text))
+                return
+    start, end = fields.first("field.start_date"), fields.first("field.end_date")
+    if start is None or end is None:
+        return
+    used.value(*(spot for claim in (start, end) for spot, _ in claim.values))
+    first, last = year_of(start.text[:6]), year_of(end.text[:6])
+    if first is not None and last is not None and first <= last:
+        identity.period = (first, last)
+        identity.evidence.append(Evidence("period_start", start.values[0][0], start.text))
+        identity.evidence.append(Evidence("period_end", end.values[0][0], end.text))

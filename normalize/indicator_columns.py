@@ -1,0 +1,232 @@
+"""What the columns of an indicator block mean: header wordings, one or two header rows, their order together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from normalize.binding import Column
+from normalize.listing import LISTED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.labels import Label
+    from normalize.segments import Region
+    from normalize.sheet import Row, Spot
+
+# Column roles in the order in which a label's several meanings are tried.
+_ROLES = (
+    "level1",
+    "level2",
+    "period",
+    "annual",
+    "actual",
+    "value",
+    "operator",
+    "unit",
+    "direction",
+    "weight",
+    "score",
+    "deviation",
+    "name",
+    "remark",
+    "half",
+    "number",
+    "ignored",
+)
+_TARGETS = ("annual", "period", "actual")
+_WITHOUT_HEADER = ("level1", "level2", "name", "annual")
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """The lowest header cell over some grid columns with the header cell above it."""
+
+    spot: Spot
+    first: int
+    end: int
+    parent: Spot | None
+
+
+def indicator_columns(region: Region) -> tuple[Column, ...]:
+    """Columns of an indicator block from its header, or the four usual ones where it has none."""
+    if not region.header:
+        if region.rows and region.rows[0].listed:
+            return tuple(Column(role, position, position + 1) for position, role in enumerate(LISTED))
+        return tuple(Column(role, position, position + 1) for position, role in enumerate(_WITHOUT_HEADER))
+    leaves = _leaves(region)
+    width = max((row.columns for row in (*region.header, *region.rows)), default=0)
+    leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
+    columns = [_column(leaf, region) for leaf in leaves]
+    bound = [column for column in columns if column is not None]
+    bound = _two_levels(_one_name(bound))
+    bound = _settle_values(bound, region)
+    bound = _settle_parts(bound)
+    return tuple(_settle_weights(bound, width))
+
+
+def _leaves(region: Region) -> list[_Leaf]:
+    """Header cells that have no header cell below them, from left to right, each with the one above."""
+    rows = [_extents(row, region.spots(row)) for row in region.header]
+    leaves: list[_Leaf] = []
+    for depth, extents in enumerate(rows):
+        for spot, first, end in extents:
+            below = [
+                other
+                for lower in rows[depth + 1 :]
+                for other, start, stop in lower
+                if start < end and first < stop
+            ]
+            if below:
+                continue
+            parent = next(
+                (
+                    other
+                    for upper in reversed(rows[:depth])
+                    for other, start, stop in upper
+                    if start <= first < stop
+                ),
+                None,
+            )
+            leaves.append(_Leaf(spot, first, end, parent))
+    return sorted(leaves, key=lambda leaf: leaf.first)
+
+
+def _extents(row: Row, spots: Sequence[Spot]) -> list[tuple[Spot, int, int]]:
+    """Grid columns each header cell heads: its span, or in a text dump up to the next printed header cell."""
+    result: list[tuple[Spot, int, int]] = []
+    for position, spot in enumerate(spots):
+        end = spot.end
+        if not row.spans:
+            end = spots[position + 1].column if position + 1 < len(spots) else max(end, row.columns)
+        result.append((spot, spot.column, end))
+    return result
+
+
+def _column(leaf: _Leaf, region: Region) -> Column | None:
+    label = leaf.spot.label
+    if label is None or label.one("ind") is None:
+        if label is not None and label.one("head.indicators", "head.indicators_long"):
+            return None
+        return Column("ignored", leaf.first, leaf.end, leaf.spot)
+    role = _role(label)
+    parent = _target_of(leaf.parent.label if leaf.parent is not None else None)
+    if role == "operator":
+        return Column("part", leaf.first, leaf.end, leaf.spot, "op", (parent,) if parent else ())
+    if role == "unit":
+        return Column("part", leaf.first, leaf.end, leaf.spot, "unit", (parent,) if parent else ())
+    if role == "value" and parent:
+        role = parent
+    if role == "value" and _long_term(region):
+        role = "period"
+    return Column(role, leaf.first, leaf.end, leaf.spot)
+
+
+def _role(label: Label) -> str:
+    for role in _ROLES:
+        if f"ind.{role}" in label.concepts:
+            return role
+    return "ignored"
+
+
+def _target_of(label: Label | None) -> str | None:
+    if label is None:
+        return None
+    for role in _TARGETS:
+        if f"ind.{role}" in label.concepts:
+            return role
+    return None
+
+
+def _long_term(region: Region) -> bool:
+    label = region.head.label if region.head is not None else None
+    return label is not None and label.one("head.indicators_long") is not None
+
+
+def _one_name(columns: list[Column]) -> list[Column]:
+    """Keep the one column that names the indicator; a label of the whole block to its left is none."""
+    names = [column for column in columns if column.role == "name"]
+    if len(names) < 2:
+        return columns
+    keep = names[-1]
+    for column in names:
+        label = column.header.label if column.header is not None else None
+        if label is not None and "三级" in label.wording:
+            keep = column
+    kept: list[Column] = []
+    for column in columns:
+        if column.role != "name" or column is keep:
+            kept.append(column)
+        elif column.first > keep.first:
+            kept.append(replace(column, role="remark"))
+    return kept
+
+
+def _two_levels(columns: list[Column]) -> list[Column]:
+    """Where no column holds level 2, the column of names may hold level-2 names instead (`质量`, `社会效益`)."""
+    roles = {column.role for column in columns}
+    if "level1" not in roles or "level2" in roles:
+        return columns
+    return [replace(column, part="level2") if column.role == "name" else column for column in columns]
+
+
+def _settle_values(columns: list[Column], region: Region) -> list[Column]:
+    """Decide what a plain 指标值 means: the target, or beside an explicit target the value reached."""
+    roles = {column.role for column in columns}
+    settled: list[Column] = []
+    seen: set[str] = set()
+    for column in columns:
+        role = column.role
+        if role == "value":
+            taken = "annual" in roles or "annual" in seen
+            if not taken:
+                role = "annual"
+            elif "actual" not in roles and "actual" not in seen:
+                role = "actual"
+            else:
+                role = "ignored"
+        elif role == "annual" and _long_term(region) and "period" not in roles:
+            role = "period"
+        if role in _TARGETS:
+            if role in seen:
+                role = "ignored"
+            seen.add(role)
+        settled.append(replace(column, role=role))
+    return settled
+
+
+def _settle_parts(columns: list[Column]) -> list[Column]:
+    """Tell which value columns an operator or unit column belongs to, by the nearest value column."""
+    settled: list[Column] = []
+    targets = [(index, column.role) for index, column in enumerate(columns) if column.role in _TARGETS]
+    parts = [column.part for column in columns if column.role == "part"]
+    for index, column in enumerate(columns):
+        if column.role != "part" or column.groups:
+            settled.append(column)
+            continue
+        after = [role for position, role in targets if position > index]
+        before = [role for position, role in reversed(targets) if position < index]
+        nearest = (after or before) if column.part == "op" else (before or after)
+        groups = tuple(nearest[:1])
+        if column.part == "unit" and parts.count("unit") == 1:
+            groups = tuple(role for _, role in targets)
+        if not groups:
+            settled.append(replace(column, role="ignored", part="value"))
+        else:
+            settled.append(replace(column, groups=groups))
+    return settled
+
+
+def _settle_weights(columns: list[Column], width: int) -> list[Column]:
+    """Keep the indicator's own weight: weights printed beside level 1 or level 2 belong to the level."""
+    name = next((index for index, column in enumerate(columns) if column.role == "name"), None)
+    weights = [index for index, column in enumerate(columns) if column.role == "weight"]
+    own = [index for index in weights if name is None or index > name] or weights
+    settled: list[Column] = []
+    for index, column in enumerate(columns):
+        role = "ignored" if index in weights and index != own[0] else column.role
+        last = index == len(columns) - 1
+        end = max(column.end, width) if last and column.header is not None else column.end
+        settled.append(replace(column, role=role, end=end))
+    return settled

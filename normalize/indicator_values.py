@@ -1,0 +1,118 @@
+"""The values of one indicator row: targets, results, weights and remarks from the cells bound to them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from normalize.evidence import Evidence, Flag, Used
+from normalize.money import parse_score
+from normalize.numbering import strip_marker
+from normalize.traits import traits
+from normalize.values import Value, parse_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normalize.records import Indicator
+    from normalize.sheet import Spot
+
+_TARGETS = ("annual", "period", "actual")
+_VALUE_AT_END = re.compile(
+    r"[^\d≥≤]((?:[≥≤><]|不低于|不少于|不超过|达到?)?\d[\d,.]*\s*(?:%|％)|[≥≤]\s*\d[\d,.]*\S{0,4})$"
+)
+
+
+def split_row(name: Spot, bound: Mapping[str, Spot]) -> list[tuple[str, dict[str, str]]]:
+    """The indicators one name cell holds, each with its texts by role.
+
+    A cell may list several, one a paragraph, each with a marker (`指标1：…`). The other cells are split the same
+    way if they have as many paragraphs; a cell that has not belongs to none of them for certain and stays out.
+    """
+    paragraphs = [part for part in name.text.split("\n") if part.strip()]
+    marked = [strip_marker(part) for part in paragraphs]
+    if len(paragraphs) < 2 or not all(marker for marker, _ in marked):
+        return [(name.text, {})]
+    rows: list[tuple[str, dict[str, str]]] = []
+    for index, paragraph in enumerate(paragraphs):
+        if not marked[index][1].strip():
+            continue
+        texts: dict[str, str] = {}
+        for role, spot in bound.items():
+            parts = [part for part in spot.text.split("\n") if part.strip()]
+            if role in ("level1", "level2", "name"):
+                continue
+            texts[role] = strip_marker(parts[index])[1] if len(parts) == len(paragraphs) else ""
+        rows.append((paragraph, texts))
+    return rows or [(name.text, {})]
+
+
+def amounts_of(
+    record: Indicator,
+    bound: Mapping[str, Spot],
+    used: Used,
+    evidence: tuple[Evidence, ...],
+    texts: Mapping[str, str] | None = None,
+) -> tuple[Indicator, tuple[Evidence, ...], tuple[Flag, ...]]:
+    """Fill the value columns of a record from its bound cells; `texts` overrides what a cell says."""
+    gathered = list(evidence)
+    flags: list[Flag] = []
+    changes: dict[str, object] = {}
+
+    def text_of(role: str) -> str:
+        spot = bound.get(role)
+        if texts and role in texts:
+            return texts[role]
+        return spot.text if spot is not None else ""
+
+    for group in _TARGETS:
+        raw = text_of(group)
+        operator, unit = text_of(f"{group}.op"), text_of(f"{group}.unit")
+        spot = bound.get(group)
+        if spot is None or not raw.strip():
+            used.name("part", *(bound[key] for key in (f"{group}.op", f"{group}.unit") if key in bound))
+            continue
+        operator = operator if group != "actual" or "actual.op" in bound else ""
+        value = parse_value(raw, operator=operator or None, unit=unit or None, name=record.name)
+        changes.update(_columns(group, value))
+        gathered.append(Evidence(f"{group}_raw", spot, raw))
+        used.value(spot, *(bound[key] for key in (f"{group}.op", f"{group}.unit") if key in bound))
+        flags.extend(Flag(note, f"{group}_raw", None, value.raw) for note in value.notes)
+    for role in ("weight", "score"):
+        spot = bound.get(role)
+        number = parse_score(text_of(role)) if spot is not None else None
+        if spot is not None and number is not None:
+            changes[role] = float(number)
+            gathered.append(Evidence(role, spot, spot.text))
+            used.value(spot)
+    direction = traits(text_of("direction")).direction if "direction" in bound else None
+    if direction is not None:
+        changes["direction"] = direction
+        gathered.append(Evidence("direction", bound["direction"], bound["direction"].text))
+        used.value(bound["direction"])
+    for role in ("remark", "deviation"):
+        text = text_of(role).strip()
+        if text and not changes.get("remark") and not re.fullmatch(r"[/\\—-]+", text):
+            changes["remark"] = text
+            gathered.append(Evidence("remark", bound[role], text))
+            used.value(bound[role])
+        elif role in bound:
+            used.name("not_extracted", bound[role])
+    if record.name is not None and not any(changes.get(f"{group}_raw") for group in _TARGETS):
+        hidden = _VALUE_AT_END.search(record.name)
+        if hidden is not None:
+            flags.append(Flag("value_in_name", "name", None, hidden.group(1)))
+    return replace(record, **changes), tuple(gathered), tuple(flags)  # pyright: ignore[reportArgumentType]
+
+
+def _columns(group: str, value: Value) -> dict[str, object]:
+    return {
+        f"{group}_raw": value.raw,
+        f"{group}_op": value.op,
+        f"{group}_number": None if value.number is None else float(value.number),
+        f"{group}_number_max": None if value.number_max is None else float(value.number_max),
+        f"{group}_unit": value.unit,
+        f"{group}_date": value.date,
+        f"{group}_kind": value.kind,
+    }

@@ -1,0 +1,291 @@
+"""Reading the indicator block: rows bound to columns, levels filled down and repaired, values parsed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from normalize.binding import Binding, Column, bind, overlap_place, shifted_place
+from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.indicator_columns import indicator_columns
+from normalize.indicator_values import amounts_of, split_row
+from normalize.numbering import strip_marker
+from normalize.taxonomy import level
+from normalize.traits import Traits, traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.indicator_levels import Levels, Placed
+    from normalize.records import Indicator
+    from normalize.segments import Region
+    from normalize.sheet import Row, Sheet, Spot
+
+_TARGETS = ("annual", "period", "actual")
+# Columns whose cells are recognised and named but have no place in the record.
+_LEFT_OUT = ("ignored", "number", "half")
+
+
+@dataclass(slots=True)
+class _Block:
+    """What is known while one block is read."""
+
+    sheet: Sheet
+    region: Region
+    columns: tuple[Column, ...]
+    usual: dict[str, int] = field(default_factory=dict[str, int])
+
+
+def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) -> list[Drafted[Indicator]]:
+    """Read one indicator block.
+
+    `levels` is the state of the tree so far: a block whose header only repeats the one before it (after a page
+    break) goes on with the levels reached there.
+    """
+    block = _Block(sheet, region, indicator_columns(region))
+    for row in region.header:
+        used.name("header", *row.spots)
+    if region.head is not None:
+        used.name("label", region.head)
+    block.usual = _usual_columns(block)
+    drafts: list[Drafted[Indicator]] = []
+    pending: list[Drafted[Indicator]] = []
+    for row in region.rows:
+        cells = _cells(region, row)
+        if not cells or _is_total(cells):
+            used.name("total", *cells)
+            continue
+        bound, in_place = _bind_row(block, row, cells, used)
+        placed = levels.place(sheet, row, bound, block.columns, in_place=in_place)
+        used.name("level", *(spot for spot in (bound.get("level1"), bound.get("level2")) if spot is not None))
+        made = _draft(block, bound, placed, used)
+        if placed.prints and pending and not placed.completes(pending[-1].record):
+            drafts.extend(pending)
+        if placed.prints or (made and made[0].record.name is not None):
+            pending = []
+        if made and made[0].record.name is None:
+            pending = made
+        else:
+            drafts.extend(made)
+    drafts.extend(pending)
+    return drafts
+
+
+def _cells(region: Region, row: Row) -> list[Spot]:
+    """The row's spots without the label of the whole block."""
+    return [
+        spot
+        for spot in region.spots(row)
+        if spot is not region.head
+        and not (
+            spot.label is not None
+            and spot.label.one("head.indicators", "head.indicators_long") is not None
+            and traits(spot.text).level is None
+            and spot is row.spots[0]
+            and len(row.spots) > 1
+        )
+    ]
+
+
+def _is_total(cells: Sequence[Spot]) -> bool:
+    label = cells[0].label
+    return label is not None and label.one("total") is not None
+
+
+def _usual_columns(block: _Block) -> dict[str, int]:
+    """Where the cells of each column usually begin in a text dump, learnt from rows bound by content."""
+    counts: dict[str, Counter[int]] = {}
+    for row in block.region.rows:
+        if row.spans:
+            continue
+        cells = _cells(block.region, row)
+        binding = bind(cells, block.columns, _content, shifted_place(0, {}))
+        for cell, column in zip(cells, binding.columns, strict=True):
+            if column is not None:
+                counts.setdefault(f"{column.role}.{column.part}", Counter())[cell.column] += 1
+    usual: dict[str, int] = {}
+    for key, counter in counts.items():
+        position, number = counter.most_common(1)[0]
+        if number >= 2:
+            usual[key] = position
+    return usual
+
+
+def _bind_row(block: _Block, row: Row, cells: list[Spot], used: Used) -> tuple[dict[str, Spot], bool]:
+    """Bind the cells of one row, and tell whether a row of a text dump stands where its columns usually stand.
+
+    Keys are roles, with `.op` and `.unit` behind the groups of part columns.
+    """
+    in_place = False
+    if row.spans:
+        same = not block.region.header or block.region.header[0].table == row.table
+        binding = bind(cells, block.columns, _content, overlap_place if same else _anywhere)
+    else:
+        binding, shift = _best_shift(block, cells)
+        in_place = shift == 0 and not row.listed
+    bound: dict[str, Spot] = {}
+    for cell, column in zip(cells, binding.columns, strict=True):
+        if column is None:
+            continue
+        if column.role == "part":
+            for group in column.groups:
+                bound[f"{group}.{column.part}"] = cell
+        elif column.role in _LEFT_OUT:
+            used.name("not_extracted", cell)
+        else:
+            bound[column.role] = cell
+    if row.spans:
+        _add_spanning_values(block, row, bound)
+    return bound, in_place
+
+
+def _anywhere(_cell: Spot, _column: Column) -> float:
+    return 0.0
+
+
+def _best_shift(block: _Block, cells: list[Spot]) -> tuple[Binding, int]:
+    """Bind a row of a text dump, trying every shift to the right that puts a cell where its kind usually stands."""
+    shifts = {0}
+    for position in block.usual.values():
+        shifts.update(position - cell.column for cell in cells if position > cell.column)
+    best, moved = Binding((), float("-inf")), 0
+    for shift in sorted(shifts):
+        content = _shifted_content if shift else _content
+        binding = bind(cells, block.columns, content, shifted_place(shift, block.usual))
+        score = binding.score - (0.6 if shift else 0.0)
+        if score > best.score + 1e-9:
+            best, moved = Binding(binding.columns, score), shift
+    return best, moved
+
+
+def _add_spanning_values(block: _Block, row: Row, bound: dict[str, Spot]) -> None:
+    """A value cell merged over several rows holds for each indicator it stands beside."""
+    if "name" not in bound:
+        return
+    for column in block.columns:
+        if column.role not in _TARGETS or column.role in bound:
+            continue
+        spot = block.sheet.at(row.index, column.first)
+        name = bound["name"]
+        if spot is not None and spot.row < row.index and spot.row_span > 1 and spot is not name:
+            above = block.sheet.at(spot.row, name.column)
+            if above is not None and above.column == name.column and above is not spot:
+                bound[column.role] = spot
+
+
+def _content(cell: Spot, column: Column) -> float:
+    return content_score(traits(cell.text), column)
+
+
+def _shifted_content(cell: Spot, column: Column) -> float:
+    """A row that has moved left has lost its levels: what it still prints of them is a known name."""
+    look = traits(cell.text)
+    score = content_score(look, column)
+    return score - 5.0 if column.role in ("level1", "level2") and look.level is None else score
+
+
+def content_score(look: Traits, column: Column) -> float:
+    """How well a text suits a column of an indicator block, whatever its place; positive is good."""
+    role = column.role
+    if role == "part":
+        if column.part == "op":
+            return 6.0 if look.operator else -8.0
+        return 4.0 if look.unit else (-8.0 if look.number or look.level or look.length > 8 else -1.0)
+    if role in ("level1", "level2"):
+        return _level_score(look, role)
+    if role == "name":
+        if look.level is not None and column.part == "level2":
+            return 2.0
+        if look.level is not None:
+            return -4.0 if look.level.certain else -0.5
+        if look.operator or look.direction:
+            return -8.0
+        if look.value:
+            return -3.0
+        return 2.0 if look.name else 1.5
+    if role in _TARGETS:
+        if look.level is not None and look.level.certain:
+            return -6.0
+        if look.direction or look.operator:
+            return -5.0
+        if look.value:
+            return 2.5
+        return -0.3 if look.name else (1.0 if look.length <= 6 else 0.4)
+    if role in ("weight", "score", "number"):
+        return 2.0 if look.number or (look.value and look.length <= 4) else -6.0
+    if role == "direction":
+        return 6.0 if look.direction else -8.0
+    if look.level is not None and look.level.certain:
+        return -6.0
+    return -0.5 if look.value else 0.3
+
+
+def _level_score(look: Traits, role: str) -> float:
+    found = look.level
+    if found is not None:
+        code = found.level1 if role == "level1" else found.level2
+        if code is not None:
+            return 5.5 if found.certain else 3.0
+        return -2.5
+    if look.value or look.operator or look.direction:
+        return -8.0
+    return -3.0 if look.length > 14 or look.instruction else -0.5
+
+
+def _draft(block: _Block, bound: dict[str, Spot], placed: Placed, used: Used) -> list[Drafted[Indicator]]:
+    """Make the record or, where one cell lists several indicators, the records of one row."""
+    name_spot = bound.get("name")
+    if name_spot is not None and _is_instruction(block, name_spot):
+        used.value(name_spot)
+        record = placed.record(remark=name_spot.text)
+        return [
+            Drafted(record, placed.anchor, (*placed.evidence, Evidence("remark", name_spot, name_spot.text)))
+        ]
+    if name_spot is not None and traits(name_spot.text).slot:
+        used.name("slot", name_spot)
+        name_spot = None
+    if name_spot is None:
+        if not placed.prints:
+            return []
+        values = [spot for role, spot in bound.items() if role.split(".")[0] in _TARGETS]
+        flags: tuple[Flag, ...] = ()
+        evidence = placed.evidence
+        record = placed.record()
+        if values:
+            record, evidence, flags = amounts_of(record, bound, used, evidence)
+        return [Drafted(record, placed.anchor, evidence, (*placed.flags, *flags))]
+    drafts: list[Drafted[Indicator]] = []
+    for name_text, values in split_row(name_spot, bound):
+        marker, name = strip_marker(name_text)
+        name = re.sub(r"\s*\n\s*", "", name).strip()
+        if not name:
+            continue
+        used.value(name_spot)
+        record = _with_own_level(placed.record(name=name), block)
+        evidence = (*placed.evidence, Evidence("name", name_spot, name_text))
+        record, evidence, flags = amounts_of(record, bound, used, evidence, values)
+        drafts.append(Drafted(record, name, evidence, (*placed.flags, *flags)))
+        del marker
+    used.name("slot", name_spot)
+    return drafts
+
+
+def _with_own_level(record: Indicator, block: _Block) -> Indicator:
+    """In a list of two levels, a name that is a level-2 name says which level 2 the row is."""
+    if record.level2 is not None or not any(column.part == "level2" for column in block.columns):
+        return record
+    found = level(record.name or "")
+    if found is None or found.level2 is None:
+        return record
+    return replace(record, level2=record.name, level2_code=found.level2)
+
+
+def _is_instruction(block: _Block, spot: Spot) -> bool:
+    """Whether a cell tells how to fill the form: by its words, or as one cell over several rows and columns."""
+    look = traits(spot.text)
+    if look.instruction:
+        return True
+    value = next((column for column in block.columns if column.role in _TARGETS), None)
+    return spot.row_span > 2 and value is not None and spot.over(value.first, value.end) and not look.value

@@ -1,0 +1,180 @@
+"""Recognising the printed labels of forms: a cell's text becomes the concepts its wording may stand for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib import resources
+from typing import cast
+
+from normalize.errors import ProfileError
+from normalize.folding import squeeze
+from normalize.money import money_unit
+
+# A label is short; running prose that happens to contain a wording is not a label.
+LONGEST_LABEL = 30
+
+_ENUMERATOR = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.,]|[(]?\d{1,2}[)]|\d{1,2}[、.](?!\d)|[①-⑳]|其中[:,]?|[*★☆▲●◆■□-])+"
+)
+_BRACKETS = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?")
+_COLON = re.compile(r"[:：﹕]")
+_UNIT_STATED = re.compile(r"[(]?(?:金额|货币|计量|资金)?单位:(?:人民币)?[百千万亿]*元[)]?$")
+_QUOTES = str.maketrans("", "", "\"'“”‘’「」『』")
+_TRAILING = re.compile(r"[:;,。、]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A recognised label.
+
+    Attributes:
+        wording: The wording that matched, folded.
+        concepts: Every concept the wording may stand for; the place in the form decides.
+        unit: Money unit printed with the label (`万元`), if any.
+        hint: What its brackets hold, folded and joined by blanks, such as a unit, a weight or a range of years.
+        inline: Value printed in the same cell after a colon, as printed; empty if nothing follows the colon.
+        section: A section label printed before it in the same cell (`资金来源：（1）财政拨款`).
+    """
+
+    wording: str
+    concepts: frozenset[str]
+    unit: str | None = None
+    hint: str = ""
+    inline: str | None = None
+    section: Label | None = None
+
+    def one(self, *prefixes: str) -> str | None:
+        """The first concept, in alphabetical order, that is or begins with one of the prefixes."""
+        for prefix in prefixes:
+            for concept in sorted(self.concepts):
+                if concept == prefix or concept.startswith(prefix + "."):
+                    return concept
+        return None
+
+
+@lru_cache(maxsize=65536)
+def match(text: str) -> Label | None:
+    """Recognise a cell or line as a label, with or without its value in the same cell; None if it is neither."""
+    head = text[:400]
+    key = _key(head)
+    if not key:
+        return None
+    if len(text) <= 200 and len(key) <= LONGEST_LABEL:
+        found = _whole(key)
+        if found is not None:
+            return found
+    colon = _COLON.search(head)
+    if colon is None:
+        return None
+    left = _key(head[: colon.start()])
+    if not left or len(left) > LONGEST_LABEL:
+        return None
+    if left.endswith("其中"):
+        return match(text[colon.end() :])
+    found = _whole(left)
+    if found is None:
+        return None
+    inline = text[colon.end() :].strip()
+    within = match(inline) if len(inline) <= 200 else None
+    if within is not None and within.section is None and _is_section(found) and within.one("item"):
+        return Label(within.wording, within.concepts, within.unit, within.hint, within.inline, found)
+    return Label(found.wording, found.concepts, found.unit, found.hint, inline)
+
+
+def _key(text: str) -> str:
+    """A text as wordings are compared: folded, without white space and quotation marks."""
+    return squeeze(text).translate(_QUOTES)
+
+
+def _is_section(label: Label) -> bool:
+    return label.one("head.revenue", "head.expenditure", "head.levels", "head.budget") is not None
+
+
+def _whole(key: str) -> Label | None:
+    """Look a squeezed text up as it is, then without enumerator, then without brackets."""
+    stated = _UNIT_STATED.search(key)
+    if stated is not None and stated.start():
+        found = _whole(key[: stated.start()])
+        return None if found is None else replace(found, unit=money_unit(stated.group()))
+    key = _TRAILING.sub("", key)
+    bare = _ENUMERATOR.sub("", key)
+    stripped = _TRAILING.sub("", _BRACKETS.sub("", bare))
+    for candidate in dict.fromkeys((key, bare, stripped)):
+        concepts = _lookup(candidate)
+        if concepts:
+            hint = " ".join(group.strip("()[]【】<>《》") for group in _BRACKETS.findall(bare))
+            return Label(candidate, concepts, money_unit(key), hint)
+    return None
+
+
+@lru_cache(maxsize=16384)
+def _lookup(key: str) -> frozenset[str]:
+    wordings, patterns = vocabulary()
+    found = wordings.get(key, frozenset[str]())
+    if found:
+        return found
+    return frozenset(concept for concept, pattern in patterns if pattern.fullmatch(key))
+
+
+@cache
+def vocabulary() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Wordings with their concepts, and patterns with theirs, from `vocabulary/labels.toml`."""
+    text = resources.files("normalize").joinpath("vocabulary/labels.toml").read_text("utf-8")
+    return load_vocabulary(text, "vocabulary/labels")
+
+
+def load_vocabulary(
+    text: str, name: str
+) -> tuple[dict[str, frozenset[str]], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Read a vocabulary strictly.
+
+    Raises:
+        ProfileError: Naming every entry that is not a concept with `wordings` and `patterns` of text.
+    """
+    try:
+        data: dict[str, object] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError([f"{name}: {error}"]) from error
+    faults: list[str] = []
+    collected: dict[str, set[str]] = {}
+    patterns: list[tuple[str, re.Pattern[str]]] = []
+    for family, members in data.items():
+        for member, entry in _tables(members, f"{name}: {family}", faults).items():
+            concept = f"{family}.{member}"
+            fields = _tables(entry, f"{name}: {concept}", faults)
+            unknown = fields.keys() - {"wordings", "patterns"}
+            faults.extend(f"{name}: {concept}.{key}: unknown key" for key in sorted(unknown))
+            for wording in _texts(fields.get("wordings", []), f"{name}: {concept}.wordings", faults):
+                collected.setdefault(_key(wording), set()).add(concept)
+            for pattern in _texts(fields.get("patterns", []), f"{name}: {concept}.patterns", faults):
+                try:
+                    patterns.append((concept, re.compile(pattern)))
+                except re.error as error:
+                    faults.append(f"{name}: {concept}.patterns: {pattern!r} is no pattern ({error})")
+    if faults:
+        raise ProfileError(faults)
+    wordings = {wording: frozenset(concepts) for wording, concepts in collected.items()}
+    return wordings, tuple(patterns)
+
+
+def _tables(value: object, path: str, faults: list[str]) -> dict[str, object]:
+    if isinstance(value, dict):
+        return cast("dict[str, object]", value)
+    faults.append(f"{path}: expected a table, found {value!r}")
+    return {}
+
+
+def _texts(value: object, path: str, faults: list[str]) -> list[str]:
+    if not isinstance(value, list):
+        faults.append(f"{path}: expected a list of texts, found {value!r}")
+        return []
+    texts: list[str] = []
+    for index, item in enumerate(cast("list[object]", value)):
+        if isinstance(item, str) and item:
+            texts.append(item)
+        else:
+            faults.append(f"{path}[{index}]: expected text, found {item!r}")
+    return texts

@@ -1,0 +1,152 @@
+"""Indicators listed as lines of text: level headings, paths (`产出指标-数量指标-…：…`) and keyed lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from normalize.labels import match
+from normalize.taxonomy import level
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from extract import Line
+
+# Columns of a listed row, by role; a block of such rows has no header.
+LISTED = ("level1", "level2", "name", "annual", "period", "actual", "weight")
+
+_SEPARATOR = re.compile(r"\s*(?:[-—–>→/|｜\t]|\s{2,}|\u3000)+\s*")
+_COLON = re.compile(r"[:：]")
+_ENUMERATOR = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳•·▪-])\s*")
+_ENDING = re.compile(r"[；;。，,]\s*$")
+_ROLE_OF_KEY = (
+    ("ind.level1", "level1"),
+    ("ind.level2", "level2"),
+    ("ind.period", "period"),
+    ("ind.annual", "annual"),
+    ("ind.actual", "actual"),
+    ("ind.value", "annual"),
+    ("ind.weight", "weight"),
+    ("ind.name", "name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells one listed row consists of: role, text and the line each was read from."""
+
+    cells: tuple[tuple[str, str, Line], ...]
+
+
+@dataclass(slots=True)
+class Listing:
+    """Reads lines one after another; `inside` tells that the last lines were part of a list of indicators."""
+
+    inside: bool = False
+    _keyed: dict[str, tuple[str, Line]] = field(default_factory=dict[str, "tuple[str, Line]"])
+
+    def feed(self, line: Line, pieces: list[str]) -> tuple[list[Cells], bool]:
+        """Take one line, split at its gaps; return rows that are complete and whether the line is part of the list."""
+        keyed = [(_key_role(piece), piece) for piece in pieces]
+        if all(role is not None for role, _ in keyed):
+            done: list[Cells] = []
+            for role, piece in keyed:
+                done.extend(self._take_key(role or "", _COLON.split(piece, maxsplit=1)[1].strip(), line))
+            return done, True
+        rows = self.flush()
+        cells = _path(line.text, line, inside=self.inside)
+        self.inside = cells is not None
+        if cells is not None:
+            rows.append(cells)
+        return rows, cells is not None
+
+    def flush(self) -> list[Cells]:
+        """End a row that was read key by key."""
+        cells = tuple((role, *self._keyed[role]) for role in LISTED if role in self._keyed)
+        self._keyed.clear()
+        return [Cells(cells)] if cells else []
+
+    def _take_key(self, role: str, text: str, line: Line) -> list[Cells]:
+        order = LISTED.index(role)
+        starts = role in self._keyed or (order < 3 and any(LISTED.index(key) > order for key in self._keyed))
+        done = self.flush() if starts else []
+        if text:
+            self._keyed[role] = (text, line)
+        self.inside = True
+        return done
+
+
+def _key_role(piece: str) -> str | None:
+    """The role of a keyed piece (`三级指标：…`); None if it is no such piece."""
+    label = match(piece)
+    if label is None or label.inline is None:
+        return None
+    if label.one("head.indicators") is not None and "级" not in label.wording:
+        return None
+    for concept, role in _ROLE_OF_KEY:
+        if concept in label.concepts and (
+            "指标" in label.wording or "目标值" in label.wording or role == "actual"
+        ):
+            return role
+    return None
+
+
+def _path(text: str, line: Line, *, inside: bool) -> Cells | None:
+    """A row given on one line: levels first, then the name, then the value behind a colon or the last separator."""
+    rest = _ENDING.sub("", _ENUMERATOR.sub("", text.strip()))
+    if len(rest) > 120:
+        return None
+    found: list[tuple[str, str, Line]] = []
+    for role in ("level1", "level2"):
+        parted = re.split(r"\s*(?:[-—–>→/|｜\t:：]|\s{2,}|\u3000)+\s*", rest, maxsplit=1)
+        look = level(parted[0])
+        if look is None or (not look.certain and not found):
+            continue
+        if role == "level1" and look.level1 is None:
+            continue
+        if role == "level2" and look.level2 is None:
+            continue
+        if (
+            role == "level1"
+            and look.level2 is not None
+            and len(parted) == 2
+            and level(_first(parted[1])) is None
+        ):
+            continue
+        found.append((role, parted[0], line))
+        rest = parted[1] if len(parted) == 2 else ""
+    if not found and not inside:
+        return None
+    if rest:
+        named = _name_and_value(rest)
+        if named is None:
+            return None
+        found.extend((role, part, line) for role, part in named if part)
+    return Cells(tuple(found))
+
+
+def _first(text: str) -> str:
+    return re.split(r"[-—–>→/|｜\t:：\s]", text.strip(), maxsplit=1)[0]
+
+
+def _name_and_value(text: str) -> list[tuple[str, str]] | None:
+    """Split `培训人数：≥100人` or `培训人数 ≥100人`; None if the text is prose rather than an indicator."""
+    parts = [part.strip() for part in _COLON.split(text, maxsplit=1)]
+    if len(parts) == 1:
+        parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+        if len(parts) == 1:
+            parts = text.rsplit(" ", 1)
+    if len(parts) < 2:
+        return [("name", parts[0])] if len(parts[0]) <= 40 and match(parts[0]) is None else None
+    name, value = parts[0], parts[-1]
+    label = match(name)
+    if label is not None and label.one(
+        "field", "text", "person", "other", "head.budget", "head.tasks", "item"
+    ):
+        return None
+    if len(name) > 40 or (len(value) > 40 and not traits(value).value):
+        return None
+    if len(parts) == 3:
+        return [("name", name), ("period", parts[1]), ("annual", parts[2])]
+    return [("name", name), ("annual", value)]

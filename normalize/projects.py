@@ -1,0 +1,132 @@
+"""Tables that list many projects: each row group is a declaration of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from normalize.fields import Claim, Fields, ItemClaim
+from normalize.taxonomy import level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.evidence import Used
+    from normalize.labels import Label
+    from normalize.segments import Region
+    from normalize.sheet import Row, Spot
+
+_CONCEPTS = (
+    "field.project_name",
+    "field.department",
+    "field.implementing_unit",
+    "field.supervising_department",
+    "field.project_code",
+    "text.annual_goal",
+    "text.long_term_goal",
+    "item",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Project:
+    """One project of a list: the cells that describe it by concept, with their headers, and its indicator rows."""
+
+    cells: tuple[tuple[str, Spot, Spot], ...]
+    region: Region
+
+    def fields(self, form: Fields) -> Fields:
+        """The project's cells as fields, after the fields the whole form prints."""
+        fields = Fields(claims=list(form.claims), sections=list(form.sections), headers=list(form.headers))
+        for concept, header, spot in self.cells:
+            label = header.label
+            if label is None:
+                continue
+            if concept.startswith("item."):
+                fields.items.append(ItemClaim(label, header, (spot,), spot.end))
+            else:
+                fields.claims.insert(0, Claim(concept, label, header, ((spot, spot.text),)))
+        return fields
+
+
+def list_projects(region: Region, used: Used) -> tuple[Project, ...]:
+    """The projects an indicator block lists; empty if its header has no column for the project's name."""
+    headers = _record_headers(region)
+    if not any(concept == "field.project_name" for concept, _ in headers):
+        return ()
+    projects: list[Project] = []
+    apart = {id(header) for _, header in headers}
+    rows: list[Row] = []
+    current: dict[str, tuple[Spot, Spot]] = {}
+    for row in region.rows:
+        begun = _described(row, headers)
+        apart.update(id(spot) for _, spot in begun.values())
+        if "field.project_name" in begun:
+            if rows:
+                projects.append(_project(region, current, rows))
+            current, rows = {**_unit_of(current), **begun}, []
+        elif begun and all(id(spot) in apart for spot in row.spots):
+            used.name("total", *row.spots)  # of the unit: it has money but no project and no indicator
+            continue
+        rows.append(row)
+    if rows:
+        projects.append(_project(region, current, rows))
+    shared = frozenset(apart)
+    return tuple(replace(project, region=replace(project.region, apart=shared)) for project in projects)
+
+
+def _record_headers(region: Region) -> list[tuple[str, Spot]]:
+    """Headers left of the indicator's own columns that describe the project a row belongs to."""
+    found: list[tuple[str, Spot]] = []
+    own = [
+        spot.column
+        for row in region.header
+        for spot in row.spots
+        if spot.label is not None
+        and spot.label.one("ind.level1", "ind.level2", "ind.name")
+        and not spot.label.one("head.indicators")
+    ]
+    first = min(own, default=0)
+    for row in region.header:
+        for spot in row.spots:
+            label = spot.label
+            if label is not None and spot.column < first:
+                concept = _concept(label)
+                if concept is not None:
+                    found.append((concept, spot))
+    return found
+
+
+def _concept(label: Label) -> str | None:
+    return label.one(*_CONCEPTS)
+
+
+def _described(row: Row, headers: Sequence[tuple[str, Spot]]) -> dict[str, tuple[Spot, Spot]]:
+    """The cells of a row that stand in the columns of the project, by concept, with their headers."""
+    found: dict[str, tuple[Spot, Spot]] = {}
+    if row.spots and level(row.spots[0].text) is not None:
+        return found  # the cells of the project are merged from above, and in a text dump they may be lost
+    columns = sorted(header.column for _, header in headers)
+    for concept, header in headers:
+        end = header.end
+        if not row.spans:
+            end = next((column for column in columns if column > header.column), header.end)
+        for spot in row.spots:
+            if header.column <= spot.column < max(end, header.end) and level(spot.text) is None:
+                found[concept] = (header, spot)
+                break
+    return found
+
+
+def _unit_of(cells: dict[str, tuple[Spot, Spot]]) -> dict[str, tuple[Spot, Spot]]:
+    """What a project takes over from the one before it: the unit, whose cell is merged over all its projects."""
+    return {
+        concept: pair
+        for concept, pair in cells.items()
+        if concept.startswith("field.") and "project" not in concept
+    }
+
+
+def _project(region: Region, cells: dict[str, tuple[Spot, Spot]], rows: Sequence[Row]) -> Project:
+    described = tuple((concept, header, spot) for concept, (header, spot) in cells.items())
+    return Project(described, replace(region, rows=tuple(rows)))

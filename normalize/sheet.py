@@ -1,0 +1,206 @@
+"""One form as a single run of rows: lines and tables of the document in reading order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extract import Block, Box, Cell, Line, Table
+from normalize.folding import squeeze
+from normalize.labels import Label, match
+from normalize.listing import LISTED, Cells, Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """One printed cell, or one piece of a line, at its place; spots are compared by identity.
+
+    `row` counts the rows of the form, `column` the grid columns of its table (pieces of a line count from 0).
+    `table` is the number of the table in the file and `table_row` the row inside it, both None for lines.
+    """
+
+    text: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    table: int | None = None
+    table_row: int | None = None
+    line: int | None = None
+    boxes: tuple[Box, ...] = ()
+    sheet: str | None = None
+
+    @property
+    def end(self) -> int:
+        """First grid column behind the spot."""
+        return self.column + self.column_span
+
+    @property
+    def label(self) -> Label | None:
+        """The label this spot is, with or without its value."""
+        return match(self.text)
+
+    def over(self, first: int, end: int) -> bool:
+        """Whether the spot covers any of the columns from `first` up to but not including `end`."""
+        return self.column < end and first < self.end
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One row of the form.
+
+    Attributes:
+        index: Number of the row in the form.
+        spots: Non-blank spots that begin in this row, from left to right.
+        table: Number of its table in the file; None for a line.
+        spans: Whether its table states merged cells.
+        columns: Grid columns of its table; 0 for a line.
+        blanks: Grid columns where a blank cell begins or, in a text dump, where nothing is printed.
+        listed: Whether the row is an indicator given as a line of text, its cells by the columns of `LISTED`.
+    """
+
+    index: int
+    spots: tuple[Spot, ...]
+    table: int | None = None
+    spans: bool = False
+    columns: int = 0
+    blanks: tuple[int, ...] = ()
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """The rows of one form with a look-up of what covers a grid position."""
+
+    rows: tuple[Row, ...]
+    _cover: dict[tuple[int, int], Spot] = field(repr=False)
+
+    def at(self, row: int, column: int) -> Spot | None:
+        """The non-blank spot that covers a grid position of a table row, also by a span; None if blank."""
+        return self._cover.get((row, column))
+
+    def left_of(self, row: int, column: int) -> Iterator[Spot]:
+        """Spots that cover the row to the left of a column, nearest first, spans from above included."""
+        seen: Spot | None = None
+        for position in range(column - 1, -1, -1):
+            spot = self.at(row, position)
+            if spot is not None and spot is not seen:
+                seen = spot
+                yield spot
+
+    def above(self, spot: Spot) -> Iterator[Spot]:
+        """Spots of the same table above a spot that share one of its columns, nearest first."""
+        seen: set[int] = set()
+        for row in range(spot.row - 1, -1, -1):
+            if self.rows[row].table != spot.table or spot.table is None:
+                return
+            for column in range(spot.column, spot.end):
+                found = self.at(row, column)
+                if found is not None and id(found) not in seen:
+                    seen.add(id(found))
+                    yield found
+
+
+def sheet_of(blocks: Sequence[tuple[int | None, Block]]) -> Sheet:
+    """Lay out the blocks of one form, each with its table number in the file, as rows."""
+    rows: list[Row] = []
+    cover: dict[tuple[int, int], Spot] = {}
+    listing = Listing()
+    for number, block in blocks:
+        if isinstance(block, Line):
+            _add_line(block, rows, listing)
+        else:
+            _add_listed(listing.flush(), rows)
+            listing.inside = False
+            _add_table(block, number, rows, cover)
+    _add_listed(listing.flush(), rows)
+    return Sheet(tuple(rows), cover)
+
+
+def _add_line(line: Line, rows: list[Row], listing: Listing) -> None:
+    pieces = _pieces(line.text)
+    listed, part = listing.feed(line, pieces)
+    _add_listed(listed, rows)
+    if not part:
+        index = len(rows)
+        spots = (Spot(piece, index, n, line=line.line, boxes=line.boxes) for n, piece in enumerate(pieces))
+        rows.append(Row(index, tuple(spots)))
+
+
+def _add_listed(listed: Sequence[Cells], rows: list[Row]) -> None:
+    for cells in listed:
+        index = len(rows)
+        spots = (
+            Spot(text, index, LISTED.index(role), line=line.line, boxes=line.boxes)
+            for role, text, line in cells.cells
+        )
+        rows.append(Row(index, tuple(spots), columns=len(LISTED), listed=True))
+
+
+# A gap inside a printed line that separates two label and value pairs.
+_GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+)")
+
+
+def _pieces(text: str) -> list[str]:
+    parts = [part for part in _GAP.split(text) if part]
+    if len(parts) > 1:
+        labelled = [match(part) for part in parts]
+        if labelled[0] is not None and sum(label is not None for label in labelled) >= 2:
+            return _join_values(parts, labelled)
+        if labelled[0] is not None and labelled[0].inline is None and len(parts) == 2:
+            return parts
+    return [text]
+
+
+def _join_values(parts: list[str], labelled: list[Label | None]) -> list[str]:
+    """Put what stands between two labels of a line behind the label before it."""
+    joined: list[str] = []
+    for part, label in zip(parts, labelled, strict=True):
+        if label is not None or not joined:
+            joined.append(part)
+        else:
+            joined[-1] = f"{joined[-1]} {part}" if joined[-1][-1] not in ":：" else joined[-1] + part
+    return joined
+
+
+def _add_table(table: Table, number: int | None, rows: list[Row], cover: dict[tuple[int, int], Spot]) -> None:
+    start = len(rows)
+    by_row: list[list[Spot]] = [[] for _ in range(table.rows)]
+    covered: list[set[int]] = [set() for _ in range(table.rows)]
+    nested: list[Table] = []
+    for cell in table.cells:
+        nested.extend(cell.tables)
+        last = min(cell.row + cell.row_span, table.rows)
+        if not squeeze(cell.text):
+            continue
+        spot = _spot(cell, table, number, start)
+        by_row[cell.row].append(spot)
+        for row in range(cell.row, last):
+            for column in range(cell.column, spot.end):
+                cover.setdefault((start + row, column), spot)
+                covered[row].add(column)
+    for offset in range(table.rows):
+        blanks = tuple(column for column in range(table.columns) if column not in covered[offset])
+        spots = tuple(sorted(by_row[offset], key=lambda spot: spot.column))
+        rows.append(Row(start + offset, spots, number, table.spans, table.columns, blanks))
+    for inner in nested:
+        _add_table(inner, number, rows, cover)
+
+
+def _spot(cell: Cell, table: Table, number: int | None, start: int) -> Spot:
+    return Spot(
+        text=cell.text,
+        row=start + cell.row,
+        column=cell.column,
+        row_span=cell.row_span,
+        column_span=cell.column_span,
+        table=number,
+        table_row=cell.row,
+        line=cell.line,
+        boxes=cell.boxes,
+        sheet=table.sheet,
+    )

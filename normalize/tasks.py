@@ -1,0 +1,318 @@
+"""Reading the task block: name, content, money and result of each task; totals go to the budget."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalize.binding import Column, bind, overlap_place, shifted_place
+from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.money import parse_amount, yuan
+from normalize.numbering import split_numbered, strip_marker
+from normalize.records import Task, TaskKind
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.labels import Label
+    from normalize.segments import Region
+    from normalize.sheet import Row, Sheet, Spot
+    from normalize.units import UnitScope
+
+_ORDER = ("number", "name", "content", "amount", "fiscal", "other", "expected", "deadline", "ignored")
+_MONEY = ("amount", "fiscal", "other")
+_BARE_MARKER = re.compile(
+    r"\s*(?:其他)?(?:重点)?(?:任务|工作|项目)?[（(]?[\d一二三四五六七八九十]{0,3}[）)]?\s*[:：、.．]?\s*"
+)
+_EMPTY = re.compile(r"[….。·—\-/\\\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTotal:
+    """A total row of the task block: its label, the label of the block, and the cell of each money column."""
+
+    label: Spot
+    head: Spot | None
+    cells: tuple[tuple[Column, Spot], ...]
+
+
+def read_tasks(
+    sheet: Sheet, region: Region, units: UnitScope, used: Used
+) -> tuple[list[Drafted[Task]], list[TaskTotal]]:
+    """Read one task block into tasks and total rows."""
+    columns = _columns(region)
+    for row in region.header:
+        used.name("header", *region.spots(row))
+    if region.head is not None:
+        used.name("label", region.head)
+    kind = _kind(region)
+    rows = [(row, _cells(sheet, region, row, columns)) for row in region.rows]
+    usual = _usual(rows, columns)
+    drafts: list[Drafted[Task]] = []
+    totals: list[TaskTotal] = []
+    bare = _names_are_markers(rows, columns, usual)
+    for row, cells in rows:
+        if not cells:
+            continue
+        bound = _bind(row, cells, columns, usual, used)
+        if _is_total(cells[0]):
+            used.name("total", cells[0])
+            money = tuple((column, spot) for column, spot in bound if column.role in _MONEY)
+            totals.append(TaskTotal(cells[0], region.head, money))
+            continue
+        drafts.extend(_task(bound, kind, units, used, bare=bare))
+    return drafts, totals
+
+
+def _is_total(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and label.one("total") is not None
+
+
+def tasks_of_text(spot: Spot, text: str, kind: TaskKind, used: Used) -> list[Drafted[Task]]:
+    """Tasks that one cell or line lists as numbered paragraphs; `text` is its value without the label."""
+    drafts: list[Drafted[Task]] = []
+    for label, name in _listed_names(text):
+        record = Task(declaration_id="", seq=0, row_key="", task_kind=kind, label_raw=label, name=name)
+        drafts.append(Drafted(record, name, (Evidence("name", spot, name),)))
+    if drafts:
+        used.value(spot)
+    return drafts
+
+
+def _listed_names(text: str) -> list[tuple[str, str]]:
+    """The numbered tasks of a text with their numbers: `任务1：…` at the start of paragraphs, else any numbering."""
+    marked = [strip_marker(paragraph) for paragraph in text.split("\n")]
+    if any(_label(marker) for marker, _ in marked):
+        return [(label, rest) for marker, rest in marked if (label := _label(marker)) and rest]
+    return [
+        (piece.label, piece.text.strip())
+        for piece in split_numbered(text)
+        if piece.label is not None and piece.text.strip()
+    ]
+
+
+def _kind(region: Region) -> TaskKind:
+    label = region.head.label if region.head is not None else None
+    return "other" if label is not None and label.one("head.tasks_other") else "key"
+
+
+def _columns(region: Region) -> tuple[Column, ...]:
+    """Columns of the block by their header wordings; of several money columns the lowest header row counts."""
+    if not region.header:
+        spots = region.spots(region.rows[0])
+        roles = ("name", "content", "amount", "expected")
+        return tuple(Column(role, spot.column, spot.end) for role, spot in zip(roles, spots, strict=False))
+    leaves: list[Column] = []
+    taken: set[str] = set()
+    bottom = region.header[-1]
+    for row in reversed(region.header):
+        spots = region.spots(row)
+        for position, spot in enumerate(spots):
+            label = spot.label
+            if label is None or spot is region.head:
+                continue
+            end = spot.end
+            if not row.spans:
+                end = (
+                    spots[position + 1].column
+                    if position + 1 < len(spots)
+                    else max(spot.end, spot.column + 1)
+                )
+            if row is not bottom and any(spot.column <= leaf.first < end for leaf in leaves):
+                continue
+            leaves.append(
+                Column(_role(label, taken), spot.column, end, spot, parent=_parent(region, row, spot))
+            )
+    return tuple(sorted(leaves, key=lambda column: column.first))
+
+
+def _parent(region: Region, row: Row, spot: Spot) -> Spot | None:
+    """The header cell above a header cell; in a text dump the last one that begins at or left of it."""
+    if row is region.header[0]:
+        return None
+    above = [other for other in region.spots(region.header[0]) if other.column <= spot.column]
+    if row.spans:
+        above = [other for other in above if other.end > spot.column]
+    return above[-1] if above else None
+
+
+def _role(label: Label, taken: set[str]) -> str:
+    roles = [role for role in _ORDER if f"task.{role}" in label.concepts]
+    free = [role for role in roles if role not in taken]
+    role = free[0] if free else (roles[0] if roles else "ignored")
+    if role in taken:
+        role = "ignored"
+    if role != "ignored":
+        taken.add(role)
+    return role
+
+
+def _cells(sheet: Sheet, region: Region, row: Row, columns: Sequence[Column]) -> list[Spot]:
+    """The row's spots without the label of the block and what stands left of its first column by merging."""
+    del sheet
+    cells = [spot for spot in region.spots(row) if spot is not region.head]
+    if row.spans and columns:
+        cells = [spot for spot in cells if spot.end > columns[0].first]
+    return cells
+
+
+def _usual(rows: Sequence[tuple[Row, list[Spot]]], columns: Sequence[Column]) -> dict[str, int]:
+    counts: dict[str, dict[int, int]] = {}
+    for row, cells in rows:
+        if row.spans:
+            continue
+        binding = bind(cells, columns, _content, shifted_place(0, {}))
+        for cell, column in zip(cells, binding.columns, strict=True):
+            if column is not None:
+                at = counts.setdefault(f"{column.role}.{column.part}", {})
+                at[cell.column] = at.get(cell.column, 0) + 1
+    return {key: max(at, key=lambda column: (at[column], -column)) for key, at in counts.items()}
+
+
+def _bind(
+    row: Row, cells: list[Spot], columns: Sequence[Column], usual: dict[str, int], used: Used
+) -> list[tuple[Column, Spot]]:
+    if row.spans:
+        binding = bind(cells, columns, _content, overlap_place)
+    else:
+        shifts = {0} | {
+            place - cell.column for place in usual.values() for cell in cells if place > cell.column
+        }
+        binding = max(
+            (bind(cells, columns, _content, shifted_place(shift, usual)) for shift in sorted(shifts)),
+            key=lambda option: option.score,
+        )
+    bound: list[tuple[Column, Spot]] = []
+    for cell, column in zip(cells, binding.columns, strict=True):
+        if column is None:
+            continue
+        if column.role in ("ignored", "number"):
+            used.name("not_extracted", cell)
+        bound.append((column, cell))
+    return bound
+
+
+def _content(cell: Spot, column: Column) -> float:
+    look = traits(cell.text)
+    money = parse_amount(cell.text).number is not None
+    if column.role in _MONEY:
+        return 3.0 if money else (-1.0 if look.length <= 6 else -5.0)
+    if column.role == "number":
+        return 2.0 if look.number and look.length <= 3 else -4.0
+    if column.role == "deadline":
+        return 2.0 if look.value and not money else (-1.0 if money else 0.2)
+    if column.role == "name":
+        return -3.0 if money else 1.5
+    return -3.0 if money and look.number else 1.0
+
+
+def _names_are_markers(
+    rows: Sequence[tuple[Row, list[Spot]]], columns: Sequence[Column], usual: dict[str, int]
+) -> bool:
+    """Whether the name column holds nothing but `任务1`, `任务2` …, so that the next text is the name."""
+    names: list[str] = []
+    for row, cells in rows:
+        if not cells or _is_total(cells[0]):
+            continue
+        for column, spot in _bind(row, cells, columns, usual, Used()):
+            if column.role == "name":
+                names.append(spot.text)
+    return bool(names) and all(_BARE_MARKER.fullmatch(name) for name in names)
+
+
+def _task(
+    bound: Sequence[tuple[Column, Spot]], kind: TaskKind, units: UnitScope, used: Used, *, bare: bool
+) -> list[Drafted[Task]]:
+    by_role = {column.role: (column, spot) for column, spot in bound}
+    name_spot = by_role["name"][1] if "name" in by_role else None
+    content_spot = by_role["content"][1] if "content" in by_role else None
+    label: str | None = None
+    if bare and name_spot is not None:
+        used.name("label", name_spot)
+        label = name_spot.text.strip().rstrip(":：")
+        name_spot, content_spot = content_spot, None
+    elif name_spot is None and content_spot is not None:
+        name_spot, content_spot = content_spot, None
+    if name_spot is None:
+        return []
+    marker, name = strip_marker(name_spot.text)
+    name = re.sub(r"\s*\n\s*", "", name).strip()
+    if _EMPTY.fullmatch(name) or _BARE_MARKER.fullmatch(name_spot.text):
+        used.name("slot", name_spot)
+        return []
+    used.value(name_spot)
+    evidence = [Evidence("name", name_spot, name_spot.text)]
+    texts: dict[str, str] = {}
+    for role, spot in (
+        ("content", content_spot),
+        ("expected", by_role["expected"][1] if "expected" in by_role else None),
+        ("deadline_raw", by_role["deadline"][1] if "deadline" in by_role else None),
+    ):
+        if spot is not None and not _EMPTY.fullmatch(spot.text):
+            texts[role] = spot.text
+            evidence.append(Evidence(role, spot, spot.text))
+            used.value(spot)
+    amounts, flags = _amounts(by_role, units, used, evidence)
+    record = Task(
+        declaration_id="",
+        seq=0,
+        row_key="",
+        task_kind="other" if label is None and (marker or "").startswith("其他") else kind,
+        label_raw=label or _label(marker),
+        name=name,
+        content=texts.get("content"),
+        expected=texts.get("expected"),
+        deadline_raw=texts.get("deadline_raw"),
+        amount_raw=amounts.raw,
+        unit_raw=amounts.unit,
+        amount_yuan=amounts.yuan.get("amount"),
+        fiscal_amount_yuan=amounts.yuan.get("fiscal"),
+        other_amount_yuan=amounts.yuan.get("other"),
+    )
+    return [Drafted(record, name, tuple(evidence), tuple(flags))]
+
+
+def _label(marker: str | None) -> str | None:
+    """The printed number of a task; a star alone is an ornament."""
+    if marker is None:
+        return None
+    label = marker.strip().rstrip(":：").strip()
+    return label if re.search(r"[\d一二三四五六七八九十]|任务", label) else None
+
+
+@dataclass(slots=True)
+class _Amounts:
+    raw: str | None
+    unit: str | None
+    yuan: dict[str, float]
+
+
+def _amounts(
+    by_role: dict[str, tuple[Column, Spot]], units: UnitScope, used: Used, evidence: list[Evidence]
+) -> tuple[_Amounts, list[Flag]]:
+    amounts = _Amounts(None, None, {})
+    flags: list[Flag] = []
+    for role in _MONEY:
+        if role not in by_role:
+            continue
+        column, spot = by_role[role]
+        amount = parse_amount(spot.text)
+        used.value(spot)
+        name = "amount_yuan" if role == "amount" else f"{role}_amount_yuan"
+        evidence.append(Evidence(name, spot, spot.text))
+        unit, basis = units.of(amount.unit, spot, column.header, column.parent)
+        if role == "amount":
+            amounts.raw, amounts.unit = spot.text, unit
+            evidence.append(Evidence("amount_raw", spot, spot.text))
+        if amount.number is None:
+            if "placeholder" not in amount.notes:
+                flags.append(Flag("amount_unreadable", name, None, spot.text))
+            continue
+        if unit is None or basis is None:
+            flags.append(Flag("unit_missing", name, None, spot.text))
+            continue
+        amounts.yuan[role] = float(yuan(amount.number, unit))
+    return amounts, flags

@@ -1,0 +1,90 @@
+"""The indicator taxonomy: which words are level 1 or level 2, and which level 2 belongs under which level 1."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, cast
+
+from normalize.folding import squeeze
+
+if TYPE_CHECKING:
+    from normalize.records import Level1, Level2
+
+LONGEST_LEVEL = 24
+
+_WEIGHT = re.compile(r"[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$")
+_SUFFIX = re.compile(r"(?:类)?(?:指标|目标)(?:值)?$")
+_ENUMERATOR = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.])")
+_FULL_NAME = re.compile(r"指标$")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A text read as the name of a level.
+
+    Attributes:
+        level1: Its code as a level 1, if it can be one.
+        level2: Its code as a level 2, if it can be one.
+        parents: Level-1 codes a level 2 of this name may stand under, the usual one first.
+        weight: Full mark printed in brackets behind the name, if any.
+        certain: True if it is printed with the word 指标, so that it is hardly anything else.
+    """
+
+    level1: Level1 | None
+    level2: Level2 | None
+    parents: tuple[Level1, ...]
+    weight: str | None
+    certain: bool
+
+
+@lru_cache(maxsize=16384)
+def level(text: str) -> Level | None:
+    """Read a whole cell as a level name (`产出指标`, `质量指标（10分）`); None if it is none."""
+    if len(text) > LONGEST_LEVEL * 3:
+        return None
+    key = squeeze(text)
+    if not key or len(key) > LONGEST_LEVEL:
+        return None
+    weight = _WEIGHT.search(key)
+    plain = _ENUMERATOR.sub("", _WEIGHT.sub("", key)).rstrip(":")
+    first, second = _names()
+    certain = _FULL_NAME.search(plain) is not None
+    for candidate in (plain, _SUFFIX.sub("", plain)):
+        if candidate in first or candidate in second:
+            code2, parents = second.get(candidate, (None, ()))
+            return Level(
+                first.get(candidate), code2, parents, weight.group(1) if weight else None, certain=certain
+            )
+    return None
+
+
+def clean_level(text: str) -> str:
+    """A level name as it is printed, without blanks, line feeds, enumerator and weight."""
+    compact = re.sub(r"\s+", "", text)
+    compact = re.sub(r"[（(\[【]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[）)\]】]?$", "", compact)
+    return re.sub(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．])", "", compact)
+
+
+@cache
+def default_level1_names() -> dict[Level1, str]:
+    """The name a level 1 is given where no text of the form names it."""
+    return {"output": "产出指标", "benefit": "效益指标", "satisfaction": "满意度指标", "cost": "成本指标"}
+
+
+@cache
+def _names() -> tuple[dict[str, Level1], dict[str, tuple[Level2, tuple[Level1, ...]]]]:
+    text = resources.files("normalize").joinpath("vocabulary/taxonomy.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    first: dict[str, Level1] = {}
+    second: dict[str, tuple[Level2, tuple[Level1, ...]]] = {}
+    for entry in cast("list[dict[str, Any]]", data["level1"]):
+        for name in entry["names"]:
+            first.setdefault(squeeze(name), entry["code"])
+    for entry in cast("list[dict[str, Any]]", data["level2"]):
+        for name in entry["names"]:
+            second.setdefault(squeeze(name), (entry["code"], tuple(entry["parents"])))
+    return first, second

@@ -1,0 +1,119 @@
+"""Titles, headings, years and the family a form belongs to."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from normalize.folding import squeeze
+
+if TYPE_CHECKING:
+    from normalize.records import FormKind, FormStage
+
+_TITLE = re.compile(
+    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)"
+)
+_FORM_WORDS = re.compile(r"绩效|目标")
+_NOT_A_TITLE = re.compile(r"^(?:附件|附表|目录|关于)|通知|办法|一览表$|汇总表$|清单$")
+_ATTACHMENT = re.compile(r"^附(?:件|表)?[一二三四五六七八九十\d]*[-—\d]*[:：]?$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_YEAR_LINE = re.compile(r"[(\[【]?(?:(?:19|20)\d{2}|[_\s]*)(?:年度?|-)(?:预算)?[)\]】]?")
+_CHINESE_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])年")
+_CHINESE_DIGITS = {
+    "〇": "0",
+    "○": "0",
+    "零": "0",
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+}
+_RANGE = re.compile(
+    r"((?:19|20)\d{2})年?(?:度|\d{1,2}月(?:\d{1,2}日?)?)?(?:[-—–~～至到]+)((?:19|20)\d{2})年?"
+)
+_HEADING = re.compile(
+    r"(?:附件?|附表)[一二三四五六七八九十\d]*(?:[-—.]\d+)*[:：]?|[一二三四五六七八九十]{1,3}、[^。；;，,]{2,20}|第[一二三四五六七八九十]+部分.{0,20}"
+)
+
+LONGEST_TITLE = 60
+
+
+@lru_cache(maxsize=8192)
+def is_title(text: str) -> bool:
+    """Whether a line or a cell on its own is the title of a form."""
+    key = squeeze(text[:200]).strip('《》<>"“”')
+    if not 5 <= len(key) <= LONGEST_TITLE or any(mark in key for mark in "。；;，"):
+        return False
+    key = re.sub(r"[(\[][^()\[\]]*[)\]]", "", key).rstrip(":")
+    if _NOT_A_TITLE.search(key) or _FORM_WORDS.search(key) is None:
+        return False
+    return _TITLE.search(key) is not None and (
+        key.endswith(("表", "申报", "书", "绩效目标"))
+        or re.search(r"表[一二三四五六七八九十\d-]*$", key) is not None
+    )
+
+
+def is_attachment_mark(text: str) -> bool:
+    """Whether a line is only the number of an annex (`附件2`)."""
+    return _ATTACHMENT.fullmatch(squeeze(text)) is not None
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is a short heading that belongs to no label."""
+    key = squeeze(text)
+    return len(key) <= 40 and (is_title(text) or is_year_line(text) or _HEADING.fullmatch(key) is not None)
+
+
+def is_year_line(text: str) -> bool:
+    """Whether a line holds only the year of the form (`（2024年度）`, `( 年度)`)."""
+    return _YEAR_LINE.fullmatch(squeeze(text)) is not None
+
+
+def year_of(text: str) -> int | None:
+    """The one year a text names; None if it names none or several."""
+    key = squeeze(text)
+    years = {int(found) for found in _YEAR.findall(key)}
+    for tens, ones in _CHINESE_YEAR.findall(key):
+        years.add(int(f"20{_CHINESE_DIGITS[tens]}{_CHINESE_DIGITS[ones]}"))
+    return years.pop() if len(years) == 1 else None
+
+
+def year_range(text: str) -> tuple[int, int] | None:
+    """The range of years a text prints (`2024年-2026年`); None if there is none or it runs backwards."""
+    found = _RANGE.search(squeeze(text))
+    if found is None:
+        return None
+    first, last = int(found.group(1)), int(found.group(2))
+    return (first, last) if first <= last else None
+
+
+def stage_of(title: str) -> FormStage:
+    """The stage of the budget cycle a title names; a form that names none declares targets."""
+    key = squeeze(title)
+    if "自评" in key or "评价" in key or "完成情况" in key:
+        return "self_evaluation"
+    if "监控" in key or "监测" in key or "跟踪" in key:
+        return "monitoring"
+    if "批复" in key or "核定" in key or "审核" in key or "批准" in key:
+        return "approved"
+    return "target"
+
+
+def kind_of(title: str, *, names_project: bool) -> FormKind:
+    """What a form declares for: a whole department, a project, a special fund or a region."""
+    key = squeeze(title)
+    if "区域" in key:
+        return "region"
+    if "专项资金" in key or "转移支付" in key:
+        return "special_fund"
+    if "整体" in key:
+        return "department"
+    if "项目" in key:
+        return "project"
+    return "project" if names_project else "department"

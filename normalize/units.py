@@ -1,0 +1,67 @@
+"""Which money unit holds for a cell: its own, its label's, its column's, its block's, its form's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalize.money import money_unit
+
+if TYPE_CHECKING:
+    from normalize.records import UnitBasis
+    from normalize.sheet import Sheet, Spot
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScope:
+    """The units printed on a form, by how far they reach.
+
+    Attributes:
+        sheet: The form, for headers above and labels beside a cell.
+        block: Unit printed with the label or a total of the budget block; None if there is none or several.
+        form: Unit printed for the whole form (`单位：万元`).
+    """
+
+    sheet: Sheet
+    block: str | None = None
+    form: str | None = None
+
+    def of(
+        self, own: str | None, spot: Spot | None, *evidence: Spot | None
+    ) -> tuple[str | None, UnitBasis | None]:
+        """The unit of an amount and where it was found; nearest evidence wins.
+
+        `own` is the unit printed in the cell, `spot` the cell, `evidence` its column header if it has one.
+        """
+        if own is not None:
+            return own, "cell"
+        for header in evidence:
+            unit = _printed(header)
+            if unit is not None:
+                return unit, "column"
+        if spot is not None:
+            for above in self.sheet.above(spot):
+                unit = _printed(above)
+                if unit is not None:
+                    return unit, "column"
+        if self.block is not None:
+            return self.block, "block"
+        if self.form is not None:
+            return self.form, "form"
+        return None, None
+
+
+def _printed(spot: Spot | None) -> str | None:
+    if spot is None:
+        return None
+    label = spot.label
+    return label.unit if label is not None and not label.inline else None
+
+
+def unit_of_line(text: str) -> str | None:
+    """The unit a line states for the whole form (`单位：万元`, `金额单位:元`); None if it states none."""
+    compact = "".join(text.split())
+    for word in ("单位:", "单位："):
+        if word in compact:
+            return money_unit(compact.split(word, 1)[1][:8])
+    return None

@@ -1,0 +1,113 @@
+"""What each command does with its parsed options: check them, do the work, print, return the exit code."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+from shenbao.exits import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shenbao.catalogue import Catalogue
+    from shenbao.editions import Keep
+
+Output = Literal["text", "json", "none"]
+
+
+def version() -> int:
+    """Print the version."""
+    sys.stdout.write(f"shenbao {importlib.metadata.version('shenbao')}\n")
+    return Exit.OK
+
+
+def convert(
+    say: Catalogue,
+    paths: Sequence[Path],
+    out: Path | None,
+    *,
+    exclude: Sequence[str],
+    keep: Keep,
+    safe_csv: bool,
+    jobs: int | None,
+    output: Output,
+) -> int:
+    """Convert archives; without `out` the last of several paths is the output folder."""
+    archives, out = _split(paths, out, say)
+    from normalize.errors import ProfileError  # noqa: PLC0415 - wrong usage is told without the readers
+    from shenbao import convert as work  # noqa: PLC0415
+    from shenbao import pool, progress, summary, terminal  # noqa: PLC0415
+
+    options = work.Options(
+        archives=archives,
+        out=out,
+        exclude=tuple(exclude),
+        keep=keep,
+        safe_csv=safe_csv,
+        jobs=jobs or pool.processors(),
+    )
+    errors = terminal.console(stderr=True)
+    try:
+        report = work.convert(options, say, watch=progress.watch(say, quiet=output != "text"))
+    except ProfileError as error:
+        errors.print(terminal.plain(say("convert.broken_profile"), "red"))
+        for fault in error.faults:
+            errors.print(terminal.plain(fault))
+        return Exit.BROKEN_PROFILE
+    except work.NotWritableError as error:
+        errors.print(terminal.plain(say("convert.not_writable", out=out, detail=error), "red"))
+        return Exit.NOT_WRITABLE
+    if output == "text":
+        summary.show(report, out, say, terminal.console())
+    elif output == "json":
+        sys.stdout.write(summary.as_json(report, out) + "\n")
+    else:
+        summary.show_failures(report, say, errors)
+    return report.exit_code
+
+
+def show(say: Catalogue, file: Path | None, *, field: str | None, number: int | None, grid: bool) -> int:
+    """Show what is read from one file."""
+    if file is None:
+        raise typer.BadParameter(say("usage.missing", name=say("show.metavar")))
+    if not file.exists():
+        raise typer.BadParameter(say("usage.no_such_file", path=file))
+    if file.is_dir():
+        raise typer.BadParameter(say("usage.not_a_file", path=file))
+    from shenbao import show as work  # noqa: PLC0415 - wrong usage is told without the readers
+    from shenbao import terminal  # noqa: PLC0415
+
+    return work.show(file, say, terminal.console(), field=field, number=number, grid=grid)
+
+
+def schema(say: Catalogue, form: Literal["table", "json", "markdown"]) -> int:
+    """Print the data dictionary."""
+    from shenbao import dictionary  # noqa: PLC0415 - help is shown without the schema
+
+    if form == "table":
+        from shenbao import terminal  # noqa: PLC0415
+
+        dictionary.show(say, terminal.console())
+    else:
+        text = dictionary.as_json() if form == "json" else dictionary.as_markdown(say)
+        sys.stdout.write(text + "\n")
+    return Exit.OK
+
+
+def _split(paths: Sequence[Path], out: Path | None, say: Catalogue) -> tuple[tuple[Path, ...], Path]:
+    """Tell the archives from the output folder, as `cp` does: the last of several is the output."""
+    if not paths:
+        raise typer.BadParameter(say("usage.missing", name=say("convert.metavar")))
+    if out is None:
+        out, paths = (paths[-1], paths[:-1]) if len(paths) > 1 else (Path("outputs"), paths)
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise typer.BadParameter(say("usage.no_such_file", path=path))
+    if out.exists() and not out.is_dir():
+        raise typer.BadParameter(say("usage.out_is_file", path=out))
+    return tuple(paths), out

@@ -1,0 +1,125 @@
+"""The commands and their options, with help in the language of the run."""
+
+# Annotations are evaluated where the commands are built, as their help texts come from the catalogue.
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from shenbao import actions
+from shenbao.catalogue import Catalogue
+from shenbao.help import command_class, group_class
+
+Lang = Literal["en", "zh"] | None
+
+
+def build(say: Catalogue) -> typer.Typer:
+    """Build the command line in one language."""
+    app = typer.Typer(
+        cls=group_class(say),
+        help=say("help.program"),
+        epilog=say("help.epilog"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    _add_program(app, say)
+    _add_convert(app, say)
+    _add_show(app, say)
+    _add_schema(app, say)
+    return app
+
+
+def _add_program(app: typer.Typer, say: Catalogue) -> None:
+    version_option = typer.Option(
+        "--version", help=say("help.version"), callback=_tell_version, is_eager=True
+    )
+    lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
+
+    @app.callback()
+    def program(
+        *,
+        version: Annotated[bool, version_option] = False,
+        lang: Annotated[Lang, lang_option] = None,
+    ) -> None:
+        del version, lang  # the language is taken before anything is parsed
+
+
+def _add_convert(app: typer.Typer, say: Catalogue) -> None:
+    paths_argument = typer.Argument(metavar=say("convert.metavar"), help=say("convert.archives"))
+    out_option = typer.Option("--out", "-o", metavar="OUT", help=say("convert.out"))
+    exclude_option = typer.Option(
+        "--exclude", metavar=say("convert.exclude_metavar"), help=say("convert.exclude")
+    )
+    editions_option = typer.Option(metavar="best|all", help=say("convert.editions"))
+    csv_option = typer.Option("--csv-safe/--csv-raw", help=say("convert.csv"))
+    jobs_option = typer.Option("--jobs", "-j", min=1, metavar="N≥1", help=say("convert.jobs"))
+    quiet_option = typer.Option("--quiet", "-q", help=say("convert.quiet"))
+    json_option = typer.Option("--json", help=say("convert.json"))
+    lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
+
+    @app.command("convert", help=say("convert.help"), cls=command_class(say, "convert"))
+    def convert(
+        *,
+        paths: Annotated[list[Path] | None, paths_argument] = None,
+        out: Annotated[Path | None, out_option] = None,
+        exclude: Annotated[list[str] | None, exclude_option] = None,
+        editions: Annotated[Literal["best", "all"], editions_option] = "best",
+        csv_safe: Annotated[bool, csv_option] = True,
+        jobs: Annotated[int | None, jobs_option] = None,
+        quiet: Annotated[bool, quiet_option] = False,
+        json: Annotated[bool, json_option] = False,
+        lang: Annotated[Lang, lang_option] = None,
+    ) -> int:
+        del lang
+        return actions.convert(
+            say,
+            paths or [],
+            out,
+            exclude=exclude or [],
+            keep=editions,
+            safe_csv=csv_safe,
+            jobs=jobs,
+            output="none" if quiet else "json" if json else "text",
+        )
+
+
+def _add_show(app: typer.Typer, say: Catalogue) -> None:
+    file_argument = typer.Argument(metavar=say("show.metavar"), help=say("show.file"))
+    field_option = typer.Option("--field", metavar=say("show.field_metavar"), help=say("show.field"))
+    form_option = typer.Option("--form", min=1, metavar="N≥1", help=say("show.form"))
+    grid_option = typer.Option("--grid", help=say("show.grid"))
+    lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
+
+    @app.command("show", help=say("show.help"), cls=command_class(say, "show"))
+    def show(
+        *,
+        file: Annotated[Path | None, file_argument] = None,
+        field: Annotated[str | None, field_option] = None,
+        form: Annotated[int | None, form_option] = None,
+        grid: Annotated[bool, grid_option] = False,
+        lang: Annotated[Lang, lang_option] = None,
+    ) -> int:
+        del lang
+        return actions.show(say, file, field=field, number=form, grid=grid)
+
+
+def _add_schema(app: typer.Typer, say: Catalogue) -> None:
+    format_option = typer.Option("--format", metavar="table|json|markdown", help=say("schema.format"))
+    lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
+
+    @app.command("schema", help=say("schema.help"), cls=command_class(say, "schema"))
+    def schema(
+        *,
+        form: Annotated[Literal["table", "json", "markdown"], format_option] = "table",
+        lang: Annotated[Lang, lang_option] = None,
+    ) -> int:
+        del lang
+        return actions.schema(say, form)
+
+
+def _tell_version(*, value: bool) -> None:
+    if value:
+        actions.version()
+        raise typer.Exit

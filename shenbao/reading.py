@@ -1,0 +1,144 @@
+"""One file becomes an outcome: its declarations, or the code of what went wrong; runs in worker processes."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import traceback
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import extract
+from extract.detect import detect
+from extract.read import MAX_BYTES, read_bytes
+from normalize.errors import ProfileError
+from shenbao.contract import faults
+
+if TYPE_CHECKING:
+    from extract import Document
+    from normalize.records import Form
+    from shenbao.discovery import Input
+
+NO_BYTES = "0" * 16  # the source id of a file whose bytes nobody could read
+UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+BROKEN_PROFILE = "broken_profile"
+INTERNAL_ERROR = "internal_error"
+WORKER_LOST = "worker_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read with the facts known before it is opened as a document.
+
+    Attributes:
+        path: Where it lies on this machine.
+        name: Its path inside the archive.
+        source_id: First 16 hex digits of the SHA-256 of its bytes, `NO_BYTES` if they cannot be read.
+        size: Its size in bytes.
+        obstacle: Why its bytes cannot be read; empty if they can.
+    """
+
+    path: Path
+    name: str
+    source_id: str
+    size: int
+    obstacle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What reading one file gave.
+
+    Attributes:
+        forms: The declarations in the file; none and no error where it holds no form.
+        media_type: What the content proved to be.
+        pages: Number of pages, where the format has pages.
+        error: Stable code of the failure.
+        detail: What in particular, in words that fit any language.
+        traceback: Where the program failed, if the fault is its own.
+    """
+
+    forms: tuple[Form, ...] = ()
+    media_type: str = UNKNOWN_MEDIA_TYPE
+    pages: int | None = None
+    error: str | None = None
+    detail: str = ""
+    traceback: str = ""
+
+
+def prepare(item: Input) -> Job:
+    """Measure and hash a file without holding its bytes."""
+    try:
+        state = item.path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            return Job(item.path, item.name, NO_BYTES, 0, "not a regular file")
+        with item.path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            size = stream.tell()
+    except OSError as error:
+        return Job(item.path, item.name, NO_BYTES, 0, error.strerror or type(error).__name__)
+    return Job(item.path, item.name, digest[:16], size)
+
+
+def read(job: Job) -> Outcome:
+    """Read one file; every failure is a value, a fault of the program itself keeps its traceback."""
+    return read_with_document(job)[1]
+
+
+def read_with_document(job: Job) -> tuple[Document | None, Outcome]:
+    """Read one file and keep the document it became, if it became one."""
+    document, media_type = None, UNKNOWN_MEDIA_TYPE
+    try:
+        data = _content(job)
+        media_type = detect(data)
+        document = read_bytes(data)
+        outcome = _outcome(document, job)
+    except extract.ExtractError as error:
+        outcome = Outcome(error=error.code, detail=error.detail)
+    except ProfileError as error:
+        outcome = Outcome(error=BROKEN_PROFILE, detail=str(error))
+    except OSError as error:
+        outcome = Outcome(error="unreadable", detail=error.strerror or type(error).__name__)
+    except MemoryError:
+        outcome = Outcome(error="too_large", detail="memory")
+    except Exception as error:  # noqa: BLE001 - one document must not end the run
+        detail = type(error).__name__
+        outcome = Outcome(error=INTERNAL_ERROR, detail=detail, traceback=_without_paths(error))
+    return document, replace(outcome, media_type=media_type)
+
+
+def lost(job: Job, exit_code: int) -> Outcome:  # noqa: ARG001 - every task of the pool has this shape
+    """Describe a file whose process died."""
+    return Outcome(error=WORKER_LOST, detail=f"exit {exit_code}")
+
+
+def _content(job: Job) -> bytes:
+    """Read the bytes that were hashed; anything else would not be what `source_id` names."""
+    code, obstacle = "unreadable", job.obstacle
+    if job.size > MAX_BYTES:
+        code, obstacle = "too_large", f"{MAX_BYTES // 2**20} MiB"
+    if obstacle:
+        raise extract.ExtractError(code, obstacle)
+    data = job.path.read_bytes()
+    if hashlib.sha256(data).hexdigest()[:16] != job.source_id:
+        obstacle = "changed while it was read"
+        raise extract.ExtractError(code, obstacle)
+    return data
+
+
+def _outcome(document: Document, job: Job) -> Outcome:
+    from normalize import declarations  # noqa: PLC0415 - the parent process never needs it
+
+    forms = declarations(document, source_id=job.source_id, path=job.name)
+    pages = len(document.pages) or None
+    if broken := [fault for form in forms for fault in faults(form)]:
+        return Outcome(error=INTERNAL_ERROR, detail=broken[0], traceback="\n".join(broken))
+    return Outcome(forms, pages=pages)
+
+
+def _without_paths(error: Exception) -> str:
+    """Format a traceback with file names only, so that it tells nothing of the machine."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join([*places, f"{type(error).__name__}: {error}"])

@@ -1,0 +1,258 @@
+"""The command line as a user meets it: help, wrong usage, exit codes, whole outputs, in both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from invented import write
+
+from shenbao import cli, convert
+from shenbao.exits import Exit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMAND = [sys.executable, "-m", "shenbao"]
+
+UNKNOWN = "The content is no document format known here; check whether the file is what its name says."
+
+HELP = """\
+Usage: shenbao [OPTIONS] COMMAND [ARGUMENTS]…
+
+Turn archives of government performance-budget declarations into one traceable dataset.
+
+Options
+  --version     Show the version and exit.
+  --lang en|zh  Language of help, messages and findings: en or zh; the locale decides if it is not given.
+  --help        Show this help and exit.
+
+Commands
+  convert  Read files and folders and write the dataset: Parquet, CSV and datapackage.json.
+  show     Show what is read from one file: the record, the findings, and why.
+  schema   Print the data dictionary: every table and column of the dataset.
+
+Exit codes: 0 all converted, 1 some files failed, 2 wrong usage, 3 nothing converted, 4 broken profile, 5 output not \n\
+writable, 130 interrupted.
+"""
+
+CONVERT_HELP = """\
+用法： shenbao convert [选项] 归档… [输出]
+
+读取文件和文件夹，写出数据集：Parquet、CSV 和 datapackage.json。
+
+参数
+  归档… [输出]  要读取的文件和文件夹；给出多个时最后一个是输出文件夹（只有一个时为 outputs/）。
+
+选项
+  --out, -o OUT           输出文件夹；此时所有参数都作为输入。
+  --editions best|all     同一申报表有多个版本时保留最好的（默认）或全部：best、all。
+  --csv-safe / --csv-raw  在电子表格会当作公式执行的 CSV 文本前加撇号（默认），或保持原样。
+  --jobs, -j N≥1          工作进程数上限；不指定时等于处理器数。
+  --quiet, -q             除出错外不输出任何内容。
+  --json                  以 JSON 输出摘要。
+  --lang en|zh            帮助、消息和检查发现的语言：en 或 zh；不指定时按系统区域设置。
+  --help                  显示帮助并退出。
+"""
+
+
+def test_help_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--help", "--lang", "en"]) == 0
+    assert capsys.readouterr() == (HELP + "\n", "")
+
+
+def test_help_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["convert", "--help", "--lang", "zh"]) == 0
+    assert capsys.readouterr() == (CONVERT_HELP + "\n", "")
+
+
+def test_without_arguments_the_help_is_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    assert cli.run([]) == 0
+    assert capsys.readouterr() == (HELP, "")
+
+
+def test_the_version_is_told_without_loading_the_libraries() -> None:
+    code = (
+        "import sys; from shenbao import cli; cli.run(['--version']);"
+        "print(sorted({'typer', 'rich', 'pandas', 'pyarrow', 'normalize', 'extract'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "shenbao 0.1.0\n[]\n"
+
+
+def test_help_and_wrong_usage_load_no_reader_and_no_pandas() -> None:
+    code = (
+        "import sys; from shenbao import cli; cli.run(['convert', '/nowhere']); cli.run(['show', '--help']);"
+        "print(sorted({'pandas', 'pyarrow', 'pdfplumber', 'docx'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("\n[]\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "chinese"),
+    [
+        (["convert"], "ARCHIVE… [OUT] is missing.", "缺少 归档… [输出]。"),
+        (["convert", "nowhere"], "nowhere does not exist.", "nowhere 不存在。"),
+        (["convert", "--jobs", "0", "."], "--jobs/-j takes N≥1.", "--jobs/-j 的取值应为 N≥1。"),
+        (["convert", "--jobs", "x", "."], "--jobs/-j takes N≥1.", "--jobs/-j 的取值应为 N≥1。"),
+        (
+            ["convert", "--editions", "no", "."],
+            "--editions takes best|all.",
+            "--editions 的取值应为 best|all。",
+        ),
+        (["convert", "--fast"], "there is no option --fast.", "没有选项 --fast。"),
+        (["convert", "--out"], "--out needs a value.", "--out 缺少取值。"),
+        (["show"], "FILE is missing.", "缺少 文件。"),
+        (["show", "."], ". is a folder; show takes one file.", ". 是文件夹；show 只读取一个文件。"),
+        (["shwo"], "there is no command shwo.", "没有命令 shwo。"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_the_next_step(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], english: str, chinese: str
+) -> None:
+    path = " ".join(["shenbao", *([arguments[0]] if arguments[0] != "shwo" else [])])
+    environment = {
+        "en": (english, "Wrong usage: ", "Run `{}` for what is possible."),
+        "zh": (chinese, "用法错误：", "运行 `{}` 查看用法。"),
+    }
+    for language, (sentence, start, hint) in environment.items():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LC_ALL", "zh_CN.UTF-8" if language == "zh" else "C.UTF-8")
+            assert cli.run(arguments) == Exit.USAGE
+        told = capsys.readouterr()
+        assert told.err == f"{start}{sentence}\n{hint.format(path + ' --help')}\n"
+        assert told.out == ""
+
+
+def test_the_last_of_several_paths_is_the_output_unless_out_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"a.txt": "x", "b.txt": "x"})
+    monkeypatch.chdir(tmp_path)
+    seen: list[convert.Options] = []
+
+    def note(options: convert.Options, *_: object, **__: object) -> None:
+        seen.append(options)
+        raise convert.NotWritableError
+
+    monkeypatch.setattr(convert, "convert", note)
+    for arguments in (["a.txt"], ["a.txt", "b.txt", "o"], ["a.txt", "b.txt", "-o", "o"]):
+        assert cli.run(["convert", *arguments]) == Exit.NOT_WRITABLE
+    assert [([path.name for path in item.archives], item.out.name) for item in seen] == [
+        (["a.txt"], "outputs"),
+        (["a.txt", "b.txt"], "o"),
+        (["a.txt", "b.txt"], "o"),
+    ]
+    assert cli.run(["convert", "a.txt", "b.txt"]) == Exit.USAGE
+
+
+def test_bad_files_end_in_one_sentence_each_and_never_in_a_traceback(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"空.txt": "", "说明.txt": "会议通知。\n请各办公室准时参加。\n"})
+    (tmp_path / "in/照片.pdf").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF")
+    (tmp_path / "in/乱码.docx").write_bytes(bytes(range(256)) * 4)
+    done = shenbao("convert", "in", "out", "--lang", "en", folder=tmp_path)
+    assert done.returncode == Exit.NOTHING_CONVERTED
+    assert done.stderr == ""
+    head, *_ = done.stdout.partition("\nRows ")
+    assert head == "Converted 0 of 4 files into out"
+    tail = done.stdout.partition("Failed because")[2].splitlines()
+    assert tail == [
+        "  empty 1 · pictures only 1 · unknown format 1",
+        f"乱码.docx: {UNKNOWN}",
+        "照片.pdf: The pages are pictures without text (JPEG); run text recognition on the file first.",
+        "空.txt: The file is empty; ask for it again or remove it from the archive.",
+    ]
+
+
+def test_the_summary_as_json(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"空.txt": ""})
+    done = shenbao("convert", "in", "out", "--json", folder=tmp_path)
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["exit_code"], told["status"]["failed"]) == (3, 3, 1)
+    assert [item["path"] for item in told["failed_files"]] == ["空.txt"]
+
+
+def test_quiet_says_nothing_but_what_is_wrong(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"说明.txt": "会议通知。\n", "空.txt": ""})
+    done = shenbao("convert", "in", "out", "--quiet", "--lang", "zh", folder=tmp_path)
+    assert (done.stdout, done.stderr) == ("", "空.txt：文件为空；请重新获取，或从归档中移除。\n")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "x"})
+    tmp_path.chmod(0o500)
+    done = shenbao("convert", "in", "out", "--lang", "en", folder=tmp_path)
+    told = "Cannot write out (Permission denied); choose another output folder. Nothing was changed.\n"
+    assert (done.returncode, done.stderr) == (Exit.NOT_WRITABLE, told)
+
+
+def test_an_output_below_a_file_cannot_be_written(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "x"})
+    done = shenbao("convert", "in", "in/a.txt/out", "--lang", "en", folder=tmp_path)
+    assert done.returncode == Exit.NOT_WRITABLE
+    assert done.stderr.startswith("Cannot write in/a.txt/out (")
+    assert done.stdout == ""
+
+
+def test_a_reader_that_closes_the_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m shenbao schema --format json | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_terminal_sees_progress_and_a_pipe_does_not(tmp_path: Path) -> None:
+    write(tmp_path / "in", {f"{number}.txt": f"会议通知 {number}\n" for number in range(5)})
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [*COMMAND, "convert", "in", "out", "--lang", "en"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        text=True,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    ) as process:
+        out, _ = process.communicate(timeout=60)
+    os.close(slave)
+    progress = os.read(master, 100_000).decode()
+    os.close(master)
+    assert "Reading" in progress
+    assert "/5" in progress
+    assert "files/s" in progress
+    assert "\x1b" not in out
+    assert out.startswith("Converted 0 of 5 files into out\n")
+
+
+def test_ctrl_c_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "in", {f"{number}.txt": f"会议通知 {number}\n" for number in range(300)})
+    with subprocess.Popen(
+        [*COMMAND, "convert", "in", "out", "--lang", "en"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        while not list(tmp_path.glob(".out.*")):
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "Interrupted; the output folder is as it was.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def shenbao(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )

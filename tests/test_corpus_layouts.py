@@ -1,0 +1,78 @@
+"""Every edition of every sample form is read into the lines and cells that stand beside it in `*.layout.json`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from forms import sample_forms
+
+import extract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from extract import Block, Cell, Document, Table
+
+EDITIONS = [form.path(edition) for form in sample_forms() for edition in form.editions]
+
+
+@pytest.mark.parametrize("path", EDITIONS, ids=[path.name for path in EDITIONS])
+def test_layout(path: Path, expect: Callable[[Path, str], None]) -> None:
+    expect(path.with_name(f"{path.name}.layout.json"), _layout(extract.read(path)))
+
+
+def _layout(document: Document) -> str:
+    """Write what was read with one line for each paragraph and cell, so that a difference is easy to see.
+
+    Left out are boxes and line numbers, of which other tests take the measure.
+    """
+    lines = [
+        f' "media_type": {_json(document.media_type)},',
+        f' "pages": {len(document.pages)},',
+        f' "blocks": {_list([_block(block) for block in document.blocks])},',
+        f' "remainders": {_list([_json([item.kind, item.text]) for item in document.remainders])},',
+        f' "remarks": {_list([_json([item.code, item.detail, item.page]) for item in document.remarks])}',
+    ]
+    return "\n".join(["{", *lines, "}", ""])
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, extract.Line):
+        return _json(block.text)
+    return _table(block)
+
+
+def _table(table: Table) -> str:
+    facts = _json(
+        {
+            "rows": table.rows,
+            "columns": table.columns,
+            "spans": table.spans,
+            "joins": [[join.row, join.page, join.reason, join.cut_row] for join in table.joins],
+        }
+    )
+    cells = _list([_cell(cell) for cell in table.cells], indent=3)
+    return f'{facts[:-1]}, "cells": {cells}}}'
+
+
+def _cell(cell: Cell) -> str:
+    """Row, column, spans, pages and text of a cell, then the tables nested in it."""
+    pages = [box.page for box in cell.boxes]
+    own = _json([cell.row, cell.column, cell.row_span, cell.column_span, pages, cell.text])
+    if not cell.tables:
+        return own
+    return f"{own[:-1]}, {', '.join(_table(table) for table in cell.tables)}]"
+
+
+def _list(items: list[str], indent: int = 2) -> str:
+    if not items:
+        return "[]"
+    margin = " " * indent
+    return "[\n" + ",\n".join(margin + item for item in items) + "\n" + margin[1:] + "]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,224 @@
+"""Tables over page breaks: what is joined, what is cut, what stays apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pdf_build import Form, FormCell, FormTable, chromium_pdf, docx_form, html_form, office_pdf
+from pdf_draw import Sheet
+
+from extract.document import Line, Table
+from extract.pdf import read_pdf
+
+XS = (60, 160, 320, 440, 530)
+C = FormCell
+
+
+def cells(table: Table) -> list[tuple[int, int, int, int, str]]:
+    return [(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in table.cells]
+
+
+def two_pages(
+    above: tuple[str, ...], below: tuple[str, ...], *, close: bool = True, between: str = ""
+) -> bytes:
+    """Draw a row at the foot of one page and a row at the head of the next."""
+    sheet = Sheet()
+    sheet.text(250, 60, "绩效目标申报表", size=16)
+    sheet.grid(XS, (700, 730, 750) if close else (700, 730))
+    if not close:
+        for x in XS:
+            sheet.line(x, 700, x, 750)
+    sheet.fill_grid(XS, (700, 730), (("一级指标", "二级指标", "三级指标", "指标值"), above))
+    sheet.next_page()
+    if between:
+        sheet.text(60, 65, between)
+    ys = (80, 110, 140)
+    sheet.grid(XS, ys if close else ys[1:])
+    if not close:
+        for x in XS:
+            sheet.line(x, 80, x, 140)
+    sheet.fill_grid(XS, ys, (below, ("满意度指标", "服务对象", "群众满意度", "≥90%")))
+    return sheet.pdf()
+
+
+def rows(data: bytes) -> list[list[str]]:
+    (table,) = read_pdf(data).tables
+    return [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)]
+
+
+def test_whole_rows_on_both_sides_stay_two_rows() -> None:
+    document = read_pdf(
+        two_pages(("产出指标", "数量指标", "巡查长度", "100"), ("产出指标", "质量指标", "达标率", "95%"))
+    )
+    (table,) = document.tables
+    assert table.rows == 4
+    assert [(join.row, join.page, join.cut_row) for join in table.joins] == [(2, 2, False)]
+
+
+def test_row_left_open_at_the_break_is_one_row() -> None:
+    data = two_pages(("产出指标", "数量指标", "巡查长度", "100"), ("", "", "与频次", ""), close=False)
+    document = read_pdf(data)
+    (table,) = document.tables
+    assert cells(table)[4:8] == [
+        (1, 0, 1, 1, "产出指标"),
+        (1, 1, 1, 1, "数量指标"),
+        (1, 2, 1, 1, "巡查长度\n与频次"),
+        (1, 3, 1, 1, "100"),
+    ]
+    assert [box.page for box in table.cells[6].boxes] == [1, 2]
+    assert [(join.row, join.page, join.cut_row) for join in table.joins] == [(1, 2, True)]
+
+
+def test_row_closed_at_the_break_is_one_row_if_its_text_runs_on() -> None:
+    above = ("产出指标", "数量指标", "完成老旧小区改造工程数", "≥12个")
+    sheet_rows = rows(two_pages(above, ("", "", "量及配套", "")))
+    assert sheet_rows[1] == ["产出指标", "数量指标", "完成老旧小区改造工程数量及配套", "≥12个"]
+
+
+def test_two_complete_numbers_are_never_glued() -> None:
+    sheet = Sheet()
+    xs = (60, 160, 190)
+    sheet.grid(xs, (730, 745))
+    sheet.text(64, 741, "预算金额")
+    sheet.text(162, 741, "39600")
+    sheet.next_page()
+    sheet.grid(xs, (80, 95))
+    sheet.text(162, 91, "70400")
+    document = read_pdf(sheet.pdf())
+    (table,) = document.tables
+    assert cells(table) == [(0, 0, 2, 1, "预算金额"), (0, 1, 1, 1, "39600"), (1, 1, 1, 1, "70400")]
+    assert [(remark.code, remark.detail) for remark in document.remarks] == [
+        ("numbers_not_joined", "39600 | 70400"),
+        ("span_assumed", "预算金额"),
+    ]
+
+
+def test_repeated_header_is_kept_once() -> None:
+    header = ("一级指标", "二级指标", "三级指标", "指标值")
+    document = read_pdf(two_pages(("产出指标", "数量指标", "巡查长度", "100"), header))
+    (table,) = document.tables
+    assert [cell.text for cell in table.cells if cell.row == 2] == [
+        "满意度指标",
+        "服务对象",
+        "群众满意度",
+        "≥90%",
+    ]
+    assert "repeated header" in table.joins[0].reason
+    assert [each.text for each in document.remainders if each.kind == "header"] == list(header)
+
+
+@pytest.mark.parametrize("mark", ["续表", "（续）", "续表1"])
+def test_continued_mark_joins(mark: str) -> None:
+    row = ("产出指标", "质量指标", "达标率", "95%")
+    document = read_pdf(two_pages(("产出指标", "数量指标", "巡查长度", "100"), row, between=mark))
+    assert [table.rows for table in document.tables] == [4]
+    assert [each.text for each in document.remainders] == [mark]
+
+
+def test_text_between_parts_two_tables() -> None:
+    row = ("产出指标", "质量指标", "达标率", "95%")
+    document = read_pdf(
+        two_pages(("产出指标", "数量指标", "巡查长度", "100"), row, between="二、项目绩效目标")
+    )
+    assert [table.rows for table in document.tables] == [2, 2]
+
+
+def test_same_form_over_again_is_another_table() -> None:
+    sheet = Sheet()
+    for name in ("河道整治", "防汛物资"):
+        sheet.grid((60, 160, 500), (80, 110, 700))
+        sheet.fill_grid((60, 160), (80, 110), (("项目名称", name), ("项目内容", "全年实施")))
+        sheet.next_page()
+    tables = read_pdf(sheet.pdf()).tables
+    assert [table.cells[1].text for table in tables] == ["河道整治", "防汛物资"]
+
+
+def test_merged_cell_goes_on_below_the_break() -> None:
+    sheet = Sheet()
+    xs = (60, 160, 500)
+
+    def piece(top: int, count: int, first: int, label: str) -> None:
+        bottom = top + 30 * count
+        for x in xs:
+            sheet.line(x, top, x, bottom)
+        for y in range(top, bottom + 1, 30):
+            sheet.line(60 if y in {top, bottom} else 160, y, 500, y)
+        sheet.text(64, top + 14, label)
+        for number in range(count):
+            sheet.text(164, top + 14 + 30 * number, f"第{first + number}项指标完成率")
+
+    piece(680, 3, 1, "产出指标")
+    sheet.next_page()
+    piece(80, 2, 4, "")
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert cells(table)[0] == (0, 0, 5, 1, "产出指标")
+    assert [box.page for box in table.cells[0].boxes] == [1, 2]
+    assert [cell.text for cell in table.cells[1:]] == [f"第{number}项指标完成率" for number in range(1, 6)]
+
+
+def test_page_numbers_and_running_heads_are_no_lines() -> None:
+    sheet = Sheet()
+    for number in range(1, 4):
+        sheet.text(250, 40, "预算绩效管理资料", size=9)
+        for line in range(4):
+            sheet.text(60, 120 + 40 * line, f"第{number}页的第{line}句话，内容各不相同。")
+        sheet.text(290, 815, f"- {number} -", size=9)
+        sheet.next_page()
+    document = read_pdf(sheet.pdf())
+    assert len(document.blocks) == 12
+    assert [(each.kind, each.text) for each in document.remainders] == [
+        (kind, text)
+        for number in range(1, 4)
+        for kind, text in (("header", "预算绩效管理资料"), ("page_number", f"- {number} -"))
+    ]
+
+
+def indicator_form() -> Form:
+    sentence = "围绕年度中心工作，组织各镇街开展河道巡查与水质监测，推动雨污分流改造，压实网格责任。"
+    table: list[tuple[FormCell, ...]] = [
+        (C("一级指标"), C("二级指标"), C("三级指标"), C("指标值"), C("备注"))
+    ]
+    for number in range(36):
+        row: list[FormCell] = []
+        if number % 18 == 0:
+            row.append(C("产出指标" if number == 0 else "效益指标", row_span=18))
+        if number % 6 == 0:
+            row.append(C(f"第{number // 6 + 1}类指标", row_span=6))
+        row.append(C(f"{sentence[: 8 + 5 * number % 33]}第{number + 1}项完成率"))
+        row.append(C(f"≥{number + 1}%"))
+        row.append(C(sentence[: 7 * number % 29]))
+        table.append(tuple(row))
+    return Form(
+        (
+            "（2023年度）",
+            FormTable(
+                (20, 80),
+                ((C("单位名称"), C("清溪区水务保障中心")), (C("年度目标"), C("\n".join([sentence] * 3)))),
+            ),
+            "绩效指标",
+            FormTable((14, 16, 34, 12, 24), tuple(table), header_rows=1),
+            f"说明：1. {sentence}",
+            f"2. {sentence}{sentence}",
+        ),
+        title="清溪区水务保障中心整体支出绩效目标申报表",
+    )
+
+
+@pytest.mark.parametrize("font", ["Noto Serif CJK SC", "WenQuanYi Micro Hei"])
+@pytest.mark.parametrize("producer", ["browser", "office"])
+def test_printed_form_equals_its_source(producer: str, font: str) -> None:
+    form = replace(indicator_form(), font=font)
+    data = chromium_pdf(html_form(form)) if producer == "browser" else office_pdf(docx_form(form))
+    if data is None:
+        pytest.skip(f"no {producer} installed to print with")
+    document = read_pdf(data)
+    assert len(document.pages) > 2
+    texts = [block.text for block in document.blocks if isinstance(block, Line)]
+    assert texts == [form.title, *(block for block in form.blocks if isinstance(block, str))]
+    expected = [
+        [(row, column, cell.row_span, cell.column_span, cell.text) for row, column, cell in block.placed()]
+        for block in form.blocks
+        if isinstance(block, FormTable)
+    ]
+    assert [cells(table) for table in document.tables] == expected

@@ -1,0 +1,204 @@
+"""Files that cannot be read, pages that hold no text, and work kept in bounds."""
+
+from __future__ import annotations
+
+import io
+import zlib
+
+import pypdf
+import pytest
+from pdf_draw import Sheet
+from reportlab.lib.utils import ImageReader
+
+from extract.document import Line
+from extract.errors import ExtractError
+from extract.pdf import read_pdf
+from extract.pdf_health import fold_radicals, page_health
+from extract.pdf_page import Glyphs, PageContent
+
+PICTURE = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
+    b"\x00\x00\x00\nIDATx\x9cc\xf8\x0f\x00\x01\x01\x01\x00\x1b\xb6\xeeV\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+def one_line() -> bytes:
+    sheet = Sheet()
+    sheet.text(60, 100, "绩效目标申报表")
+    return sheet.pdf()
+
+
+def failure(data: bytes) -> str:
+    with pytest.raises(ExtractError) as raised:
+        read_pdf(data)
+    return raised.value.code
+
+
+def test_nothing() -> None:
+    assert failure(b" \n") == "empty_file"
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\xd8\xff\xe0 a picture", b"%PDF-1.7\n", b"%PDF-1.7\n" + b"\x93q\x00" * 999]
+)
+def test_damaged(data: bytes) -> None:
+    assert failure(data) == "damaged"
+
+
+def test_truncated_file_is_damaged_or_read_in_part() -> None:
+    data = one_line()
+    assert failure(data[: len(data) // 3]) in {"damaged", "no_text"}
+
+
+def test_wrong_cross_references_are_recovered() -> None:
+    data = one_line()
+    start = data.rindex(b"startxref")
+    document = read_pdf(data[:start] + b"startxref\n7\n%%EOF")
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["绩效目标申报表"]
+
+
+@pytest.mark.parametrize(("password", "code"), [("geheim", "password_protected"), ("", None)])
+def test_password(password: str, code: str | None) -> None:
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(one_line())))
+    writer.encrypt(password, "owner", algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    if code is None:
+        assert len(read_pdf(buffer.getvalue()).blocks) == 1
+    else:
+        assert failure(buffer.getvalue()) == code
+
+
+def test_pictures_alone() -> None:
+    sheet = Sheet()
+    sheet.canvas.drawImage(ImageReader(io.BytesIO(PICTURE)), 0, 0, 595, 842)
+    assert failure(sheet.pdf()) == "image_only"
+
+
+def test_blank_pages() -> None:
+    sheet = Sheet()
+    sheet.line(10, 10, 200, 10)
+    assert failure(sheet.pdf()) == "no_text"
+
+
+def test_page_of_a_picture_among_others_is_named() -> None:
+    sheet = Sheet()
+    sheet.text(60, 100, "绩效目标申报表")
+    sheet.next_page()
+    sheet.canvas.drawImage(ImageReader(io.BytesIO(PICTURE)), 0, 0, 595, 842)
+    document = read_pdf(sheet.pdf())
+    assert [(remark.code, remark.page) for remark in document.remarks] == [("page_without_text", 2)]
+
+
+def test_too_many_pages() -> None:
+    sheet = Sheet()
+    for _ in range(2001):
+        sheet.next_page()
+    assert failure(sheet.pdf()) == "too_large"
+
+
+def test_three_hundred_pages_are_read() -> None:
+    sheet = Sheet()
+    for number in range(300):
+        sheet.text(60, 100, f"第{number}号文件。")
+        sheet.next_page()
+    assert len(read_pdf(sheet.pdf()).blocks) == 300
+
+
+def test_page_of_a_million_points() -> None:
+    sheet = Sheet(1e6, 842)
+    sheet.grid((60, 200, 999_000), (100, 130))
+    sheet.fill_grid((60, 200), (100,), (("项目名称", "河道整治"),))
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert [cell.text for cell in table.cells] == ["项目名称", "河道整治"]
+
+
+def test_forty_thousand_forms_on_a_page() -> None:
+    sheet = Sheet()
+    sheet.text(60, 100, "绩效目标申报表")
+    sheet.canvas.beginForm("dot")
+    sheet.canvas.line(0, 0, 5, 5)
+    sheet.canvas.endForm()
+    for _ in range(40_000):
+        sheet.canvas.doForm("dot")
+    assert len(read_pdf(sheet.pdf()).blocks) == 1
+
+
+def test_a_drawing_of_many_rules_is_no_table() -> None:
+    sheet = Sheet()
+    sheet.text(60, 20, "管网分布图")
+    path = sheet.canvas.beginPath()
+    for number in range(11_000):
+        path.moveTo(40 + number % 500, 100 + number % 397)
+        path.lineTo(47 + number % 500, 100 + number % 397)
+        path.moveTo(40 + number % 500, 100 + number % 397)
+        path.lineTo(40 + number % 500, 107 + number % 397)
+    sheet.canvas.drawPath(path)
+    document = read_pdf(sheet.pdf())
+    assert document.tables == ()
+    assert [remark.code for remark in document.remarks] == ["too_many_rules"]
+
+
+def pdf_of(objects: list[bytes]) -> bytes:
+    """Write objects without cross references, which every reader rebuilds."""
+    parts = [b"%PDF-1.4\n"]
+    parts += [b"%d 0 obj\n%s\nendobj\n" % (number, body) for number, body in enumerate(objects, 1)]
+    return b"".join([*parts, b"trailer <</Root 1 0 R /Size %d>>\n%%%%EOF" % (len(objects) + 1)])
+
+
+def test_forms_that_multiply_are_suspicious() -> None:
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R/Resources<</XObject<</A 5 0 R>>>>>>",
+        b"<</Length 5>>\nstream\n/A Do\nendstream",
+    ]
+    for level in range(12):
+        names = b"".join(b"/A%d %d 0 R" % (each, 6 + level) for each in range(10))
+        draws = b" ".join(b"/A%d Do" % each for each in range(10))
+        objects.append(
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<<%s>>>>/Length %d>>\nstream\n%s\nendstream"
+            % (names, len(draws), draws)
+        )
+    objects.append(b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 7>>\nstream\n0 0 m S\nendstream")
+    assert failure(pdf_of(objects)) == "suspicious"
+
+
+def test_stream_that_unpacks_to_a_gigabyte_is_suspicious() -> None:
+    packer = zlib.compressobj(9)
+    stream = b"".join(packer.compress(bytes(1 << 22)) for _ in range(80)) + packer.flush()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R>>",
+        b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(stream), stream),
+    ]
+    assert failure(pdf_of(objects)) == "suspicious"
+
+
+def test_stream_packed_twice_is_suspicious() -> None:
+    stream = zlib.compress(zlib.compress(b"BT ET"))
+    body = b"<</Filter[/FlateDecode /FlateDecode]/Length %d>>\nstream\n%s\nendstream" % (len(stream), stream)
+    assert failure(pdf_of([b"<</Type/Catalog>>", body])) == "suspicious"
+
+
+def page_of(text: str, unmapped: int = 0) -> PageContent:
+    edges = [float(number) for number in range(len(text))]
+    glyphs = Glyphs(list(text), edges, edges, edges, edges)
+    return PageContent(1, 595, 842, 0, glyphs, [], [], unmapped=unmapped)
+
+
+@pytest.mark.parametrize(
+    ("text", "unmapped", "usable"),
+    [("绩效目标", 0, True), ("绩效\ue001\ue002", 0, False), ("绩效目标", 4, False), ("", 0, True)],
+)
+def test_text_of_unmapped_glyphs_is_no_evidence(text: str, unmapped: int, *, usable: bool) -> None:
+    assert page_health(page_of(text, unmapped)).is_usable is usable
+
+
+def test_radicals_become_the_ideographs_they_look_like() -> None:
+    page = page_of("⽔务⺠政⻓效")
+    remark = fold_radicals(page)
+    assert "".join(page.glyphs.text) == "水务民政长效"
+    assert remark is not None
+    assert (remark.code, remark.detail) == ("radicals_folded", "⺠→民 ×1, ⻓→长 ×1, ⽔→水 ×1")

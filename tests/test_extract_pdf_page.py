@@ -1,0 +1,279 @@
+"""Pages as they are: turned, cropped, with hidden text, watermarks, nested tables and sideways labels."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pypdf
+import pytest
+from pdf_draw import Sheet
+from pypdf.generic import NameObject, NumberObject, RectangleObject
+from reportlab.lib.utils import ImageReader
+
+from extract.document import Box, Line, Table
+from extract.pdf import read_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+XS = (60, 200, 400)
+YS = (100, 130, 160)
+
+
+def texts(table: Table) -> list[tuple[int, int, str]]:
+    return [(cell.row, cell.column, cell.text) for cell in table.cells]
+
+
+FOUR = [(0, 0, "项目名称"), (0, 1, "河道整治"), (1, 0, "年度金额"), (1, 1, "1,250.00")]
+
+
+def small_form(sheet: Sheet) -> None:
+    sheet.grid(XS, YS)
+    sheet.fill_grid(XS, YS, (("项目名称", "河道整治"), ("年度金额", "1,250.00")))
+
+
+def turned_page(rotation: int, *, turn_text: bool) -> bytes:
+    sheet = Sheet(500, 400)
+    if turn_text:
+        # Turn the drawing against the page, so that a viewer shows it upright.
+        match rotation:
+            case 90:
+                sheet.canvas.translate(500, 0)
+                sheet.canvas.rotate(90)
+            case 180:
+                sheet.canvas.translate(500, 400)
+                sheet.canvas.rotate(180)
+            case _:
+                sheet.canvas.translate(0, 400)
+                sheet.canvas.rotate(270)
+    small_form(sheet)
+    reader = pypdf.PdfReader(io.BytesIO(sheet.pdf()))
+    writer = pypdf.PdfWriter()
+    page = reader.pages[0]
+    page[NameObject("/Rotate")] = NumberObject(rotation)
+    writer.add_page(page)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+@pytest.mark.parametrize("turn_text", [True, False])
+def test_page_reads_upright_whatever_its_rotation(rotation: int, *, turn_text: bool) -> None:
+    document = read_pdf(turned_page(rotation, turn_text=turn_text))
+    assert [texts(table) for table in document.tables] == [FOUR]
+    assert (document.pages[0].width, document.pages[0].height, document.pages[0].rotation) == (
+        500,
+        400,
+        rotation,
+    )
+
+
+def test_boxes_are_those_of_the_page_as_filed() -> None:
+    upright = read_pdf(turned_page(0, turn_text=False)).tables[0].cells[1].boxes
+    assert upright == (Box(1, 200, 100, 400, 130),)
+    # The text runs upwards on the filed page: the first row is its leftmost stripe.
+    sideways = read_pdf(turned_page(90, turn_text=True)).tables[0].cells[1].boxes
+    (box,) = sideways
+    assert (box.x1 - box.x0, box.bottom - box.top) == (30, 200)
+
+
+def test_crop_box_moves_the_origin() -> None:
+    sheet = Sheet()
+    small_form(sheet)
+    reader = pypdf.PdfReader(io.BytesIO(sheet.pdf()))
+    page = reader.pages[0]
+    page.cropbox = RectangleObject((20, 42, 575, 812))
+    writer = pypdf.PdfWriter()
+    writer.add_page(page)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    document = read_pdf(buffer.getvalue())
+    assert [texts(table) for table in document.tables] == [FOUR]
+    assert document.tables[0].cells[0].boxes == (Box(1, 40, 70, 180, 100),)
+    assert (document.pages[0].width, document.pages[0].height) == (555, 770)
+
+
+def mode_three(sheet: Sheet) -> None:
+    text = sheet.canvas.beginText(220, sheet.height - 114)
+    text.setTextRenderMode(3)
+    text.setFont("STSong-Light", 10)
+    text.textOut("隐藏文字")
+    sheet.canvas.drawText(text)
+
+
+def white(sheet: Sheet) -> None:
+    sheet.canvas.setFillGray(1)
+    sheet.text(290, 114, "隐藏文字")
+
+
+def colour_of_the_ground(sheet: Sheet) -> None:
+    sheet.canvas.setFillColorRGB(0.2, 0.3, 0.6)
+    sheet.box(285, 102, 398, 128, fill=True, stroke=False)
+    sheet.text(290, 114, "隐藏文字")
+
+
+def covered(sheet: Sheet) -> None:
+    sheet.text(290, 114, "隐藏文字")
+    sheet.canvas.setFillGray(1)
+    sheet.box(285, 102, 398, 128, fill=True, stroke=False)
+
+
+def off_the_page(sheet: Sheet) -> None:
+    sheet.text(700, 114, "隐藏文字")
+
+
+def clipped(sheet: Sheet) -> None:
+    sheet.canvas.saveState()
+    path = sheet.canvas.beginPath()
+    path.rect(0, 0, 100, 100)
+    sheet.canvas.clipPath(path, stroke=0)
+    sheet.text(290, 114, "隐藏文字")
+    sheet.canvas.restoreState()
+
+
+def tiny(sheet: Sheet) -> None:
+    sheet.text(290, 114, "隐藏文字", size=0.8)
+
+
+@pytest.mark.parametrize(
+    "hide", [mode_three, white, colour_of_the_ground, covered, off_the_page, clipped, tiny]
+)
+def test_hidden_text_is_reported_and_no_value(hide: Callable[[Sheet], None]) -> None:
+    sheet = Sheet()
+    small_form(sheet)
+    hide(sheet)
+    document = read_pdf(sheet.pdf())
+    assert [texts(table) for table in document.tables] == [FOUR]
+    assert [(each.kind, each.text) for each in document.remainders] == [("hidden", "隐藏文字")]
+    assert len(document.blocks) == 1
+
+
+def test_white_text_on_a_dark_ground_is_seen() -> None:
+    sheet = Sheet()
+    sheet.canvas.setFillColorRGB(0.1, 0.2, 0.5)
+    sheet.box(60, 100, 400, 130, fill=True, stroke=False)
+    sheet.canvas.setFillGray(1)
+    sheet.fill_grid(XS, YS, (("项目名称", "河道整治"),))
+    sheet.canvas.setFillGray(0)
+    sheet.fill_grid(XS, YS[1:], (("年度金额", "1,250.00"),))
+    sheet.grid(XS, YS)
+    document = read_pdf(sheet.pdf())
+    assert [texts(table) for table in document.tables] == [FOUR]
+    assert document.remainders == ()
+
+
+def test_invisible_layer_over_a_scan_is_its_text() -> None:
+    sheet = Sheet()
+    picture = io.BytesIO(
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
+        b"\x00\x00\x00\nIDATx\x9cc\xf8\x0f\x00\x01\x01\x01\x00\x1b\xb6\xeeV\x00\x00\x00\x00IEND\xaeB`\x82"
+    )
+    sheet.canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
+    mode_three(sheet)
+    document = read_pdf(sheet.pdf())
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["隐藏文字"]
+    assert [remark.code for remark in document.remarks] == ["ocr_layer"]
+
+
+def test_watermark_is_apart() -> None:
+    sheet = Sheet()
+    small_form(sheet)
+    sheet.canvas.saveState()
+    sheet.canvas.setFillGray(0.8)
+    sheet.canvas.translate(100, 600)
+    sheet.canvas.rotate(45)
+    sheet.canvas.setFont("STSong-Light", 40)
+    sheet.canvas.drawString(0, 0, "内部资料")
+    sheet.canvas.restoreState()
+    document = read_pdf(sheet.pdf())
+    assert [texts(table) for table in document.tables] == [FOUR]
+    assert [(each.kind, each.text) for each in document.remainders] == [("watermark", "内部资料")]
+
+
+def test_text_struck_twice_is_read_once() -> None:
+    sheet = Sheet()
+    small_form(sheet)
+    sheet.text(204.3, 114, "河道整治")
+    assert [texts(table) for table in read_pdf(sheet.pdf()).tables] == [FOUR]
+
+
+def test_nested_table_stands_in_its_cell() -> None:
+    sheet = Sheet()
+    sheet.grid((60, 160, 500), (100, 220))
+    sheet.text(64, 114, "资金构成")
+    sheet.text(164, 114, "明细如下")
+    sheet.grid((180, 300, 480), (130, 160, 190))
+    sheet.fill_grid((180, 300), (130, 160), (("财政拨款", "80.00"), ("其他资金", "20.00")))
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert texts(table) == [(0, 0, "资金构成"), (0, 1, "明细如下")]
+    (inner,) = table.cells[1].tables
+    assert texts(inner) == [(0, 0, "财政拨款"), (0, 1, "80.00"), (1, 0, "其他资金"), (1, 1, "20.00")]
+
+
+def test_tables_side_by_side_stay_apart() -> None:
+    sheet = Sheet()
+    for left in (60, 310):
+        sheet.grid((left, left + 100, left + 220), YS)
+        sheet.fill_grid((left, left + 100), YS, (("甲", f"{left}"), ("乙", "2")))
+    tables = read_pdf(sheet.pdf()).tables
+    assert [texts(table)[1] for table in tables] == [(0, 1, "60"), (0, 1, "310")]
+
+
+def test_frames_and_underlines_are_no_tables() -> None:
+    sheet = Sheet()
+    sheet.box(30, 30, 565, 812)
+    sheet.text(80, 100, "填报单位：")
+    sheet.line(130, 103, 300, 103)
+    sheet.text(130, 100, "某某街道办事处")
+    document = read_pdf(sheet.pdf())
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "填报单位：某某街道办事处"
+    ]
+    assert document.tables == ()
+
+
+def test_label_written_downwards_is_one_label() -> None:
+    sheet = Sheet()
+    sheet.grid((60, 84, 400), (100, 180))
+    for number, character in enumerate("绩效指标"):
+        sheet.text(66, 115 + 16 * number, character)
+    sheet.text(90, 115, "完成率")
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert texts(table) == [(0, 0, "绩效指标"), (0, 1, "完成率")]
+
+
+def test_sideways_label_is_read_along_its_direction() -> None:
+    sheet = Sheet()
+    sheet.grid((60, 84, 400), (100, 180))
+    sheet.text(90, 115, "完成率达到百分之九十五以上")
+    sheet.canvas.saveState()
+    sheet.canvas.translate(76, sheet.height - 170)
+    sheet.canvas.rotate(90)
+    sheet.canvas.setFont("STSong-Light", 10)
+    sheet.canvas.drawString(0, 0, "绩效 A1")
+    sheet.canvas.restoreState()
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert texts(table) == [(0, 0, "绩效 A1"), (0, 1, "完成率达到百分之九十五以上")]
+
+
+def test_spans_are_those_of_the_rules() -> None:
+    sheet = Sheet()
+    for y, start in ((100, 60), (130, 160), (160, 60), (190, 60)):
+        sheet.line(start, y, 400, y)
+    for x, top, bottom in ((60, 100, 190), (160, 100, 160), (280, 100, 130), (400, 100, 190)):
+        sheet.line(x, top, x, bottom)
+    sheet.text(64, 114, "资金情况")
+    sheet.text(164, 114, "合计")
+    sheet.text(284, 114, "100")
+    sheet.text(164, 144, "无其他资金")
+    sheet.text(64, 174, "备注：无")
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert [(c.row, c.column, c.row_span, c.column_span, c.text) for c in table.cells] == [
+        (0, 0, 2, 1, "资金情况"),
+        (0, 1, 1, 1, "合计"),
+        (0, 2, 1, 1, "100"),
+        (1, 1, 1, 2, "无其他资金"),
+        (2, 0, 1, 3, "备注：无"),
+    ]

@@ -1,0 +1,56 @@
+"""The indicator taxonomy: level names as whole cells, with weights and line breaks, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalize.taxonomy import clean_level, level
+
+
+@pytest.mark.parametrize(
+    ("printed", "level1", "level2", "weight"),
+    [
+        ("产出指标", "output", None, None),
+        ("产出指标（50分）", "output", None, "50"),
+        ("满意度指\n标", "satisfaction", "service_satisfaction", None),
+        ("成本指标", "cost", "cost", None),
+        ("经济成本指标", None, "economic_cost", None),
+        ("项目效果", "benefit", None, None),
+        ("社会公众或服务对象满意度指标", None, "service_satisfaction", None),
+        ("数 量 指 标", None, "quantity", None),
+        ("一、产出指标", "output", None, None),
+        ("进度指标", None, "timeliness", None),
+        ("预算编审管理", None, "other", None),
+        ("履职效能", "other", None, None),
+    ],
+)
+def test_level(printed: str, level1: str | None, level2: str | None, weight: str | None) -> None:
+    found = level(printed)
+    assert found is not None
+    assert (found.level1, found.level2, found.weight) == (level1, level2, weight)
+
+
+@pytest.mark.parametrize(
+    "printed", ["经济效益目标完成率", "侨界人士满意度", "项目成本不超预算", "", "培训数量", "100%"]
+)
+def test_what_only_contains_a_level_name_is_none(printed: str) -> None:
+    assert level(printed) is None
+
+
+def test_parents_begin_with_the_usual_one() -> None:
+    found = level("时效指标")
+    assert found is not None
+    assert found.parents == ("output", "input")
+
+
+@pytest.mark.parametrize(
+    ("printed", "clean"),
+    [
+        ("产出指标（50分）", "产出指标"),
+        ("一、效益指标", "效益指标"),
+        ("满意度指\n标", "满意度指标"),
+        ("成本（控制）指标", "成本（控制）指标"),
+    ],
+)
+def test_clean_level(printed: str, clean: str) -> None:
+    assert clean_level(printed) == clean
