@@ -59,7 +59,7 @@ def decode(data: bytes) -> tuple[str, str]:
     best = max(readings, key=_score, default=None)
     if best and best.score >= PLAUSIBLE:
         return best.text, best.encoding
-    if utf8 and _share_of_controls(utf8.text) <= _CONTROLS_TOLERATED:
+    if utf8 and _is_foreign(utf8):
         return utf8.text, utf8.encoding
     sample = data[:_SAMPLE]
     damaged = max((_tolerant(sample, encoding) for encoding in ("utf-8", *_UNMARKED)), key=_score)
@@ -80,11 +80,22 @@ def _score(reading: _Reading) -> float:
 
 def _marked(data: bytes, encoding: str) -> tuple[str, str]:
     strict = _strict(data, encoding)
-    if strict and _share_of_controls(strict.text) <= _CONTROLS_TOLERATED:
+    if strict and (strict.score >= PLAUSIBLE or _is_foreign(strict)):
         return strict.text, encoding
     if _tolerant(data[:_SAMPLE], encoding).score < PLAUSIBLE_DAMAGED:
         raise ExtractError(code="undecodable_text", detail=encoding)
     return _tolerant(data, encoding).text, encoding
+
+
+def _is_foreign(reading: _Reading) -> bool:
+    """Whether a strict decoding is text in another language: any if it is UTF-8, otherwise one in Latin letters."""
+    sample = _spread(reading.text)
+    ascii_ = sum(" " <= character <= "~" for character in sample)
+    controls = sum(
+        character not in _BLANKS and unicodedata.category(character) == "Cc" for character in sample
+    )
+    is_clean = controls <= _CONTROLS_TOLERATED * len(sample)
+    return is_clean and (reading.encoding == "utf-8" or ascii_ >= len(sample) / 2)
 
 
 def _utf8(data: bytes) -> _Reading | None:
@@ -120,7 +131,7 @@ def _next_character(error: UnicodeDecodeError) -> int:
     """Where characters begin again: one damaged byte would otherwise shift all pairs of bytes after it."""
 
     def common(start: int) -> int:
-        text = error.object[start : start + 12].decode(error.encoding, errors="ignore")
+        text = error.object[start : error.start + 16].decode(error.encoding, errors="ignore")
         return sum(character in _common_characters() for character in text)
 
     starts = range(error.start + 1, min(error.start + 4, len(error.object)) + 1)
@@ -143,16 +154,6 @@ def _plausibility(text: str) -> float:
         elif _is_wrong(character):
             wrong += count
     return (common - _PENALTY * wrong) / total if total else 1.0
-
-
-def _share_of_controls(text: str) -> float:
-    sample = _spread(text)
-    controls = sum(
-        count
-        for character, count in Counter(sample).items()
-        if unicodedata.category(character) == "Cc" and character not in _BLANKS
-    )
-    return controls / max(len(sample), 1)
 
 
 def _spread(text: str) -> str:

@@ -97,7 +97,10 @@ def _cell(cell: WholeCell, padding: float, frames: Mapping[int, Frame]) -> Cell:
     if len(lines) < 2:
         text = lines[0].text if lines else ""
     else:
-        text = _text(lines, [cell_measure(part, padding) for part in cell.parts for _ in part.lines])
+        measures: list[Measure] = []
+        for part in cell.parts:
+            measures += [cell_measure(part, padding)] * len(part.lines)
+        text = _text(lines, measures)
     return Cell(
         cell.row,
         cell.column,

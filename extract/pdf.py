@@ -9,7 +9,7 @@ from extract.document import Document, Line, Page, Remark
 from extract.errors import ExtractError
 from extract.pages import assemble
 from extract.pdf_guard import refuse_bombs
-from extract.pdf_health import fold_radicals, page_health, without_text
+from extract.pdf_health import fold_radicals, page_health, reads_as_chinese, without_text
 from extract.pdf_layout import page_layout
 from extract.pdf_pdfium import PdfiumReader
 from extract.pdf_plumber import PlumberReader
@@ -128,7 +128,7 @@ def _healthy(content: PageContent, readers: _Readers, remarks: list[Remark]) -> 
     if health.is_usable:
         return content
     second = readers.second_look(content.number)
-    if second is not None and page_health(second).is_usable and page_health(second).glyphs:
+    if second is not None and page_health(second).is_usable and reads_as_chinese(second):
         remarks.append(Remark("second_reader", f"{health.bad} glyphs without a character", content.number))
         return second
     detail = f"{health.bad} of {health.glyphs} glyphs without a character"

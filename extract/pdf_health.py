@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 _MOST_BAD = 0.1
 """Part of the glyphs of a page that may be no characters before its text is no evidence."""
 
-_BAD = re.compile(
-    r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
-)
+_LEAST_COMMON = 0.3
+"""Part of the glyphs of a Chinese form that are common characters; the rest are digits, marks and rare ones."""
+
+_BAD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 
@@ -54,10 +55,26 @@ class Health:
 
 def page_health(page: PageContent) -> Health:
     """Count the glyphs of a page and those that are no characters."""
-    text = "".join(page.glyphs.text)
-    glyphs = len("".join(text.split()))
-    found = len(_BAD.findall(text))
+    text = page.glyphs.text
+    glyphs = len(text) - sum(map(str.isspace, text))
+    found = sum(1 for each in text if _BAD.match(each)) if _BAD.search("".join(text)) else 0
     return Health(glyphs, max(page.unmapped, found))
+
+
+def reads_as_chinese(page: PageContent) -> bool:
+    """Tell whether a page reads as Chinese text, and not as codes that happen to be characters."""
+    text = "".join("".join(page.glyphs.text).split())
+    common = sum(1 for character in text if _is_common(character))
+    return common >= _LEAST_COMMON * len(text) > 0
+
+
+def _is_common(character: str) -> bool:
+    """Tell whether a character is one of the 3,755 most common of GB 2312."""
+    try:
+        code = character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
 
 
 def without_text(page: PageContent) -> PageContent:

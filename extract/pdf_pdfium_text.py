@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from ctypes import byref, c_double, c_ushort
+from ctypes import byref, c_ushort
 from itertools import compress, repeat
 from math import atan2, degrees, hypot
 
@@ -19,8 +19,8 @@ _ASCENT, _DESCENT = 0.88, 0.12
 _SQUARE = 0.96
 """Part of its size that the box of a Chinese character must be wide to be its advance."""
 
-_RUN_GAP = 3.0
-"""Points between two glyphs, forwards or backwards, up to which they are of one run."""
+_SAME_BASELINE = 0.05
+"""Points by which the baselines of one run may differ."""
 
 _DROPPED = frozenset(("\r", "\n", "\0", ""))
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
@@ -106,33 +106,34 @@ def _paired(units: list[str]) -> list[str]:
 def _set_heights(text_page: int, kept: list[int], glyphs: Glyphs, left: float, upper: float) -> None:
     """Give each glyph the ideographic box on its baseline, whatever its font claims.
 
-    Baseline, size and direction are read once for each run of glyphs that follow each other without a gap.
-    A Chinese character narrower than its square has only the extent of its ink (Type 3 fonts): it gets its
-    origin and its advance.
+    Size and direction are read once for each run of glyphs on one baseline. A Chinese character narrower than
+    its square has only the extent of its ink (Type 3 fonts): it gets its origin and its advance.
     """
     library = pdfium()
+    origins = array("d", bytes(16 * len(kept)))
+    start = origins.buffer_info()[0]
+    end = start + 16 * len(kept)
+    pointers = range(start, end, 16), range(start + 8, end + 8, 16)
+    deque(map(library.FPDFText_GetCharOrigin, repeat(text_page), kept, *pointers), 0)
     matrix = MatrixF()
-    x, y = c_double(), c_double()
-    to_matrix, to_x, to_y = byref(matrix), byref(x), byref(y)
     last = float("inf")
     top = bottom = square = 0.0
     size = 1.0
     angle = 0
     lefts, rights, tops, bottoms = glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom
-    for position, (index, character, x0, x1) in enumerate(zip(kept, glyphs.text, lefts, rights, strict=True)):
-        if not -_RUN_GAP < x0 - last < _RUN_GAP:
-            library.FPDFText_GetMatrix(text_page, index, to_matrix)
-            library.FPDFText_GetCharOrigin(text_page, index, to_x, to_y)
-            size = library.FPDFText_GetFontSize(text_page, index) * hypot(matrix.c, matrix.d)
+    columns = zip(origins[1::2], glyphs.text, lefts, rights, strict=True)
+    for position, (baseline, character, x0, x1) in enumerate(columns):
+        if not -_SAME_BASELINE < baseline - last < _SAME_BASELINE:
+            last = baseline
+            library.FPDFText_GetMatrix(text_page, kept[position], byref(matrix))
+            size = library.FPDFText_GetFontSize(text_page, kept[position]) * hypot(matrix.c, matrix.d)
             angle = round(-degrees(atan2(matrix.b, matrix.a))) % 360
-            top, bottom = upper - y.value - _ASCENT * size, upper - y.value + _DESCENT * size
+            top, bottom = upper - baseline - _ASCENT * size, upper - baseline + _DESCENT * size
             square = _SQUARE * size
-        last = x1
         tops.append(top)
         bottoms.append(bottom)
         if angle:
             glyphs.angles[position] = angle
         elif x1 - x0 < square and character >= "\u2e80":
-            library.FPDFText_GetCharOrigin(text_page, index, to_x, to_y)
-            lefts[position] = x.value - left
-            rights[position] = last = x.value - left + size
+            lefts[position] = origins[2 * position] - left
+            rights[position] = lefts[position] + size

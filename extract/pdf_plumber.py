@@ -34,6 +34,7 @@ class PlumberReader:
     """A PDF file open in pdfplumber."""
 
     def __init__(self, data: bytes) -> None:
+        # pdfminer logs every oddity of a file; what matters here is whether text comes out.
         logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
         import pdfplumber  # noqa: PLC0415 - a heavy import that most files never need
 
@@ -52,6 +53,8 @@ class PlumberReader:
 
     def page(self, number: int) -> PageContent:
         """Read one page by its number from 1."""
+        if number > self._count:
+            raise ExtractError(code="damaged", detail=f"page {number}")
         page = self._pdf.pages[number - 1]
         try:
             return _content(page, number)
@@ -97,7 +100,7 @@ def _content(page: Page, number: int) -> PageContent:
         elif isinstance(item, LTImage):
             pictures = max(pictures, item.width * item.height / max(1.0, width * (crop[3] - crop[1])))
     glyphs = _glyphs(characters, shift, height, width, crop[3] - crop[1])
-    unmapped = sum(text.startswith("(cid:") for text in glyphs.text)
+    unmapped = glyphs.text.count("\ufffd")
     return PageContent(
         number,
         width,
@@ -145,7 +148,8 @@ def _glyphs(
         else:
             top, bottom = height - char.y1, height - char.y0
             glyphs.angles[index] = round(-math.degrees(math.atan2(b, a))) % 360
-        glyphs.text.append(char.get_text())
+        text = char.get_text()
+        glyphs.text.append("\ufffd" if text.startswith("(cid:") else text)
         glyphs.x0.append(x0)
         glyphs.top.append(top)
         glyphs.x1.append(x1)

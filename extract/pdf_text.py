@@ -18,6 +18,9 @@ _WORD_GAP = 0.18
 _CLOSE = 0.05
 """Greatest gap, in heights of the line, between glyphs that are set without any."""
 
+_SPREAD = 0.6
+"""Part of a gap that all others of a spread line reach at least."""
+
 COLUMN_GAP = 1.5
 """Gap between any two glyphs, in heights of the line, from which it parts two columns of text."""
 
@@ -174,9 +177,9 @@ def _spaced(
             gap = left - ends[-1]
             blank = blanks * _times(gap, width) if blanks == " " else blanks
             if not blank and gap > _WORD_GAP * height:
-                blank = _blank(characters[-1], character, lambda: _least_gap(row, lefts, rights) / height)
-            if gap > (_TYPED_COLUMN_GAP if blanks else COLUMN_GAP) * height:
-                blank = blank if len(blank) > 1 or "\u3000" in blank else "  "
+                blank = _blank(characters[-1], character, gap, lambda: _least_gap(row, lefts, rights), height)
+            elif gap > _TYPED_COLUMN_GAP * height and len(blank) == 1 and blank != "\u3000":
+                blank = "  "
             for each in blank:
                 characters.append(each)
                 starts.append(ends[-1])
@@ -197,17 +200,21 @@ def _times(gap: float, width: float) -> int:
     return count if abs(gap / width - count) < _EXACT else 1
 
 
-def _blank(before: str, after: str, least_gap: Callable[[], float]) -> str:
-    """Return the blank that a gap between two glyphs stands for.
+def _blank(before: str, after: str, gap: float, least_gap: Callable[[], float], height: float) -> str:
+    """Return the blank that a gap between two glyphs stands for; two blanks part columns of text.
 
     Typesetting itself puts space between Chinese and Latin text, and between all characters of a justified or
-    spread line; a gap between Chinese characters is a blank only where others of its line have none.
+    spread line; a gap between Chinese characters is a blank only where others of its line are closer.
     """
+    apart = gap > COLUMN_GAP * height
     if not is_wide(before[-1]):
-        return " " if not is_wide(after[0]) or before in ".,;:)!?" else ""
-    if not is_wide(after[0]):
+        if is_wide(after[0]) and before not in ".,;:)!?" and not apart:
+            return ""
+    elif not is_wide(after[0]):
+        return "  " if apart else ""
+    elif least_gap() > (_SPREAD * gap if apart else _CLOSE * height):
         return ""
-    return " " if least_gap() < _CLOSE else ""
+    return "  " if apart else " "
 
 
 def _least_gap(row: list[str], lefts: list[float], rights: list[float]) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extract.document import Join, Table
 from extract.text_columns import Group, Member
 from extract.text_merger import MergedColumn, Merger
-from extract.text_rows import Row, table_of
+from extract.text_rows import Row, is_list, table_of
 from extract.text_segments import LONGEST_LINE, METRICS, Metric, Segment, segments
 from extract.text_wraps import wrapped_cell
 
@@ -79,10 +79,10 @@ def _pieces(lines: Sequence[FlowLine], parts: Sequence[tuple[Segment, ...]]) -> 
     def close() -> None:
         skipped = _captions(group)
         members = tuple(_without_tail(group, margin)[skipped:])
-        gapped = sum(len(member.segments) > 1 for member in members)
+        gapped = [tuple(part.text for part in row.segments) for row in members if len(row.segments) > 1]
         if gapped:
             first = start + skipped
-            is_table = gapped > 1 and group.is_aligned()
+            is_table = len(gapped) > 1 and not is_list(gapped) and group.is_aligned()
             pieces.append(_Piece(first, first + len(members), group, members, is_table))
 
     for index, (line, row) in enumerate(zip(lines, parts, strict=True)):

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from extract.document import Cell, Join, Table
 from extract.text_markup import paragraphs
 from extract.text_wraps import joined
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 MAX_COLUMNS = 256
 """Widest row that is still one of a table; a form has at most twenty columns."""
+
+_ITEM_NUMBER = re.compile(
+    r"[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）.．、]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[条章节项]"
+    r"|[①-⑳•·●○■□◆➢\-*]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,11 @@ class Row:
         """Return the row with text that was wrapped onto the next line added to one of its cells."""
         cells = (*self.cells[:column], joined(self.cells[column], text), *self.cells[column + 1 :])
         return replace(self, cells=cells)
+
+
+def is_list(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether rows are the items of a list: a blank stands between each number and its paragraph."""
+    return all(len(row) == 2 and _ITEM_NUMBER.fullmatch(row[0]) for row in rows)
 
 
 def table_of(rows: list[Row], joins: list[Join]) -> Table:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from itertools import dropwhile
+from operator import not_
 from typing import TYPE_CHECKING
 
 from extract.document import Join, Table
 from extract.text_delimited import read_row
-from extract.text_rows import MAX_COLUMNS, Row, table_of
+from extract.text_rows import MAX_COLUMNS, Row, is_list, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extract.text_flow import FlowLine
-
-_ENUMERATOR = re.compile(r"[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）.．、]|[①-⑳•·●○■□◆➢\-*]")
 
 
 def tabbed(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
@@ -89,15 +88,10 @@ def _is_indented(row: Row) -> bool:
 
 
 def _is_table(rows: list[Row]) -> bool:
-    if all(_is_list_item(row) for row in rows):
+    unindented = [tuple(dropwhile(not_, map(str.strip, row.cells))) for row in rows if row.filled]
+    if is_list(unindented):
         return False
     if any(row.filled > 1 for row in rows):
         return True
     # One filled cell in each row: a table whose cells are merged to the right, or just indented lines.
     return sum(row.filled == 1 and not row.cells[-1].strip() for row in rows) > 1
-
-
-def _is_list_item(row: Row) -> bool:
-    """Whether the tab stands between a number and its paragraph, as word processors write lists."""
-    filled = [cell.strip() for cell in row.cells if cell.strip()]
-    return len(filled) == 2 and _ENUMERATOR.fullmatch(filled[0]) is not None

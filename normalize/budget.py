@@ -348,7 +348,7 @@ def _unit(
     if claim.label.unit is not None:
         return claim.label.unit, "label"
     if header is not None:
-        return units.of(None, None, header.spot)
+        return units.of(None, None, header.spot, *units.sheet.rows[header.spot.row].spots)
     return units.of(None, None)
 
 

@@ -68,7 +68,9 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
 
 def _leaves(region: Region) -> list[_Leaf]:
     """Header cells that have no header cell below them, from left to right, each with the one above."""
-    rows = [_extents(row, region.spots(row)) for row in region.header]
+    rows: list[list[tuple[Spot, int, int]]] = []
+    for row in region.header:
+        rows.append(_within(_extents(row, region.spots(row)), rows[-1] if rows else []))
     leaves: list[_Leaf] = []
     for depth, extents in enumerate(rows):
         for spot, first, end in extents:
@@ -91,6 +93,17 @@ def _leaves(region: Region) -> list[_Leaf]:
             )
             leaves.append(_Leaf(spot, first, end, parent))
     return sorted(leaves, key=lambda leaf: leaf.first)
+
+
+def _within(
+    extents: list[tuple[Spot, int, int]], above: Sequence[tuple[Spot, int, int]]
+) -> list[tuple[Spot, int, int]]:
+    """Header cells cut off where the header cell above them ends; a text dump does not print where they end."""
+    cut: list[tuple[Spot, int, int]] = []
+    for spot, first, end in extents:
+        ends = [stop for _, start, stop in above if start <= first < stop]
+        cut.append((spot, first, min(end, ends[0]) if ends else end))
+    return cut
 
 
 def _extents(row: Row, spots: Sequence[Spot]) -> list[tuple[Spot, int, int]]:

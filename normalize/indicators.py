@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TARGETS = ("annual", "period", "actual")
 # Columns whose cells are recognised and named but have no place in the record.
+_MOVED = 0.6  # what it costs to take a row of a text dump for one that has moved
 _LEFT_OUT = ("ignored", "number", "half")
 
 
@@ -36,6 +37,7 @@ class _Block:
     region: Region
     columns: tuple[Column, ...]
     usual: dict[str, int] = field(default_factory=dict[str, int])
+    usual_shift: int = 0
 
 
 def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) -> list[Drafted[Indicator]]:
@@ -49,7 +51,7 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
         used.name("header", *row.spots)
     if region.head is not None:
         used.name("label", region.head)
-    block.usual = _usual_columns(block)
+    _learn(block)
     drafts: list[Drafted[Indicator]] = []
     pending: list[Drafted[Indicator]] = []
     for row in region.rows:
@@ -66,11 +68,16 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
         if placed.prints or (made and made[0].record.name is not None):
             pending = []
         if made and made[0].record.name is None:
-            pending = made
+            pending = [] if drafts and _same_level(made[0].record, drafts[-1].record) else made
         else:
             drafts.extend(made)
     drafts.extend(pending)
     return drafts
+
+
+def _same_level(row: Indicator, above: Indicator) -> bool:
+    """Whether a row without a name only repeats the levels of the row above."""
+    return (row.level1, row.level2) == (above.level1, above.level2) and row.remark is None
 
 
 def _cells(region: Region, row: Row) -> list[Spot]:
@@ -94,23 +101,36 @@ def _is_total(cells: Sequence[Spot]) -> bool:
     return label is not None and label.one("total") is not None
 
 
-def _usual_columns(block: _Block) -> dict[str, int]:
-    """Where the cells of each column usually begin in a text dump, learnt from rows bound by content."""
+def _learn(block: _Block) -> None:
+    """Learn from a text dump where the cells of each column usually begin, and how far rows usually stand left.
+
+    Every row is first bound by content at the shift that suits the header best, so that rows which have lost
+    merged cells vote for the same places as whole ones.
+    """
     counts: dict[str, Counter[int]] = {}
+    shifts: Counter[int] = Counter()
     for row in block.region.rows:
-        if row.spans:
-            continue
         cells = _cells(block.region, row)
-        binding = bind(cells, block.columns, _content, shifted_place(0, {}))
+        if row.spans or not cells:
+            continue
+        reach = max(column.first for column in block.columns)
+        options = [
+            (bind(cells, block.columns, _content, shifted_place(shift, {})), shift)
+            for shift in range(reach + 1)
+        ]
+        binding, shift = max(
+            options, key=lambda option: (round(option[0].score - _MOVED * (option[1] > 0), 6), -option[1])
+        )
+        if len(cells) > 1:
+            shifts[shift] += 1
         for cell, column in zip(cells, binding.columns, strict=True):
             if column is not None:
-                counts.setdefault(f"{column.role}.{column.part}", Counter())[cell.column] += 1
-    usual: dict[str, int] = {}
+                counts.setdefault(f"{column.role}.{column.part}", Counter())[cell.column + shift] += 1
     for key, counter in counts.items():
         position, number = counter.most_common(1)[0]
         if number >= 2:
-            usual[key] = position
-    return usual
+            block.usual[key] = position
+    block.usual_shift = shifts.most_common(1)[0][0] if shifts else 0
 
 
 def _bind_row(block: _Block, row: Row, cells: list[Spot], used: Used) -> tuple[dict[str, Spot], bool]:
@@ -124,7 +144,7 @@ def _bind_row(block: _Block, row: Row, cells: list[Spot], used: Used) -> tuple[d
         binding = bind(cells, block.columns, _content, overlap_place if same else _anywhere)
     else:
         binding, shift = _best_shift(block, cells)
-        in_place = shift == 0 and not row.listed
+        in_place = shift == block.usual_shift and not row.listed
     bound: dict[str, Spot] = {}
     for cell, column in zip(cells, binding.columns, strict=True):
         if column is None:
@@ -147,14 +167,14 @@ def _anywhere(_cell: Spot, _column: Column) -> float:
 
 def _best_shift(block: _Block, cells: list[Spot]) -> tuple[Binding, int]:
     """Bind a row of a text dump, trying every shift to the right that puts a cell where its kind usually stands."""
-    shifts = {0}
+    shifts = {0, block.usual_shift}
     for position in block.usual.values():
         shifts.update(position - cell.column for cell in cells if position > cell.column)
     best, moved = Binding((), float("-inf")), 0
     for shift in sorted(shifts):
-        content = _shifted_content if shift else _content
+        content = _shifted_content if shift > block.usual_shift else _content
         binding = bind(cells, block.columns, content, shifted_place(shift, block.usual))
-        score = binding.score - (0.6 if shift else 0.0)
+        score = binding.score - (0.0 if shift == block.usual_shift else _MOVED)
         if score > best.score + 1e-9:
             best, moved = Binding(binding.columns, score), shift
     return best, moved

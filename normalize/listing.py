@@ -135,9 +135,11 @@ def _name_and_value(text: str) -> list[tuple[str, str]] | None:
     parts = [part.strip() for part in _COLON.split(text, maxsplit=1)]
     if len(parts) == 1:
         parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
-        if len(parts) == 1:
-            parts = text.rsplit(" ", 1)
-    if len(parts) < 2:
+    if len(parts) == 1:
+        parts = parts[0].rsplit(" ", 1)
+    if not parts or not parts[0]:
+        return None
+    if len(parts) == 1:
         return [("name", parts[0])] if len(parts[0]) <= 40 and match(parts[0]) is None else None
     name, value = parts[0], parts[-1]
     label = match(name)

@@ -194,13 +194,17 @@ def _with_sign(reading: _Reading, sign: Sign) -> Value:
         return _noted(value, "operator_unknown")
     if sign.op is None or value.kind is None:
         return value
-    if reading.explicit:
-        return value if value.op in (sign.op, "range") else _noted(value, "operator_conflict")
-    if value.op == "range":
-        return value if sign.op == "eq" else _noted(value, "operator_conflict")
     if value.kind == "placeholder" and not _TEMPLATE.search(fold(value.raw)):
         return value
     joined = value.raw if fold(value.raw).startswith(fold(sign.printed)) else sign.printed + value.raw
+    if reading.explicit:
+        return (
+            replace(value, raw=joined)
+            if value.op in (sign.op, "range")
+            else _noted(value, "operator_conflict")
+        )
+    if value.op == "range":
+        return replace(value, raw=joined) if sign.op == "eq" else _noted(value, "operator_conflict")
     return replace(value, raw=joined, op=sign.op if value.kind in ("numeric", "date") else None)
 
 

@@ -196,6 +196,9 @@ def _in_one_cell(scene: Scene) -> list[Fragment]:
             label = ("其中：" if number == 0 else "") + scene.words.of("item." + line[1])
             row.append(cell(label, line[2]))
             enter(scene, line, label=label)
+            if tail and line[2] is None:
+                # The unit stands behind the amount: no amount, no unit.
+                scene.record.budget_lines[-1]["unit_raw"] = None
         rows.append(row)
     return [_blocked(scene, Fragment(rows, [1, 1]))]
 

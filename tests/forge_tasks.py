@@ -42,7 +42,7 @@ def task_block(scene: Scene, *, money: str, total_row: bool) -> list[Fragment]:
     ]
     if money != "none":
         columns.insert(len(columns) - scene.random.choice((0, 0, 1 if len(columns) > 2 else 0)), "money")
-    unit = scene.random.choice(("元", "万元", scene.money))
+    unit = scene.money if total_row else scene.random.choice(("元", "万元", scene.money))
     header = _header(scene, columns, money, unit)
     tasks = _tasks(scene, scene.random.randint(2, 7))
     prefix = scene.random.choice(("", "", "任务{}：", "任务{}: ", "{}.")) if "number" not in columns else ""

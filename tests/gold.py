@@ -110,9 +110,8 @@ class Tally:
     @property
     def false_confidence(self) -> float:
         """Share of the values read that are not right and of which no finding speaks."""
-        return 1 - _share(
-            self.right + self.wrong + self.invented - self.unflagged, self.right + self.wrong + self.invented
-        )
+        read = self.right + self.wrong + self.invented
+        return self.unflagged / read if read else 0.0
 
 
 def tallied(outcomes: Iterable[Outcome]) -> Tally:
