@@ -22,6 +22,9 @@ _SQUARE = 0.96
 _SAME_BASELINE = 0.05
 """Points by which the baselines of one run may differ."""
 
+_LARGEST = 1e6
+"""Points: glyphs of a greater size, or of none that is a number, count as of no size."""
+
 _DROPPED = frozenset(("\r", "\n", "\0", ""))
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
 
@@ -127,6 +130,8 @@ def _set_heights(text_page: int, kept: list[int], glyphs: Glyphs, left: float, u
             last = baseline
             library.FPDFText_GetMatrix(text_page, kept[position], byref(matrix))
             size = library.FPDFText_GetFontSize(text_page, kept[position]) * hypot(matrix.c, matrix.d)
+            if not size < _LARGEST:
+                size = 0.0
             angle = round(-degrees(atan2(matrix.b, matrix.a))) % 360
             top, bottom = upper - baseline - _ASCENT * size, upper - baseline + _DESCENT * size
             square = _SQUARE * size

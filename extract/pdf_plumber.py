@@ -139,6 +139,9 @@ def _glyphs(
     """
     glyphs = Glyphs([], [], [], [], [])
     for char in characters:
+        text = char.get_text()
+        if not text:
+            continue
         a, b, c, d, _, origin = char.matrix
         index = len(glyphs.text)
         x0, x1 = char.x0 + shift, char.x1 + shift
@@ -148,7 +151,6 @@ def _glyphs(
         else:
             top, bottom = height - char.y1, height - char.y0
             glyphs.angles[index] = round(-math.degrees(math.atan2(b, a))) % 360
-        text = char.get_text()
         glyphs.text.append("\ufffd" if text.startswith("(cid:") else text)
         glyphs.x0.append(x0)
         glyphs.top.append(top)

@@ -15,6 +15,8 @@ THIN = 4.0
 
 _LEAST_LENGTH = 0.4
 _SLANT = 1.0
+_LARGEST = 1e7
+"""Points: a shape that is larger, or whose size is no number, rules nothing."""
 
 Subpath = list[tuple[float, float, bool]]
 """Points of one part of a path; true where a straight line leads to the point."""
@@ -33,6 +35,8 @@ class RuleSink:
     def thin(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Take a thin shape as one rule; tell whether it was one."""
         wide, high = x1 - x0, bottom - top
+        if not wide + high < _LARGEST:
+            return True
         if wide >= high:
             if high >= THIN:
                 return False

@@ -216,7 +216,7 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
         return _inline_lines(claim, place, units, used)
     if not claim.cells and _sibling_inline(fields, claim):
         return [_line(claim, place, None, units, used)]
-    headers = _headers(fields, claim)
+    headers = _headers(sheet, fields, claim)
     cells: list[tuple[Spot | None, MoneyHeader | None]] = []
     if headers:
         taken: set[int] = set()
@@ -251,7 +251,7 @@ def _sibling_inline(fields: Fields, claim: ItemClaim) -> bool:
     )
 
 
-def _headers(fields: Fields, claim: ItemClaim) -> list[MoneyHeader]:
+def _headers(sheet: Sheet, fields: Fields, claim: ItemClaim) -> list[MoneyHeader]:
     """Money column headers above the cells of a label, nearest header row only."""
     above = [
         header
@@ -267,7 +267,14 @@ def _headers(fields: Fields, claim: ItemClaim) -> list[MoneyHeader]:
         if claim.spot.column < header.spot.column < limit or _covers(header.spot, claim)
     ]
     nearest = max((header.spot.row for header in reach), default=0)
-    return [header for header in reach if header.spot.row == nearest]
+    money = {id(header.spot): header for header in reach if header.spot.row == nearest}
+    found: list[MoneyHeader] = []
+    for spot in sheet.rows[nearest].spots:
+        if id(spot) in money:
+            found.append(money[id(spot)])
+        elif found:
+            break  # the header of the next labels: what stands behind it belongs to them
+    return found
 
 
 def _covers(header: Spot, claim: ItemClaim) -> bool:
@@ -347,9 +354,12 @@ def _unit(
         return own, "cell"
     if claim.label.unit is not None:
         return claim.label.unit, "label"
-    if header is not None:
-        return units.of(None, None, header.spot, *units.sheet.rows[header.spot.row].spots)
-    return units.of(None, None)
+    if header is None:
+        return units.of(None, None)
+    unit, basis = units.of(None, None, header.spot)
+    if unit is None:
+        return units.of(None, None, *units.sheet.rows[header.spot.row].spots)
+    return unit, basis
 
 
 def _label_text(claim: ItemClaim) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normalize.binding import Column
+from normalize.indicator_inference import UNKNOWN, infer_unknown
+from normalize.labels import closest
 from normalize.listing import LISTED
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ _ROLES = (
     "ignored",
 )
 _TARGETS = ("annual", "period", "actual")
+_ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
 _WITHOUT_HEADER = ("level1", "level2", "name", "annual")
 
 
@@ -59,7 +62,7 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
     columns = [_column(leaf, region) for leaf in leaves]
-    bound = [column for column in columns if column is not None]
+    bound = infer_unknown([column for column in columns if column is not None], region)
     bound = _two_levels(_one_name(bound))
     bound = _settle_values(bound, region)
     bound = _settle_parts(bound)
@@ -119,10 +122,12 @@ def _extents(row: Row, spots: Sequence[Spot]) -> list[tuple[Spot, int, int]]:
 
 def _column(leaf: _Leaf, region: Region) -> Column | None:
     label = leaf.spot.label
+    if label is not None and label.one("head.indicators", "head.indicators_long") and not label.one("ind"):
+        return None
     if label is None or label.one("ind") is None:
-        if label is not None and label.one("head.indicators", "head.indicators_long"):
-            return None
-        return Column("ignored", leaf.first, leaf.end, leaf.spot)
+        label = closest(leaf.spot.text, ("ind.",), _ALIKE)
+    if label is None:
+        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)
     role = _role(label)
     parent = _target_of(leaf.parent.label if leaf.parent is not None else None)
     if role == "operator":

@@ -246,6 +246,8 @@ def _level_score(look: Traits, role: str) -> float:
     found = look.level
     if found is not None:
         code = found.level1 if role == "level1" else found.level2
+        if code is not None and role == "level1" and found.rare:
+            return 2.0
         if code is not None:
             return 5.5 if found.certain else 3.0
         return -2.5

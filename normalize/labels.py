@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import cast
 
+from rapidfuzz import fuzz, process
+
 from normalize.errors import ProfileError
 from normalize.folding import squeeze
 from normalize.money import money_unit
@@ -20,6 +22,7 @@ _ENUMERATOR = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.,]|[(]?\d{1,2}[)]|\d{1,2}[、.](?!\d)|[①-⑳]|其中[:,]?|[*★☆▲●◆■□-])+"
 )
 _BRACKETS = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?")
+_LAST_BRACKET = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?$")
 _COLON = re.compile(r"[:：﹕]")
 _UNIT_STATED = re.compile(r"[(]?(?:金额|货币|计量|资金)?单位:(?:人民币)?[百千万亿]*元[)]?$")
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』")
@@ -84,6 +87,46 @@ def match(text: str) -> Label | None:
     return Label(found.wording, found.concepts, found.unit, found.hint, inline)
 
 
+@lru_cache(maxsize=16384)
+def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label | None:
+    """The wording of some families that a short text is most like, for a place where a label must stand.
+
+    Args:
+        text: The printed text.
+        families: Prefixes of the concepts that may stand there.
+        cutoff: Least similarity in percent (normalised edit distance of insertions and deletions).
+
+    Returns:
+        None if nothing is like it enough, or if wordings of different concepts are equally like it.
+    """
+    key = _BRACKETS.sub("", _ENUMERATOR.sub("", _TRAILING.sub("", _key(text[:60]))))
+    if not 3 <= len(key) <= LONGEST_LABEL:
+        return None
+    wordings, choices = _family(families)
+    found = process.extract(key, choices, scorer=fuzz.ratio, score_cutoff=cutoff, limit=4)
+    if not found:
+        return None
+    best, score, _ = found[0]
+    concepts = wordings[best]
+    if any(
+        other_score >= score - 1 and not (wordings[other] & concepts) for other, other_score, _ in found[1:]
+    ):
+        return None
+    hint = " ".join(group.strip("()[]【】<>《》") for group in _BRACKETS.findall(_key(text[:60])))
+    return Label(best, concepts, money_unit(squeeze(text[:60])), hint)
+
+
+@cache
+def _family(families: tuple[str, ...]) -> tuple[dict[str, frozenset[str]], list[str]]:
+    """The wordings of some families with their concepts of these families."""
+    kept: dict[str, frozenset[str]] = {}
+    for wording, concepts in vocabulary()[0].items():
+        fitting = frozenset(concept for concept in concepts if concept.startswith(families))
+        if fitting:
+            kept[wording] = fitting
+    return kept, sorted(kept)
+
+
 def _key(text: str) -> str:
     """A text as wordings are compared: folded, without white space and quotation marks."""
     return squeeze(text).translate(_QUOTES)
@@ -102,7 +145,8 @@ def _whole(key: str) -> Label | None:
     key = _TRAILING.sub("", key)
     bare = _ENUMERATOR.sub("", key)
     stripped = _TRAILING.sub("", _BRACKETS.sub("", bare))
-    for candidate in dict.fromkeys((key, bare, stripped)):
+    without_last = _TRAILING.sub("", _LAST_BRACKET.sub("", bare))
+    for candidate in dict.fromkeys((key, bare, without_last, stripped)):
         concepts = _lookup(candidate)
         if concepts:
             hint = " ".join(group.strip("()[]【】<>《》") for group in _BRACKETS.findall(bare))

@@ -104,7 +104,7 @@ def _concept(label: Label) -> str | None:
 def _described(row: Row, headers: Sequence[tuple[str, Spot]]) -> dict[str, tuple[Spot, Spot]]:
     """The cells of a row that stand in the columns of the project, by concept, with their headers."""
     found: dict[str, tuple[Spot, Spot]] = {}
-    if row.spots and level(row.spots[0].text) is not None:
+    if not row.spans and not _in_place(row, headers):
         return found  # the cells of the project are merged from above, and in a text dump they may be lost
     columns = sorted(header.column for _, header in headers)
     for concept, header in headers:
@@ -116,6 +116,18 @@ def _described(row: Row, headers: Sequence[tuple[str, Spot]]) -> dict[str, tuple
                 found[concept] = (header, spot)
                 break
     return found
+
+
+def _in_place(row: Row, headers: Sequence[tuple[str, Spot]]) -> bool:
+    """Whether a row of a text dump stands under the headers: where it has moved left, nothing stands at their end."""
+    if not row.spots or level(row.spots[0].text) is not None:
+        return False
+    header = headers[-1][1]
+    names = [spot for concept, spot in headers if concept == "field.project_name"]
+    if any(spot.column == names[0].column for spot in row.spots) and len(row.spots) <= len(headers):
+        return True
+    own = [spot for spot in row.spots if spot.column > header.column]
+    return any(level(spot.text) is not None for spot in own[:2]) or not own
 
 
 def _unit_of(cells: dict[str, tuple[Spot, Spot]]) -> dict[str, tuple[Spot, Spot]]:

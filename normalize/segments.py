@@ -117,7 +117,7 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
     for row in rows[index + len(header) :]:
         if row.table != rows[index].table and (row.table is None or not _goes_on(row)):
             break
-        if is_indicator_header(row) or is_task_header(sheet, row) or _begins_other_block(row, left):
+        if is_indicator_header(row) or is_task_header(sheet, row) or _ends_tasks(row, left):
             break
         body.append(row)
     return Region("tasks", tuple(header), tuple(body), left, end, head)
@@ -301,6 +301,19 @@ def _begins_other_block(row: Row, first: int) -> bool:
     if label.one("head.tasks", "head.tasks_other") and len(row.spots) > 1:
         return True
     return label.one(*_OTHER_BLOCKS) is not None and label.one("total") is None
+
+
+def _ends_tasks(row: Row, first: int) -> bool:
+    """Whether the first label of a row begins another block than tasks; here 绩效目标 is no name of a level."""
+    if not row.spots:
+        return False
+    spot = row.spots[0]
+    label = spot.label
+    if label is None or spot.column > first or label.one("total") is not None:
+        return False
+    if label.one("head.tasks", "head.tasks_other"):
+        return len(row.spots) > 1
+    return label.one(*_OTHER_BLOCKS, "head.indicators", "head.indicators_long") is not None
 
 
 def _goes_on(row: Row) -> bool:

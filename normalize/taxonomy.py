@@ -31,6 +31,7 @@ class Level:
         level2: Its code as a level 2, if it can be one.
         parents: Level-1 codes a level 2 of this name may stand under, the usual one first.
         weight: Full mark printed in brackets behind the name, if any.
+        rare: True if it is level 1 only where no other reading fits.
         certain: True if it is printed with the word 指标, so that it is hardly anything else.
     """
 
@@ -39,6 +40,7 @@ class Level:
     parents: tuple[Level1, ...]
     weight: str | None
     certain: bool
+    rare: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -56,9 +58,9 @@ def level(text: str) -> Level | None:
     for candidate in (plain, _SUFFIX.sub("", plain)):
         if candidate in first or candidate in second:
             code2, parents = second.get(candidate, (None, ()))
-            return Level(
-                first.get(candidate), code2, parents, weight.group(1) if weight else None, certain=certain
-            )
+            code1, rare = first.get(candidate, (None, False))
+            printed = weight.group(1) if weight else None
+            return Level(code1, code2, parents, printed, certain=certain, rare=rare)
     return None
 
 
@@ -76,14 +78,16 @@ def default_level1_names() -> dict[Level1, str]:
 
 
 @cache
-def _names() -> tuple[dict[str, Level1], dict[str, tuple[Level2, tuple[Level1, ...]]]]:
+def _names() -> tuple[dict[str, tuple[Level1, bool]], dict[str, tuple[Level2, tuple[Level1, ...]]]]:
     text = resources.files("normalize").joinpath("vocabulary/taxonomy.toml").read_text("utf-8")
     data = tomllib.loads(text)
-    first: dict[str, Level1] = {}
+    first: dict[str, tuple[Level1, bool]] = {}
     second: dict[str, tuple[Level2, tuple[Level1, ...]]] = {}
     for entry in cast("list[dict[str, Any]]", data["level1"]):
         for name in entry["names"]:
-            first.setdefault(squeeze(name), entry["code"])
+            first.setdefault(squeeze(name), (entry["code"], False))
+        for name in entry.get("rare", ()):
+            first.setdefault(squeeze(name), (entry["code"], True))
     for entry in cast("list[dict[str, Any]]", data["level2"]):
         for name in entry["names"]:
             second.setdefault(squeeze(name), (entry["code"], tuple(entry["parents"])))
