@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Remainder, Remark
 from extract.grid import find_grids
+from extract.grid_split import split_grid
 from extract.pdf_aligned import aligned_tables
 from extract.pdf_cells import place_glyphs
 from extract.pdf_frame import Frame, reading_frame, turned
@@ -60,7 +61,9 @@ def page_layout(content: PageContent) -> PageLayout:
         )
         grids: list[Grid] = []
     else:
-        grids = find_grids(content.horizontal, content.vertical)
+        grids = [
+            part for grid in find_grids(content.horizontal, content.vertical) for part in split_grid(grid)
+        ]
     grids = _without_frames(grids)
     pieces, outside = place_glyphs(grids, glyphs, visible, frame.page)
     lines = text_lines(glyphs, outside, frame.page)

@@ -22,8 +22,13 @@ _UNIT = re.compile(
     rf"[{re.escape(_NO_END)}]*(?:[!-~]+|[^!-~])(?:[/·・](?:[!-~]+|[^!-~]))*(?:[{re.escape(_NO_START)}]+\d*)?"
 )
 
+_LAST_WORD = re.compile(r"[!-~]*$")
+
 _LEAST_INDENT, _MOST_INDENT = 1.2, 4.5
 """Indent of the first line of a paragraph, in heights of the line."""
+
+_DOUBT = 0.12
+"""Heights of the line by which the width of a column may be misjudged."""
 
 _FLUSH = 0.5
 """Room, in heights of the line, that a line set against the right side leaves there."""
@@ -66,8 +71,7 @@ def paragraph_text(lines: Sequence[TextLine], measure: Measure) -> str:
     text = lines[0].text
     for before, after in pairwise(lines):
         if text and not is_wide(text[-1]) and not is_wide(after.text[0]):
-            room = _slack(before, measure) - (after.ends[0] - after.starts[0])
-            if before.blank_end or (room > 0 and not text.endswith("-")):
+            if before.blank_end or _parted_between_words(before, after, measure):
                 text += " "
         text += after.text
     return text
@@ -83,13 +87,13 @@ def _breaks(lines: Sequence[TextLine], index: int, measure: Measure) -> bool:
     before, line = lines[index - 1], lines[index]
     unit = _first_unit(line)
     slack = _slack(before, measure)
-    if unit < slack - 0.05 * line.height:
+    if unit < slack - _DOUBT * line.height:
         return True
     if item_of(line.text) and (
         before.text[-1] in _TERMINAL or goes_on([other.text for other in lines[:index]], line.text)
     ):
         return True
-    if abs(unit - slack) <= 0.05 * line.height and before.text[-1] in "。；！？":
+    if abs(unit - slack) <= _DOUBT * line.height and before.text[-1] in "。；！？":
         return True
     return _is_indented(lines, index, measure)
 
@@ -99,6 +103,18 @@ def _first_unit(line: TextLine) -> float:
     found = _UNIT.match(line.text)
     last = found.end() if found else 1
     return line.ends[last - 1] - line.starts[0]
+
+
+def _parted_between_words(before: TextLine, after: TextLine, measure: Measure) -> bool:
+    """Tell whether a line between Latin characters ended before a word, and not within one.
+
+    It ended within a word if not even the next character had room, or if the word is wider than the column.
+    """
+    found = _LAST_WORD.search(before.text)
+    start = before.starts[found.start()] if found and found[0] else before.x1
+    word = before.x1 - start + _first_unit(after)
+    room = _slack(before, measure) - (after.ends[0] - after.starts[0])
+    return room > 0 and word < measure.right - measure.left and not before.text.endswith("-")
 
 
 def _slack(line: TextLine, measure: Measure) -> float:

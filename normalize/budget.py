@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import Label, match
-from normalize.money import labelled_amounts, parse_amount, yuan
+from normalize.money import labelled_amounts, money_unit, parse_amount, yuan
 from normalize.records import BudgetLine, BudgetPeriod, Item, Measure, Side, UnitBasis
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def block_unit(fields: Fields) -> str | None:
             unit = label.section.unit
         if unit is not None:
             found.append(unit)
+    found.extend(unit for spot in fields.groups if (unit := money_unit(spot.text)) is not None)
     return found[0] if len(set(found)) == 1 else None
 
 
@@ -110,8 +111,10 @@ def _place(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool)
 def _heading(sheet: Sheet, fields: Fields, claim: ItemClaim) -> str | None:
     """The label of the whole block above or to the left, for lines that stand in no section of their own."""
     marks = {id(spot) for spot in fields.sections}
+    groups = {id(spot) for spot in fields.groups}
     for spot in (*sheet.left_of(claim.spot.row, claim.spot.column), *sheet.above(claim.spot)):
-        if id(spot) in marks and spot.label is not None and spot.label.one("head.budget"):
+        headed = id(spot) in marks and spot.label is not None and spot.label.one("head.budget")
+        if headed or id(spot) in groups:
             return spot.text.strip().rstrip(":：")
     rows = sheet.rows
     for spot in reversed(fields.sections):

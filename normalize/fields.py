@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
-from normalize.labels import Label, match
-from normalize.money import labelled_amounts, parse_amount
+from normalize.labels import Label, closest, match, partition_label
+from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.sheet import Row, Sheet, Spot
 from normalize.titles import is_heading, is_year_line
 
@@ -23,6 +23,9 @@ _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "m
 # Words that are labels in a budget but just as often the value of another label.
 _LONGEST_WEAK_LABEL = 3
 _LONGEST_GROUP_NAME = 14
+_MONEY_LABELS = ("item.", "head.revenue", "head.expenditure")
+_PLAIN_LABELS = ("field.", "text.", "head.", "person.", "other.")
+_ALIKE, _MUCH_ALIKE = 70.0, 80.0  # percent of likeness that lets a text pass for a known label
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +74,7 @@ class Fields:
     items: list[ItemClaim] = field(default_factory=list[ItemClaim])
     headers: list[MoneyHeader] = field(default_factory=list[MoneyHeader])
     sections: list[Spot] = field(default_factory=list[Spot])
+    groups: list[Spot] = field(default_factory=list[Spot])
     task_texts: list[Claim] = field(default_factory=list[Claim])
     reattached: list[Claim] = field(default_factory=list[Claim])
 
@@ -266,7 +270,7 @@ class FieldReader:
         index = 0
         while index < len(spots):
             spot = spots[index]
-            label = spot.label
+            label = spot.label or self._lenient(spots, index, free=pending is None)
             if label is not None and pending is not None and self._is_value_after(pending[1], label):
                 label = None
             if label is None:
@@ -276,6 +280,7 @@ class FieldReader:
                         pending = None
                 elif self._heads_group(row, spots, index):
                     self._used.name("heading", spot)
+                    self._fields.groups.append(spot)
                 elif not self._orphan(row, spot):
                     self._stray(row, spot)
                 index += 1
@@ -430,6 +435,43 @@ class FieldReader:
         label = self._open.spot
         beside = self._sheet.at(row.index, label.column)
         return (beside is None or beside is label) and spot.column > label.column
+
+    def _lenient(self, spots: Sequence[Spot], index: int, *, free: bool) -> Label | None:
+        """The label a text without known wording must be by its place, as the wording it is most like.
+
+        Beside an amount in the column of budget labels it is a budget label, known or not; before a value it is
+        the label of that value if it is much like one.
+        """
+        spot = spots[index]
+        head, colon, tail = partition_label(spot.text)
+        if colon and head:
+            families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
+            found = closest(head, families, _ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
+            return replace(found, inline=tail) if found is not None and tail else None
+        if not free or index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
+            return None
+        following = spots[index + 1]
+        if following.label is not None:
+            return None
+        if parse_amount(following.text).number is not None and self._among_items(spot, following):
+            unit = money_unit(spot.text)
+            return closest(spot.text, _MONEY_LABELS, _ALIKE) or Label(
+                squeeze(spot.text), frozenset({"item.other"}), unit
+            )
+        return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
+
+    def _among_items(self, spot: Spot, following: Spot) -> bool:
+        """Whether a text stands where budget labels stand: below one, or beside a cell under a money header."""
+        if any(
+            item.spot.table == spot.table and item.spot.column == spot.column for item in self._fields.items
+        ):
+            return True
+        return any(
+            header.spot.table == spot.table
+            and header.concept != "money.ignored"
+            and following.over(header.spot.column, header.spot.end)
+            for header in self._fields.headers
+        )
 
     def _heads_group(self, row: Row, spots: Sequence[Spot], index: int) -> bool:
         """Whether a short cell only names the group of labels that begins to its right."""

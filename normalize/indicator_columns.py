@@ -11,7 +11,7 @@ from normalize.labels import closest
 from normalize.listing import LISTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from normalize.labels import Label
     from normalize.segments import Region
@@ -62,7 +62,8 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
     columns = [_column(leaf, region) for leaf in leaves]
-    bound = infer_unknown([column for column in columns if column is not None], region)
+    bound = _once(column for column in columns if column is not None)
+    bound = infer_unknown(bound, region)
     bound = _two_levels(_one_name(bound))
     bound = _settle_values(bound, region)
     bound = _settle_parts(bound)
@@ -178,6 +179,17 @@ def _one_name(columns: list[Column]) -> list[Column]:
             kept.append(column)
         elif column.first > keep.first:
             kept.append(replace(column, role="remark"))
+    return kept
+
+
+def _once(columns: Iterable[Column]) -> list[Column]:
+    """Level columns whose role an earlier column has already are open again: two wordings may mean level 1."""
+    seen: set[str] = set()
+    kept: list[Column] = []
+    for column in columns:
+        repeated = column.role in ("level1", "level2") and column.role in seen
+        seen.add(column.role)
+        kept.append(replace(column, role=UNKNOWN) if repeated else column)
     return kept
 
 

@@ -87,6 +87,14 @@ def match(text: str) -> Label | None:
     return Label(found.wording, found.concepts, found.unit, found.hint, inline)
 
 
+def partition_label(text: str) -> tuple[str, str, str]:
+    """Part a short text at its first colon: what is before it, the colon, and the value behind it, stripped."""
+    colon = _COLON.search(text[:LONGEST_LABEL])
+    if colon is None:
+        return text, "", ""
+    return text[: colon.start()].strip(), colon.group(), text[colon.end() :].strip()
+
+
 @lru_cache(maxsize=16384)
 def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label | None:
     """The wording of some families that a short text is most like, for a place where a label must stand.

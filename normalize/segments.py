@@ -22,6 +22,7 @@ _OTHER_BLOCKS = ("field", "text", "other", "person", "head.budget", "head.revenu
 _TASK_WORDINGS_TOO_COMMON = frozenset(
     {"内容", "名称", "项目名称", "任务", "绩效目标", "年度目标", "金额", "合计", "其他", "备注"}
 )
+_LONGEST_HEADER = 12
 _TASK_NUMBER = re.compile(r"(?:重点|主要|其他)?(?:工作)?任务[（(]?[一二三四五六七八九十\d]{0,3}[)）]?(?::|$)")
 
 
@@ -150,7 +151,10 @@ def is_indicator_header(row: Row) -> bool:
     if len(columns) < 2 or others > max(1, len(columns) // 2) + 1:
         return False
     levels = any(label.one("ind.level1", "ind.level2") for label in columns)
-    names = any(label.one("ind.name") and "指标" in label.wording for label in columns)
+    names = any(label.one("ind.name") and "指标" in label.wording for label in columns) or any(
+        spot.label is None and "指标" in spot.text and len(squeeze(spot.text)) <= _LONGEST_HEADER
+        for spot in row.spots
+    )
     values = any(
         label.one("ind.value", "ind.annual", "ind.period", "ind.actual", "ind.operator") for label in columns
     )
