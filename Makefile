@@ -17,11 +17,11 @@ help: ## Show this list
 		printf '  %-16s %s\n' "$$name" "$$text"; done
 
 demo: setup ## Convert the sample forms of corpus/ and show what came out
-	$(BIN)/shenbao convert corpus outputs/demo
+	$(BIN)/shenbao convert corpus outputs/demo --exclude '*.toml' --exclude '*.json' --exclude '*.md'
 	$(BIN)/shenbao show corpus/taoyuan-department/taoyuan-department.docx
 
 test: setup ## Run all tests
-	$(BIN)/pytest -rs
+	$(BIN)/pytest -rfEs
 
 setup: .venv/.ready ## Install uv and every locked dependency, if missing
 
@@ -60,7 +60,7 @@ test-wheel: build ## Run the tests against the built wheel in a fresh environmen
 	$(UV) pip install --quiet --python $(WHEEL)/venv --constraint requirements.lock \
 		--group test --group draw dist/*.whl
 	cp -R corpus docs tests pyproject.toml *.md LICENSE Makefile $(WHEEL)/checkout
-	cd $(WHEEL)/checkout && ../venv/bin/pytest -rs --ignore tests/test_house.py --ignore tests/test_wheel.py
+	cd $(WHEEL)/checkout && ../venv/bin/pytest -rfEs --ignore tests/test_house.py --ignore tests/test_wheel.py
 
 ci: ## Everything CI runs, on a clean clone of the last commit
 	bash .ci/run

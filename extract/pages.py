@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extract.document import Remainder
 from extract.pages_furniture import take_furniture
 from extract.pages_join import WholeTable, append_piece, begins_again, same_width, shares_columns, whole_table
+from extract.pages_measure import page_measures
 from extract.pages_write import write_lines, write_table
 from extract.pdf_text import TextLine
 
@@ -39,6 +40,7 @@ def assemble(layouts: Sequence[PageLayout]) -> tuple[list[Block], list[Remainder
         Blocks in reading order, what was left out of them, and doubts about the joins.
     """
     remainders = take_furniture(layouts)
+    measures = page_measures(layouts)
     flow = _Flow(layouts)
     for layout in layouts:
         flow.add(layout)
@@ -57,7 +59,7 @@ def assemble(layouts: Sequence[PageLayout]) -> tuple[list[Block], list[Remainder
                 for line in part.lines
             ]
         else:
-            blocks += write_lines(entry, layouts, flow.all_lines, frames)
+            blocks += write_lines(entry, measures, frames)
     for line in flow.marks:
         box = frames[line.page].box(line.x0, line.top, line.x1, line.bottom)
         remainders.append(Remainder("header", line.text, (box,)))
@@ -70,7 +72,6 @@ class _Flow:
     def __init__(self, layouts: Sequence[PageLayout]) -> None:
         self.entries: list[WholeTable | Run] = []
         self.marks: list[TextLine] = []
-        self.all_lines = [line for layout in layouts for line in layout.lines]
         self._reach: dict[float, float] = {}
         self._heights = {layout.frame.page: layout.height for layout in layouts}
         for layout in layouts:

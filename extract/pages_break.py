@@ -101,7 +101,7 @@ def read_break(
         headers: Repeated header rows of the piece.
     """
     last = table.pieces[-1]
-    padding = cell_padding(part for cell in table.cells for part in cell.parts)
+    padding = cell_padding([*last.cells, *piece.cells])
     pairs, whole = _pairs(ends, starts, padding)
     opened = _open_cells(last)
     if opened:
@@ -190,9 +190,8 @@ def _cut_by_text(pairs: list[_Pair], page: int) -> Break:
     own = [pair for pair in pairs if pair.is_own and (pair.has_text or pair.lower.lines)]
     blank = [pair for pair in own if not pair.lower.lines]
     mostly_blank = bool(own) and (not own[0].lower.lines or 2 * len(blank) > len(own))
-    if not all(
-        pair.reaches_break and (pair.runs_on or (mostly_blank and len(pair.last.lines) > 1))
-        for pair in filled
+    if not any(pair.reaches_break for pair in filled) or not all(
+        pair.runs_on or (mostly_blank and len(pair.last.lines) > 1 and pair.reaches_break) for pair in filled
     ):
         return Break()
     numbers = [pair for pair in filled if _is_number(pair.last) and _is_number(pair.lower)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from statistics import median
 from typing import TYPE_CHECKING
 
 from extract.document import Remainder
+from extract.pdf_text import median_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def take_furniture(layouts: Sequence[PageLayout]) -> list[Remainder]:
     ]
     if not heights:
         return []
-    usual = median(heights)
+    usual = median_of(heights)
     running = _running(layouts, usual)
     found: list[Remainder] = []
     for layout in layouts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import Join, Remark
@@ -10,6 +11,9 @@ from extract.pages_break import Break, read_break
 
 if TYPE_CHECKING:
     from extract.pdf_cells import CellPart, TablePiece
+
+_MOST_HEADERS = 4
+"""Rows that a repeated header may have."""
 
 _SAME_EDGE = 3.2
 """Points within which column edges on two pages are one."""
@@ -34,7 +38,9 @@ class WholeTable:
         pieces: The pieces in page order.
         xs: Column edges, of all pieces together.
         rows: Grid rows.
-        cells: Cells in reading order.
+        cells: Cells in the order they were added.
+        head: The cells that begin in the first rows, where a repeated header is looked for.
+        tail: The cells that the last piece added to.
         joins: How the pieces were joined.
         remarks: Doubts about the joins.
         repeated: Header rows of later pieces, left out of the table.
@@ -44,6 +50,8 @@ class WholeTable:
     xs: list[float]
     rows: int
     cells: list[WholeCell]
+    head: list[WholeCell]
+    tail: list[WholeCell]
     joins: list[Join] = field(default_factory=list[Join])
     remarks: list[Remark] = field(default_factory=list[Remark])
     repeated: list[CellPart] = field(default_factory=list["CellPart"])
@@ -53,7 +61,8 @@ def whole_table(piece: TablePiece) -> WholeTable:
     """Begin a table with its first piece."""
     grid = piece.grid
     cells = [WholeCell(*part.span, [part]) for part in piece.cells]
-    return WholeTable([piece], list(grid.xs), len(grid.ys) - 1, cells)
+    head = [cell for cell in cells if cell.row < _MOST_HEADERS]
+    return WholeTable([piece], list(grid.xs), len(grid.ys) - 1, cells, head, list(cells))
 
 
 def same_width(table: WholeTable, piece: TablePiece) -> bool:
@@ -61,13 +70,14 @@ def same_width(table: WholeTable, piece: TablePiece) -> bool:
     return (
         abs(table.xs[0] - piece.grid.xs[0]) <= 2 * _SAME_EDGE
         and abs(table.xs[-1] - piece.grid.xs[-1]) <= 2 * _SAME_EDGE
+        and all(right - left > 2 * _SAME_EDGE for left, right in pairwise(piece.grid.xs))
     )
 
 
 def begins_again(table: WholeTable, piece: TablePiece) -> bool:
     """Tell whether a piece is the same form over again, with its first label below the same header."""
     rows = _repeated_rows(table, piece, _nearest(table.xs, piece))
-    above = next((cell for cell in table.cells if cell.row == rows and cell.column == 0), None)
+    above = next((cell for cell in table.head if cell.row == rows and cell.column == 0), None)
     below = next((part for part in piece.cells if part.span.row == rows and part.span.column == 0), None)
     if above is None or below is None or above.row_span != below.span.row_span:
         return False
@@ -142,22 +152,21 @@ def _columns(part: CellPart, places: list[int]) -> tuple[int, int]:
 def _repeated_rows(table: WholeTable, piece: TablePiece, places: list[int]) -> int:
     """Count the rows at the top of a piece that repeat the first rows of the table."""
     first: dict[int, list[tuple[int, int, int, str]]] = {}
-    for cell in table.cells:
-        if cell.row < 4:
-            text = "".join(line.text for part in cell.parts for line in part.lines)
-            first.setdefault(cell.row, []).append((cell.column, cell.column_span, cell.row_span, text))
+    for cell in table.head:
+        text = "".join(line.text for line in cell.parts[0].lines)
+        first.setdefault(cell.row, []).append((cell.column, cell.column_span, cell.row_span, text))
     again: dict[int, list[tuple[int, int, int, str]]] = {}
     for part in piece.cells:
-        if part.span.row < 4:
+        if part.span.row < _MOST_HEADERS:
             start, end = _columns(part, places)
             text = "".join(line.text for line in part.lines)
             again.setdefault(part.span.row, []).append((start, end - start, part.span.row_span, text))
     count = 0
     rows = len(piece.grid.ys) - 1
-    for row in range(min(4, rows)):
+    for row in range(min(_MOST_HEADERS, rows)):
         if sorted(first.get(row, [])) != sorted(again.get(row, [])):
             break
-        closed = all(each.row >= row + 1 or each.row + each.row_span <= row + 1 for each in table.cells)
+        closed = all(each.row >= row + 1 or each.row + each.row_span <= row + 1 for each in table.head)
         if closed and any(text for line in range(row + 1) for *_, text in again.get(line, [])):
             count = row + 1
     return count if count < rows or table.rows > count else 0
@@ -167,7 +176,7 @@ def _row_owners(table: WholeTable) -> dict[int, WholeCell]:
     """Return the cell of each column in the last row of a table."""
     return {
         column: cell
-        for cell in table.cells
+        for cell in table.tail
         if cell.row + cell.row_span == table.rows
         for column in range(cell.column, cell.column + cell.column_span)
     }
@@ -178,12 +187,16 @@ def _add_cells(
 ) -> None:
     """Append the cells of a piece; those that go on from the last page are united with their first half."""
     base = table.rows - headers - (1 if found.cut_row else 0)
+    table.tail = []
     for part in body:
-        upper = found.continued.get(id(part))
-        if upper is not None:
-            upper.parts.append(part)
-            upper.row_span = base + part.span.row + part.span.row_span - upper.row
-            continue
-        first, last = _columns(part, places)
-        table.cells.append(WholeCell(base + part.span.row, first, part.span.row_span, last - first, [part]))
-    table.rows = base + max(part.span.row + part.span.row_span for part in body) if body else table.rows
+        row, _, row_span, _ = part.span
+        cell = found.continued.get(id(part))
+        if cell is None:
+            first, last = _columns(part, places)
+            cell = WholeCell(base + row, first, row_span, last - first, [part])
+            table.cells.append(cell)
+        else:
+            cell.parts.append(part)
+            cell.row_span = base + row + row_span - cell.row
+        table.tail.append(cell)
+        table.rows = max(table.rows, base + row + row_span)

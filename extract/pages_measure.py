@@ -36,20 +36,25 @@ def cell_measure(part: CellPart, padding: float) -> Measure:
     )
 
 
-def page_measure(layout: PageLayout, lines: Sequence[TextLine]) -> Measure:
-    """Return the column of text outside tables.
+def page_measures(layouts: Sequence[PageLayout]) -> dict[int, Measure]:
+    """Return for each page the column of text outside tables; pages of one width have one."""
+    lines: dict[float, list[TextLine]] = {}
+    for layout in layouts:
+        lines.setdefault(layout.width, []).extend(layout.lines)
+    measures = {width: _page_measure(width, there) for width, there in lines.items()}
+    return {layout.frame.page: measures[layout.width] for layout in layouts}
 
-    Args:
-        layout: The page.
-        lines: Lines outside tables on all pages of this width.
+
+def _page_measure(width: float, lines: Sequence[TextLine]) -> Measure:
+    """Return the column of text of pages of one width.
 
     The margins are taken as equal, unless lines reach farther or many long lines end before the right one.
     """
     if not lines:
-        return Measure(0.0, layout.width)
+        return Measure(0.0, width)
     left = min(line.x0 for line in lines)
     farthest = max(lines, key=lambda line: line.x1)
     full = sum(line.x1 > farthest.x1 - 1.2 * farthest.height for line in lines)
-    if full >= _FULL_LINES and farthest.x1 - left > _LONG * layout.width:
+    if full >= _FULL_LINES and farthest.x1 - left > _LONG * width:
         return Measure(left, farthest.x1)
-    return Measure(left, max(farthest.x1, layout.width - left))
+    return Measure(left, max(farthest.x1, width - left))

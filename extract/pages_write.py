@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from extract.document import Box, Cell, Line, Table
 from extract.pages_join import WholeTable, whole_table
-from extract.pages_measure import cell_measure, cell_padding, page_measure
+from extract.pages_measure import cell_measure, cell_padding
 from extract.pdf_paragraphs import paragraph_text, paragraphs
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from extract.pages_join import WholeCell
     from extract.pdf_frame import Frame
-    from extract.pdf_layout import PageLayout
     from extract.pdf_paragraphs import Measure
     from extract.pdf_text import TextLine
 
@@ -38,26 +37,20 @@ def write_table(table: WholeTable, frames: Mapping[int, Frame]) -> Table:
 
 
 def write_lines(
-    lines: Sequence[TextLine],
-    layouts: Sequence[PageLayout],
-    everything: Sequence[TextLine],
-    frames: Mapping[int, Frame],
+    lines: Sequence[TextLine], measures: Mapping[int, Measure], frames: Mapping[int, Frame]
 ) -> list[Line]:
     """Write lines outside tables as paragraphs.
 
     Args:
         lines: Lines in reading order with no table between them; they may go over pages.
-        layouts: All pages.
-        everything: All lines outside tables of the document.
+        measures: The column of text of each page.
         frames: The frame of each page.
     """
-    measures = {layout.frame.page: page_measure(layout, everything) for layout in layouts}
     written: list[Line] = []
     for chunk in _chunks(lines):
         for group in paragraphs(chunk, [measures[line.page] for line in chunk]):
-            boxes = _line_boxes(group, frames)
             text = paragraph_text(group, measures[group[0].page])
-            written.append(Line(normalize("NFC", text), boxes))
+            written.append(Line(normalize("NFC", text), _line_boxes(group, frames)))
     return written
 
 

@@ -8,18 +8,18 @@ import zlib
 from extract.errors import ExtractError
 
 _CHAINED = re.compile(rb"/Filter\s*\[\s*(?:/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\s*){2,}")
-_STREAM = re.compile(rb"/(?:FlateDecode|Fl)\b[^\x00]{0,400}?\bstream\r?\n")
-_FORM = re.compile(
-    rb"(\d+)\s+\d+\s+obj\b((?:(?!endobj|stream\b).){0,4000}?/Subtype\s*/Form\b(?:(?!endobj).)*?)endobj",
-    re.DOTALL,
-)
+_FORM = re.compile(rb"/Subtype\s*/Form\b")
+_OBJECT = re.compile(rb"(\d+)\s+\d+\s+obj\b")
 _REFERENCE = re.compile(rb"/[^\s/<>\[\]()]+\s+(\d+)\s+\d+\s+R\b")
 
 _LEAST_STREAM = 100_000
 _SAMPLE = 4096
 _MOST_RATIO = 200
 _MOST_BYTES = 250_000_000
+_LONGEST_DICTIONARY = 20_000
+_LONGEST_NUMBER = 12
 _LEAST_FORMS = 4
+_MOST_DEPTH = 60
 _MOST_DRAWN = 200_000
 """Form XObjects that may be drawn in all, each counted as often as it is drawn."""
 
@@ -56,24 +56,29 @@ def _refuse_compression(data: bytes) -> None:
 
 def _refuse_multiplication(data: bytes) -> None:
     """Refuse form XObjects that draw each other more often than any page needs."""
-    forms = {
-        int(match[1]): [int(number) for number in _REFERENCE.findall(match[2])]
-        for match in _FORM.finditer(data)
-    }
-    draws = {
-        number: [child for child in children if child in forms and child != number]
-        for number, children in forms.items()
-    }
+    forms = _forms(data)
+    draws = {number: [child for child in children if child in forms] for number, children in forms.items()}
     counts: dict[int, int] = {}
 
-    def drawn(number: int, path: tuple[int, ...]) -> int:
-        if number in path or len(path) > 60:
-            return 0
+    def drawn(number: int, depth: int) -> int:
         if number not in counts:
-            total = 1 + sum(drawn(child, (*path, number)) for child in draws[number])
-            counts[number] = total
+            counts[number] = 0  # a form that draws itself adds nothing
+            if depth < _MOST_DEPTH:
+                counts[number] = 1 + sum(drawn(child, depth + 1) for child in draws[number])
         return counts[number]
 
-    for number in draws:
-        if drawn(number, ()) > _MOST_DRAWN:
-            raise ExtractError(code="suspicious", detail="form XObjects multiply each other")
+    if any(drawn(number, 0) > _MOST_DRAWN for number in draws):
+        raise ExtractError(code="suspicious", detail="form XObjects multiply each other")
+
+
+def _forms(data: bytes) -> dict[int, list[int]]:
+    """Return the number of each form XObject with the objects that its dictionary names."""
+    forms: dict[int, list[int]] = {}
+    for found in _FORM.finditer(data):
+        place = found.start()
+        start = data.rfind(b" obj", max(0, place - _LONGEST_DICTIONARY), place)
+        head = _OBJECT.search(data, max(0, start - _LONGEST_NUMBER), place)
+        end = data.find(b"stream", place, place + _LONGEST_DICTIONARY)
+        if head is not None and start >= 0 and end > 0:
+            forms[int(head[1])] = [int(number) for number in _REFERENCE.findall(data, head.end(), end)]
+    return forms

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
 from extract.document import Remainder, Remark
@@ -14,7 +13,7 @@ from extract.pdf_cells import place_glyphs
 from extract.pdf_frame import Frame, reading_frame, turned
 from extract.pdf_limits import MAX_RULES
 from extract.pdf_page import HIDDEN_FLAGS
-from extract.pdf_text import TextLine, text_lines
+from extract.pdf_text import TextLine, median_of, text_lines
 
 if TYPE_CHECKING:
     from extract.document import RemainderKind
@@ -92,7 +91,7 @@ def _sorted_out(
         if layer:
             remarks.append(Remark("ocr_layer", f"{len(layer)} characters", page))
             flags = {i: flag for i, flag in flags.items() if i not in layer}
-    normal = median([glyphs.bottom[i] - glyphs.top[i] for i in everything])
+    normal = median_of([glyphs.bottom[i] - glyphs.top[i] for i in everything])
     visible: list[int] = []
     sideways: dict[int, list[int]] = {}
     apart: dict[RemainderKind, list[int]] = {}

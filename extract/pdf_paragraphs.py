@@ -16,19 +16,23 @@ if TYPE_CHECKING:
     from extract.pdf_text import TextLine
 
 _TERMINAL = "。；;：:！？!?”’）)"
+_SENTENCE_END = "。；！？"
 _NO_START = "，。、；：？！）》】”’」』〉…—·,.;:?!)]}%％℃"
 _NO_END = "（《【“‘「『〈([{￥$"
 _UNIT = re.compile(
     rf"[{re.escape(_NO_END)}]*(?:[!-~]+|[^!-~])(?:[/·・](?:[!-~]+|[^!-~]))*(?:[{re.escape(_NO_START)}]+\d*)?"
 )
 
-_LAST_WORD = re.compile(r"[!-~]*$")
+_CHARACTER = re.compile(rf".[{re.escape(_NO_START)}]*")
 
 _LEAST_INDENT, _MOST_INDENT = 1.2, 4.5
 """Indent of the first line of a paragraph, in heights of the line."""
 
 _DOUBT = 0.12
 """Heights of the line by which the width of a column may be misjudged."""
+
+_EARLY, _EARLY_PART = 0.5, 0.02
+"""Heights of the line, and part of the column, by which a line may be broken early."""
 
 _FLUSH = 0.5
 """Room, in heights of the line, that a line set against the right side leaves there."""
@@ -70,10 +74,9 @@ def paragraph_text(lines: Sequence[TextLine], measure: Measure) -> str:
     """Write the lines of one paragraph as one, with a blank where two Latin words meet."""
     text = lines[0].text
     for before, after in pairwise(lines):
-        if text and not is_wide(text[-1]) and not is_wide(after.text[0]):
-            if before.blank_end or _parted_between_words(before, after, measure):
-                text += " "
-        text += after.text
+        words = text != "" and not is_wide(text[-1]) and not is_wide(after.text[0])
+        parted = words and (before.blank_end or _parted_between_words(before, after, measure))
+        text += f" {after.text}" if parted else after.text
     return text
 
 
@@ -87,15 +90,26 @@ def _breaks(lines: Sequence[TextLine], index: int, measure: Measure) -> bool:
     before, line = lines[index - 1], lines[index]
     unit = _first_unit(line)
     slack = _slack(before, measure)
-    if unit < slack - _DOUBT * line.height:
+    ended = before.text[-1] in _SENTENCE_END
+    if unit < slack - _doubt(before, measure, ended=ended):
         return True
     if item_of(line.text) and (
         before.text[-1] in _TERMINAL or goes_on([other.text for other in lines[:index]], line.text)
     ):
         return True
-    if abs(unit - slack) <= _DOUBT * line.height and before.text[-1] in "。；！？":
+    if ended and unit < slack + _DOUBT * line.height:
         return True
     return _is_indented(lines, index, measure)
+
+
+def _doubt(line: TextLine, measure: Measure, *, ended: bool) -> float:
+    """Return the points by which the room left by a line may be misjudged.
+
+    A long line in the middle of a sentence may have been broken a little early, as some typesetters do.
+    """
+    if ended:
+        return _DOUBT * line.height
+    return max(_DOUBT * line.height, min(_EARLY * line.height, _EARLY_PART * (measure.right - measure.left)))
 
 
 def _first_unit(line: TextLine) -> float:
@@ -106,15 +120,10 @@ def _first_unit(line: TextLine) -> float:
 
 
 def _parted_between_words(before: TextLine, after: TextLine, measure: Measure) -> bool:
-    """Tell whether a line between Latin characters ended before a word, and not within one.
-
-    It ended within a word if not even the next character had room, or if the word is wider than the column.
-    """
-    found = _LAST_WORD.search(before.text)
-    start = before.starts[found.start()] if found and found[0] else before.x1
-    word = before.x1 - start + _first_unit(after)
-    room = _slack(before, measure) - (after.ends[0] - after.starts[0])
-    return room > 0 and word < measure.right - measure.left and not before.text.endswith("-")
+    """Tell whether a line between Latin characters ended before a word: within one it would be full."""
+    character = _CHARACTER.match(after.text)
+    last = character.end() if character else 1
+    return _slack(before, measure) > after.ends[last - 1] - after.starts[0] and not before.text.endswith("-")
 
 
 def _slack(line: TextLine, measure: Measure) -> float:

@@ -62,6 +62,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[object, ...]]] = {
     "FPDFPageObj_GetBounds": (c_int, (c_void_p, *(POINTER(c_float),) * 4)),
     "FPDFPageObj_GetMatrix": (c_int, (c_void_p, POINTER(MatrixF))),
     "FPDFPageObj_GetFillColor": (c_int, (c_void_p, *(POINTER(c_uint),) * 4)),
+    "FPDFPageObj_HasTransparency": (c_int, (c_void_p,)),
     "FPDFPageObj_GetClipPath": (c_void_p, (c_void_p,)),
     "FPDFClipPath_CountPaths": (c_int, (c_void_p,)),
     "FPDFClipPath_CountPathSegments": (c_int, (c_void_p, c_int)),

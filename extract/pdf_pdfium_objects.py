@@ -22,14 +22,15 @@ _BOX_POINTS = 5
 
 
 class Area(NamedTuple):
-    """A filled area or picture: its place in the drawing order, its box and, if filled, its address."""
+    """A filled area or picture: its place in the drawing order, its box, its address and what it is."""
 
     order: int
     x0: float
     top: float
     x1: float
     bottom: float
-    filled: int
+    item: int
+    is_picture: bool
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class PageObjects:
 
     def pictures(self, page_area: float) -> float:
         """Return the part of the page that its largest picture covers, 0 to 1."""
-        sizes = [(area.x1 - area.x0) * (area.bottom - area.top) for area in self.areas if not area.filled]
+        sizes = [(area.x1 - area.x0) * (area.bottom - area.top) for area in self.areas if area.is_picture]
         return min(1.0, max(sizes, default=0.0) / max(page_area, 1.0))
 
 
@@ -114,7 +115,7 @@ class _Walk:
             elif found == PATH:
                 self._path(item, transform)
             elif found == IMAGE:
-                self.found.areas.append(Area(self._order, *self._box(item, transform), 0))
+                self.found.areas.append(Area(self._order, *self._box(item, transform), item, is_picture=True))
             elif found == FORM and depth < MAX_FORM_DEPTH:
                 self._form(item, transform, depth)
 
@@ -137,7 +138,7 @@ class _Walk:
         if stroke.value or segments > _BOX_POINTS:
             boxes = self._sink.path(self._subpaths(path, segments, transform), stroked=bool(stroke.value))
         if fill.value:
-            self.found.areas += [Area(self._order, *box, path) for box in boxes]
+            self.found.areas += [Area(self._order, *box, path, is_picture=False) for box in boxes]
 
     def _subpaths(self, path: int, segments: int, transform: Transform) -> list[Subpath]:
         """Read the points of a path, part by part."""

@@ -24,9 +24,12 @@ _PALE = 150
 _SOLID = 250
 _CLEAR = 5
 _INVISIBLE_MODES = frozenset({3, 7})
+_OUTLINE_MODES = frozenset({1, 2, 5, 6})
 
 Colour = tuple[int, int, int, int]
 _WHITE: Colour = (255, 255, 255, 255)
+_UNKNOWN: Colour = (-1, -1, -1, 255)
+"""The colour of pictures and patterns; it looks like no other."""
 
 
 def hidden_glyphs(
@@ -105,9 +108,7 @@ class _Suspect:
             return "covered"
         for area, ground in reversed(self._grounds):
             if _holds(area, x, y):
-                if area.filled and _alike(ground, self._colour):
-                    return "ground"
-                return None
+                return "ground" if _alike(ground, self._colour) else None
         if _alike(self._colour, _WHITE):
             return "ground"
         return self._whole
@@ -118,7 +119,9 @@ def _holds(area: Area, x: float, y: float) -> bool:
 
 
 def _alike(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) <= _NEAR for a, b in zip(one[:3], other[:3], strict=True))
+    return _UNKNOWN not in {one, other} and all(
+        abs(a - b) <= _NEAR for a, b in zip(one[:3], other[:3], strict=True)
+    )
 
 
 def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
@@ -130,11 +133,15 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
 
     def colour(item: int) -> Colour:
         if not library.FPDFPageObj_GetFillColor(item, *references):
-            return _WHITE
+            return _UNKNOWN
         return red.value, green.value, blue.value, alpha.value
 
-    painted = [(area, colour(area.filled) if area.filled else _WHITE) for area in objects.areas]
-    solid = [area for area, paint in painted if paint[3] >= _SOLID]
+    painted = [(area, _UNKNOWN if area.is_picture else colour(area.item)) for area in objects.areas]
+    solid = [
+        area
+        for area, paint in painted
+        if paint[3] >= _SOLID and not library.FPDFPageObj_HasTransparency(area.item)
+    ]
     last_area = max((area.order for area in solid), default=0)
     mode_of, clip_of, clips_of = (
         library.FPDFTextObj_GetTextRenderMode,
@@ -143,9 +150,10 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
     )
     suspects: dict[int, _Suspect] = {}
     for item, order in objects.texts:
-        ink = colour(item)
+        mode = mode_of(item)
+        ink = _UNKNOWN if mode in _OUTLINE_MODES else colour(item)
         whole: GlyphFlag | None = None
-        if mode_of(item) in _INVISIBLE_MODES or ink[3] <= _CLEAR:
+        if mode in _INVISIBLE_MODES or ink[3] <= _CLEAR:
             whole = "invisible"
         elif ink[0] >= _PALE and ink[1] >= _PALE and ink[2] >= _PALE:
             whole = "pale"

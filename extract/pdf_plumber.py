@@ -31,13 +31,17 @@ _PALE = 0.6
 
 
 class PlumberReader:
-    """A PDF file open in pdfplumber."""
+    """A PDF file open in pdfplumber.
+
+    pdfminer tells neither render mode, clipping nor the order of text and areas: of hidden text this reader
+    knows what is white, pale, tiny or off the page.
+    """
 
     def __init__(self, data: bytes) -> None:
-        # pdfminer logs every oddity of a file; what matters here is whether text comes out.
-        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
         import pdfplumber  # noqa: PLC0415 - a heavy import that most files never need
 
+        # pdfminer logs every oddity of a file; what matters here is whether text comes out.
+        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
         try:
             self._pdf: PDF = pdfplumber.open(io.BytesIO(data))
             self._count = len(self._pdf.pages)

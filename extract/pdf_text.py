@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import sub
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +30,7 @@ _EXACT = 0.1
 """Blanks by which a gap may miss a whole number of blanks."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """One physical line as printed.
 
     Attributes:
@@ -72,6 +70,11 @@ def part_of_line(line: TextLine, start: int, end: int) -> TextLine:
     starts, ends = line.starts[start:end], line.ends[start:end]
     text = line.text[start:end]
     return TextLine(text, line.page, starts[0], line.top, ends[-1], line.bottom, starts, ends, line.height)
+
+
+def median_of(heights: Sequence[float]) -> float:
+    """Return the middle one of some heights; the `statistics` module takes longer to load than to use."""
+    return sorted(heights)[len(heights) // 2]
 
 
 def is_wide(character: str) -> bool:
@@ -141,12 +144,12 @@ def _line(glyphs: Glyphs, row: list[int], page: int) -> TextLine | None:
     height = max(map(sub, bottoms, tops))
     text = "".join(characters)
     blank_end = False
-    if (
-        len(text) != len(row)
-        or max(map(sub, starts[1:], ends), default=0.0) > _WORD_GAP * height
-        or len(text.split()) != 1
-        or text[-1].isspace()
-        or text[0].isspace()
+    typed = len(text) != len(row) or len(text.split()) != 1 or text[0].isspace() or text[-1].isspace()
+    gaps = enumerate(map(sub, starts[1:], ends), 1)
+    if typed or not all(
+        gap <= COLUMN_GAP * height and _is_set_apart(text[index - 1], text[index])
+        for index, gap in gaps
+        if gap > _WORD_GAP * height
     ):
         characters, starts, ends, blank_end = _spaced(characters, starts, ends, height)
         if not characters:
@@ -200,19 +203,25 @@ def _times(gap: float, width: float) -> int:
     return count if abs(gap / width - count) < _EXACT else 1
 
 
+def _is_set_apart(before: str, after: str) -> bool:
+    """Tell whether typesetting itself puts space between two characters: one Chinese, the other Latin."""
+    return is_wide(before) != is_wide(after) and before not in ".,;:)!?"
+
+
 def _blank(before: str, after: str, gap: float, least_gap: Callable[[], float], height: float) -> str:
     """Return the blank that a gap between two glyphs stands for; two blanks part columns of text.
 
-    Typesetting itself puts space between Chinese and Latin text, and between all characters of a justified or
-    spread line; a gap between Chinese characters is a blank only where others of its line are closer.
+    Space between all characters of a justified or spread line is no blank: a gap between Chinese characters is
+    one only where others of its line are closer.
     """
     apart = gap > COLUMN_GAP * height
-    if not is_wide(before[-1]):
-        if is_wide(after[0]) and before not in ".,;:)!?" and not apart:
-            return ""
-    elif not is_wide(after[0]):
-        return "  " if apart else ""
-    elif least_gap() > (_SPREAD * gap if apart else _CLOSE * height):
+    if not apart and _is_set_apart(before[-1], after[0]):
+        return ""
+    if (
+        is_wide(before[-1])
+        and is_wide(after[0])
+        and least_gap() > (_SPREAD * gap if apart else _CLOSE * height)
+    ):
         return ""
     return "  " if apart else " "
 

@@ -32,7 +32,6 @@ _STYLES: tuple[Callable[[Sequence[FlowLine]], Iterator[FlowLine | Table]], ...] 
     ordered,
 )
 _DRAWN_LINE = re.compile(r"[-=_*\u2500-\u257f\s]{3,}")
-_TABS = re.compile(r"\s*\t\s*")
 _REPLACEMENT = "\ufffd"
 
 
@@ -40,8 +39,9 @@ def read_text(data: bytes) -> Document:
     """Read a text file.
 
     Tables dumped with tabs, commas or bars, aligned by blanks or drawn with box characters become tables, every
-    other line with text a line. Remarks: `encoding` names an encoding that is not UTF-8, `replaced_bytes` tells
-    how many bytes no character fits, each of which is a U+FFFD in the text.
+    other line with text a line. All that is visible ends in a cell, a line or a remainder, but for the characters
+    that draw tables, part and quote cells, or are markup. Remarks: `encoding` names an encoding that is not
+    UTF-8, `replaced_bytes` tells how many bytes fit no character, each of which is a U+FFFD in the text.
 
     Raises:
         ExtractError: `undecodable_text`, `empty_file` for blanks only, `too_large` for too many lines.
@@ -79,7 +79,7 @@ def _with_tables(lines: Sequence[FlowLine]) -> list[FlowLine | Table]:
 def _lines(line: FlowLine) -> Iterator[Line]:
     """Paragraphs of a line outside tables; a tab in it is the blank after an indent or a list number."""
     for paragraph in paragraphs(line.text):
-        yield Line(_TABS.sub(" ", paragraph), line=line.number)
+        yield Line(" ".join(filter(None, map(str.strip, paragraph.split("\t")))), line=line.number)
 
 
 def _remarks(text: str, encoding: str) -> tuple[Remark, ...]:

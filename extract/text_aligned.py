@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from extract.text_flow import FlowLine
 
+# A remark in brackets or a label with its value: what stands above a table but is none of its rows.
 _CAPTION = re.compile(r"[^：:]{1,20}[：:]|[（(].*[）)]$")
 
 
@@ -77,29 +78,31 @@ def _pieces(lines: Sequence[FlowLine], parts: Sequence[tuple[Segment, ...]]) -> 
     margin = min(row[0].start for row in parts if len(row) > 1)
 
     def close() -> None:
-        skipped = _captions(group)
-        members = tuple(_without_tail(group, margin)[skipped:])
+        members = tuple(_without_tail(group, margin))
         gapped = [tuple(part.text for part in row.segments) for row in members if len(row.segments) > 1]
         if gapped:
-            first = start + skipped
             is_table = len(gapped) > 1 and not is_list(gapped) and group.is_aligned()
-            pieces.append(_Piece(first, first + len(members), group, members, is_table))
+            pieces.append(_Piece(start, start + len(members), group, members, is_table))
 
     for index, (line, row) in enumerate(zip(lines, parts, strict=True)):
-        if not group.members or not group.take(line, row):
-            close()
-            group, start = Group(), index
+        if group.members and (group.take(line, row) or _is_pushed(group, lines, parts, index)):
+            continue
+        close()
+        group, start = Group(), index
+        if not all(_CAPTION.match(segment.text) for segment in row):
             group.take(line, row)
     close()
     return pieces
 
 
-def _captions(group: Group) -> int:
-    """Number of lines before the first row that hold only remarks in brackets or labels with their values."""
-    for index, member in enumerate(group.members):
-        if not all(_CAPTION.match(segment.text) for segment in member.segments):
-            return index
-    return len(group.members)
+def _is_pushed(
+    group: Group, lines: Sequence[FlowLine], parts: Sequence[tuple[Segment, ...]], index: int
+) -> bool:
+    """Add a line that does not fit but stands between lines that do."""
+    after = index + 1
+    if after == len(lines) or not group.would_take(lines[after], parts[after]):
+        return False
+    return group.push(lines[index], parts[index])
 
 
 def _without_tail(group: Group, margin: int) -> list[Member]:
@@ -167,7 +170,7 @@ class _Chunk:
 
 def _rows(piece: _Piece, metric: Metric) -> list[tuple[Row, str]]:
     """Rows of a piece in the columns of its group, each with what was bridged before it."""
-    placed = [piece.group.placed(member.segments) for member in piece.members]
+    placed = [piece.group.placed(member) for member in piece.members]
     rooms: dict[int, int] = {}
     for column, segment in (item for row in placed for item in row.items()):
         rooms[column] = max(rooms.get(column, 0), segment.end - segment.start)

@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from extract.text_merger import paired
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,7 +20,7 @@ MAX_SEGMENTS = 40
 """Most parts of a line, and most columns."""
 
 _ALIGNED_SHARE = 0.7
-_RULE = re.compile(r"[-=─━═—_+ ]{3,}")
+_RULE = re.compile(r"(?: *[-=─━═+]{3,}+)+ *")
 
 
 @dataclass(slots=True)
@@ -39,18 +41,10 @@ class Columns:
         """Return columns that can be changed without changing these."""
         return Columns(self.starts.copy(), self.ends.copy(), self.latest.copy())
 
-    def add(self, segment: Segment) -> int:
-        """Put in a new column where no other stands, and return its index."""
-        column = bisect_left(self.starts, segment.start)
-        self.starts.insert(column, segment.start)
-        self.ends.insert(column, segment.end)
-        self.latest.insert(column, segment.start)
-        return column
-
     def overlapped(self, segment: Segment) -> range:
         """Columns that a segment reaches over; none if it stands between columns."""
         first, after = bisect_right(self.ends, segment.start), bisect_left(self.starts, segment.end)
-        if after - first > 1 and self.starts[first + 1] <= segment.start + 1:
+        if after - first > 1 and self.starts[first] < segment.start >= self.starts[first + 1] - 1:
             first += 1
         return range(first, after)
 
@@ -64,6 +58,7 @@ class Columns:
     def take(self, row: Sequence[Segment]) -> bool:
         """Widen the columns so that they hold a row; False, with the columns spoilt, if they cannot."""
         taken = -1
+        spanned = False
         for index, segment in enumerate(row):
             over = self.overlapped(segment)
             if index and taken in over and self._is_flush_left(taken, row[index - 1]):
@@ -71,18 +66,30 @@ class Columns:
                 self.ends[taken] = max(row[index - 1].end, self.latest[taken] + 1)
                 over = self.overlapped(segment)
             if not over:
-                column = self.add(segment)
+                if spanned:
+                    # Not a cell merged over columns but a long one that pushed the rest of its row aside.
+                    return False
+                column = self._add(segment)
             elif len(over) == 1:
                 column = over[0]
                 self._widen(column, segment)
             elif abs(self.starts[over[0]] - segment.start) <= 1:
                 column = over[0]
+                spanned = True
             else:
                 return False
             if column <= taken:
                 return False
             taken = column
         return len(self.starts) <= MAX_SEGMENTS
+
+    def _add(self, segment: Segment) -> int:
+        """Put in a new column where no other stands, and return its index."""
+        column = bisect_left(self.starts, segment.start)
+        self.starts.insert(column, segment.start)
+        self.ends.insert(column, segment.end)
+        self.latest.insert(column, segment.start)
+        return column
 
     def _widen(self, column: int, segment: Segment) -> None:
         # A segment may begin one place too early, but its column must not creep into the one before.
@@ -98,10 +105,17 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A line of a group and its parts; a line of dashes that only part rows has none."""
+    """A line of a group.
+
+    Attributes:
+        line: The line.
+        segments: Its parts; a line of dashes that only part rows has none.
+        pushed: Whether long text has pushed parts of it out of their columns.
+    """
 
     line: FlowLine
     segments: tuple[Segment, ...]
+    pushed: bool = False
 
 
 @dataclass(slots=True)
@@ -125,9 +139,27 @@ class Group:
         self.members.append(Member(line, tuple(row)))
         return True
 
-    def placed(self, row: Sequence[Segment]) -> dict[int, Segment]:
+    def push(self, line: FlowLine, row: Sequence[Segment]) -> bool:
+        """Add a line that does not fit if its parts can be counted off to the columns in order."""
+        if line.blanks or line.page_break or not 1 < len(row) <= len(self.columns.starts):
+            return False
+        self.members.append(Member(line, tuple(row), pushed=True))
+        return True
+
+    def would_take(self, line: FlowLine, row: Sequence[Segment]) -> bool:
+        """Whether a line fits the columns as they are."""
+        columns = self.columns.copy()
+        follows = len(row) > 1 and not line.blanks and not line.page_break
+        return follows and columns.take(row) and len(columns.starts) == len(self.columns.starts)
+
+    def placed(self, member: Member) -> dict[int, Segment]:
         """Parts of a line of the group by their columns; one that reaches over several stands in the first."""
-        return {self.columns.overlapped(segment)[0]: segment for segment in row}
+        if not member.pushed:
+            return {self.columns.overlapped(segment)[0]: segment for segment in member.segments}
+        starts = [segment.start for segment in member.segments]
+        pairs = paired([{start} for start in self.columns.starts], starts)
+        placed = {old: member.segments[new] for old, new in pairs if old is not None and new is not None}
+        return placed if len(placed) == len(starts) else dict(enumerate(member.segments))
 
     def is_aligned(self) -> bool:
         """Whether the columns line up, rather than merely not overlap.
@@ -137,7 +169,9 @@ class Group:
         """
         columns: dict[int, list[Segment]] = {}
         for member in self.members:
-            for column, segment in self.placed(member.segments).items():
+            if member.pushed:
+                continue
+            for column, segment in self.placed(member).items():
                 columns.setdefault(column, []).append(segment)
         shared = [column for _, column in sorted(columns.items()) if len(column) > 1]
         if len(shared) < 2:

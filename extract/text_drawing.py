@@ -19,6 +19,8 @@ _BAR = re.compile(rf"[|｜¦]|(?![{_HORIZONTAL}])[\u2500-\u257f]|\+(?=[-=]{{2}})
 _RULING_BAR = re.compile(r"[|+]")
 _BOX_RULE = re.compile(r"\s*[\u2500-\u257f][\u2500-\u257f\s]*")
 _ASCII_RULE = "-+|:= "
+# Fewer dashes may be what stands in a cell that does not apply.
+_ASCII_SIGNS = ("---", "===", "+-", "+=")
 _TRUE_BARS = 0.8
 
 
@@ -95,7 +97,7 @@ def drawing_of(lines: Sequence[FlowLine]) -> Drawing | None:
 
 
 def _is_ascii_ruling(text: str) -> bool:
-    return ("--" in text or "==" in text) and not text.strip(_ASCII_RULE)
+    return any(sign in text for sign in _ASCII_SIGNS) and not text.strip(_ASCII_RULE)
 
 
 def _fullest_agree(columns: list[list[int]]) -> bool:

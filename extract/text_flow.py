@@ -31,6 +31,10 @@ _PAGE_NUMBER = re.compile(
 )
 _LONGEST_PAGE_NUMBER = 40
 _FIELD_END = re.compile(r"[\t：:|│┃║]|\s{2,}")
+_DIGITS = re.compile(r"\d")
+_ROWS = (re.compile(r"\t"), re.compile(r"[|│┃║]"), re.compile(r"[ \u3000]{2}"))
+_FULL_LINE = 20
+_SENTENCE_ENDS = ("。", "；", "：", "！", "？", "”", "）", "》")
 _HEAD_LINES = 3
 _PAGES_COMPARED = 8
 
@@ -128,17 +132,20 @@ def _bare_numbers(lines: Sequence[FlowLine], pages: Sequence[list[int]]) -> Iter
 def _running_heads(lines: Sequence[FlowLine], pages: Sequence[list[int]]) -> Iterator[int]:
     """First lines of pages that stood on a page before; the first time they are a title.
 
-    Copies of a form also begin alike, but their rows go on alike too: nothing is removed then.
+    Copies of a form also begin alike. Nothing is removed if what follows goes on alike too, or if it is not the
+    continuation of what stands above the page break.
     """
     seen: dict[str, list[list[str]]] = {}
-    for page in pages:
-        top = [lines[index].text.strip() for index in page[: _HEAD_LINES + 1]]
-        if not top or "\t" in top[0]:
-            continue
+    above = ""
+    for page in filter(None, pages):
+        top = [lines[index].text.strip(" \u3000") for index in page[: _HEAD_LINES + 1]]
         earlier = seen.setdefault(top[0], [])
         alike = [_common_lines(top, other) for other in earlier]
-        if alike and not any(map(_begins_alike, repeat(top), earlier, alike)):
-            yield from page[: max(alike)]
+        head = max(alike, default=0)
+        is_copy = any(map(_begins_alike, repeat(top), earlier, alike))
+        if "\t" not in top[0] and not is_copy and 0 < head < len(top) and _goes_on(above, top[head]):
+            yield from page[:head]
+        above = lines[page[-1]].text.strip(" \u3000")
         if len(earlier) < _PAGES_COMPARED:
             earlier.append(top)
 
@@ -157,4 +164,12 @@ def _begins_alike(top: list[str], other: list[str], alike: int) -> bool:
 
 
 def _first_field(text: str) -> str:
-    return _FIELD_END.split(text, maxsplit=1)[0]
+    return _DIGITS.sub("0", _FIELD_END.split(text, maxsplit=1)[0])
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether two lines are rows dumped in the same style, or a sentence that the first leaves open."""
+    styles = [pattern for pattern in _ROWS if pattern.search(above)]
+    if styles:
+        return any(pattern.search(below) for pattern in styles)
+    return len(above) >= _FULL_LINE and not above.endswith(_SENTENCE_ENDS)

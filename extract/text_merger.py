@@ -1,34 +1,55 @@
-"""One set of columns for groups of lines that follow each other but do not stand in the same columns."""
+"""Texts that do not stand in the columns of a table, matched with them all the same."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
-
-from extract.text_columns import MAX_SEGMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_MAX_COLUMNS = 80
+
+
+def paired(columns: Sequence[set[int]], starts: Sequence[int]) -> Iterator[tuple[int | None, int | None]]:
+    """Match columns with texts by the places where they begin, give or take one; between those, in order.
+
+    Args:
+        columns: For each column the places where it begins on one line or another.
+        starts: Where each text begins.
+
+    Yields:
+        Every column and every text once, by index: a match, a column without text or a text without column.
+    """
+    old = new = 0
+    for column, text in [*_anchors(columns, starts), (len(columns), len(starts))]:
+        yield from zip_longest(range(old, column), range(new, text))
+        if text < len(starts):
+            yield column, text
+        old, new = column + 1, text + 1
+
+
+def _anchors(columns: Sequence[set[int]], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for text, start in enumerate(starts):
+        for column in range(first, len(columns)):
+            if not columns[column].isdisjoint((start - 1, start, start + 1)):
+                yield column, text
+                first = column + 1
+                break
+
 
 @dataclass(slots=True, eq=False)
 class MergedColumn:
-    """A column of the table and all the places where it begins in one group or another."""
+    """A column of a table made of several groups of lines, and the places where it begins in them."""
 
     starts: set[int]
-
-    def begins_at(self, start: int) -> bool:
-        """Whether it begins at a place, give or take one."""
-        return not self.starts.isdisjoint((start - 1, start, start + 1))
 
 
 @dataclass(slots=True)
 class Merger:
-    """Columns of a table, in order, as groups are added to it.
-
-    Columns that begin at the same place are one. Those between them are counted off in order: text that did not
-    fit its column has pushed them aside.
-    """
+    """Columns of a table, in order, as groups of lines with columns of their own are added to it."""
 
     columns: list[MergedColumn] = field(default_factory=list)
 
@@ -36,41 +57,23 @@ class Merger:
         """Whether a group may go on with the table: it is indented, or has a column that begins where one does."""
         if not self.columns:
             return True
-        if len(self.columns) + len(starts) > 2 * MAX_SEGMENTS:
+        if len(self.columns) + len(starts) > _MAX_COLUMNS:
             return False
-        return starts[0] > min(self.columns[0].starts) or next(self._anchors(starts), None) is not None
+        return starts[0] > min(self.columns[0].starts) or any(_anchors(self._places, starts))
 
     def add(self, starts: Sequence[int]) -> list[MergedColumn]:
         """Add a group and return the column of the table for each of its columns."""
         columns: list[MergedColumn] = []
         added: list[MergedColumn] = []
-        for column, start in self._paired(starts):
-            merged = column or MergedColumn(set())
-            columns.append(merged)
-            if start is not None:
-                merged.starts.add(start)
-                added.append(merged)
+        for old, new in paired(self._places, starts):
+            column = MergedColumn(set()) if old is None else self.columns[old]
+            columns.append(column)
+            if new is not None:
+                column.starts.add(starts[new])
+                added.append(column)
         self.columns = columns
         return added
 
-    def _paired(self, starts: Sequence[int]) -> Iterator[tuple[MergedColumn | None, int | None]]:
-        old = new = 0
-        for column, index in [*self._anchors(starts), (len(self.columns), len(starts))]:
-            known, given = self.columns[old:column], starts[new:index]
-            for place in range(max(len(known), len(given))):
-                yield (
-                    known[place] if place < len(known) else None,
-                    given[place] if place < len(given) else None,
-                )
-            if index < len(starts):
-                yield self.columns[column], starts[index]
-            old, new = column + 1, index + 1
-
-    def _anchors(self, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-        first = 0
-        for index, start in enumerate(starts):
-            for column in range(first, len(self.columns)):
-                if self.columns[column].begins_at(start):
-                    yield column, index
-                    first = column + 1
-                    break
+    @property
+    def _places(self) -> list[set[int]]:
+        return [column.starts for column in self.columns]

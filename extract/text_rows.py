@@ -47,8 +47,8 @@ class Row:
 
 
 def is_list(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Whether rows are the items of a list: a blank stands between each number and its paragraph."""
-    return all(len(row) == 2 and _ITEM_NUMBER.fullmatch(row[0]) for row in rows)
+    """Whether rows are the items of a list, a gap standing between each number and its paragraph."""
+    return all(len(row) == 1 or (len(row) == 2 and _ITEM_NUMBER.fullmatch(row[0])) for row in rows)
 
 
 def table_of(rows: list[Row], joins: list[Join]) -> Table:

@@ -72,7 +72,7 @@ def _table(run: Sequence[FlowLine]) -> Table | None:
     if drawing:
         return ruled_table(drawing)
     rows = [_row(line, row) for line, row, text in zip(run, found, written, strict=True) if text]
-    return table_of(_without_border(rows), [])
+    return table_of(_without_border(rows), []) if any(row.filled for row in rows) else None
 
 
 def _is_row_by_itself(text: str, count: int) -> bool:

@@ -99,6 +99,8 @@ def _place(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool)
     section, label = _section(sheet, fields, claim)
     item = _item(claim.label)
     side = _side(claim.label, item, label)
+    if item == "own_level" and _has_levels(fields):
+        side = "level"
     heading = None
     composed = claim.label.section is not None
     if section is not None and label is not None and (claim.label.one(*_SECTIONS) is None or composed):
@@ -106,6 +108,14 @@ def _place(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool)
     if heading is None:
         heading = _heading(sheet, fields, claim)
     return _Place(section, label, heading, side, _period(sheet, claim, both_totals=both_totals))
+
+
+def _has_levels(fields: Fields) -> bool:
+    """Whether the form divides its budget by level of government rather than its revenue by origin."""
+    concepts = {concept for claim in fields.items for concept in claim.label.concepts}
+    return "item.transfer_down" in concepts or any(
+        spot.label is not None and spot.label.one("head.levels") for spot in fields.sections
+    )
 
 
 def _heading(sheet: Sheet, fields: Fields, claim: ItemClaim) -> str | None:
@@ -193,7 +203,7 @@ def _side(label: Label, item: Item, section: Label | None) -> Side:
     if item == "transfer_down":
         return "level"
     if item == "own_level":
-        return "level" if "使用" in label.wording else "revenue"
+        return "revenue"
     return "revenue" if _FUNDING.search(label.wording) else "expenditure"
 
 

@@ -158,7 +158,21 @@ def _bind_row(block: _Block, row: Row, cells: list[Spot], used: Used) -> tuple[d
             bound[column.role] = cell
     if row.spans:
         _add_spanning_values(block, row, bound)
+    else:
+        _name_what_has_a_value(bound)
     return bound, in_place
+
+
+def _name_what_has_a_value(bound: dict[str, Spot]) -> None:
+    """In a text dump a lone text beside a value is the indicator, even if its words could name a level."""
+    if "name" in bound or not any(role in bound for role in _TARGETS):
+        return
+    for role in ("level2", "level1"):
+        spot = bound.get(role)
+        found = level(spot.text) if spot is not None else None
+        if spot is not None and (found is None or not found.certain):
+            bound["name"] = bound.pop(role)
+            return
 
 
 def _anywhere(_cell: Spot, _column: Column) -> float:

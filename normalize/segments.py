@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from normalize.folding import squeeze
@@ -67,10 +67,20 @@ def segment(sheet: Sheet) -> tuple[Region, ...]:
         if region is None:
             index += 1
             continue
+        if regions and _repeats_header(region, regions[-1]):
+            region = replace(region, head=regions[-1].head)
         regions.append(region)
         last = (region.rows or region.header)[-1]
         index = last.index + 1
     return tuple(regions)
+
+
+def _repeats_header(region: Region, above: Region) -> bool:
+    """Whether a block only repeats, on another page, the header of the one above, whose label then holds for it."""
+    if region.kind != above.kind or region.head is not None or not region.header or not above.header:
+        return False
+    printed = {squeeze(spot.text) for row in above.header for spot in row.spots}
+    return all(squeeze(spot.text) in printed for row in region.header for spot in row.spots)
 
 
 def _indicators(sheet: Sheet, index: int) -> Region | None:
@@ -129,10 +139,11 @@ def _listed_tasks(sheet: Sheet, index: int) -> Region | None:
     row = sheet.rows[index]
     if row.table is None or len(row.spots) < 2 or not _is_head(row.spots[0]):
         return None
-    if _TASK_NUMBER.match(squeeze(row.spots[1].text)) is None:
+    header = () if _TASK_NUMBER.match(squeeze(row.spots[1].text)) else (row,)
+    if header and not (len(row.spots) == 2 and _task_spots(row)):
         return None
     first = row.spots[1].column
-    body = [row]
+    body = [row] if not header else []
     for below in sheet.rows[index + 1 :]:
         if below.table != row.table or not below.spots:
             break
@@ -140,7 +151,7 @@ def _listed_tasks(sheet: Sheet, index: int) -> Region | None:
         if spot is None or _TASK_NUMBER.match(squeeze(spot.text)) is None:
             break
         body.append(below)
-    return Region("tasks", (), tuple(body), first, 10_000, row.spots[0])
+    return Region("tasks", header, tuple(body), first, 10_000, row.spots[0]) if body else None
 
 
 def is_indicator_header(row: Row) -> bool:

@@ -127,9 +127,9 @@ def test_each_replaced_byte_is_one_replacement_character() -> None:
     )
 
 
-@pytest.mark.parametrize("size", [30, 100, 1_000, 100_000])
+@pytest.mark.parametrize("size", [30, 100, 1_000, 20_000])
 def test_random_bytes_fail(size: int) -> None:
-    for seed in range(20):
+    for seed in range(10):
         with pytest.raises(ExtractError) as failure:
             decode(_noise(seed, size))
         assert failure.value.code == "undecodable_text"

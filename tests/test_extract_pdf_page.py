@@ -277,3 +277,26 @@ def test_spans_are_those_of_the_rules() -> None:
         (1, 1, 1, 2, "无其他资金"),
         (2, 0, 1, 3, "备注：无"),
     ]
+
+
+def test_transparent_seal_over_text_hides_nothing() -> None:
+    sheet = Sheet()
+    small_form(sheet)
+    sheet.canvas.setFillColorRGB(0.8, 0, 0, alpha=0.4)
+    sheet.box(190, 90, 300, 170, fill=True, stroke=False)
+    document = read_pdf(sheet.pdf())
+    assert [texts(table) for table in document.tables] == [FOUR]
+    assert document.remainders == ()
+
+
+def test_outlined_text_is_seen() -> None:
+    sheet = Sheet()
+    text = sheet.canvas.beginText(60, sheet.height - 100)
+    text.setTextRenderMode(1)
+    text.setFillColorRGB(1, 1, 1)
+    text.setFont("STSong-Light", 20)
+    text.textOut("绩效目标申报表")
+    sheet.canvas.drawText(text)
+    assert [block.text for block in read_pdf(sheet.pdf()).blocks if isinstance(block, Line)] == [
+        "绩效目标申报表"
+    ]

@@ -10,13 +10,13 @@ from typing import get_args
 import invented
 import pytest
 
+import shenbao
 from extract.errors import CODES
 from normalize.records import Finding, Method, Severity, Status
 from normalize.rules import RULES
 from shenbao import catalogue, reading, wording
 from shenbao.catalogue import LANGUAGES, CatalogueError, Language
 
-ROOT = Path(__file__).resolve().parents[1]
 OWN_CODES = {reading.BROKEN_PROFILE, reading.INTERNAL_ERROR, reading.WORKER_LOST}
 
 
@@ -49,7 +49,7 @@ def test_every_sentence_the_program_names_exists() -> None:
     sentences = set(catalogue.load("en").sentences)
     named = {
         call.args[0].value
-        for path in (ROOT / "shenbao").glob("*.py")
+        for path in Path(shenbao.__file__).parent.glob("*.py")
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
