@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normalize.evidence import Drafted, Evidence, Flag, Used
-from normalize.labels import Label, match
+from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount, yuan
 from normalize.records import BudgetLine, BudgetPeriod, Item, Measure, Side, UnitBasis
 
@@ -42,6 +42,7 @@ _REVENUE = frozenset(
     }
 )
 _FUNDING = re.compile(r"债|贷款|捐赠|收入|结余")
+_ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for a known one
 _TOTALS = ("item.total", "item.total_annual", "item.total_project")
 
 
@@ -404,6 +405,8 @@ def _inline_lines(claim: ItemClaim, place: _Place, units: UnitScope, used: Used)
         drafts: list[Drafted[BudgetLine]] = []
         for printed, raw, unit in several:
             label = match(printed)
+            if label is None and raw:
+                label = closest(printed, ("item.",), _ALIKE) or Label(printed, frozenset({"item.other"}))
             if label is None or label.one("item", *_SECTIONS) is None:
                 continue
             text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"

@@ -251,7 +251,7 @@ class FieldReader:
     def _money_header(self, spots: Sequence[Spot]) -> None:
         self._close()
         for spot in spots:
-            label = spot.label
+            label = spot.label or closest(spot.text, ("money.",), _ALIKE)
             self._used.name("header", spot)
             if is_year_line(spot.text):
                 self._fields.headers.append(MoneyHeader(spot, "money.prior"))

@@ -84,7 +84,7 @@ def _leaves(region: Region) -> list[_Leaf]:
                 for other, start, stop in lower
                 if start < end and first < stop
             ]
-            if below:
+            if below or _labels_the_block(spot, region, extents):
                 continue
             parent = next(
                 (
@@ -97,6 +97,19 @@ def _leaves(region: Region) -> list[_Leaf]:
             )
             leaves.append(_Leaf(spot, first, end, parent))
     return sorted(leaves, key=lambda leaf: leaf.first)
+
+
+def _labels_the_block(spot: Spot, region: Region, extents: Sequence[tuple[Spot, int, int]]) -> bool:
+    """Whether a header cell heads the block and no column: it goes on beside the body, or stands left of level 1."""
+    if spot is region.head:
+        return True
+    if spot.row_span > 1 and spot.row + spot.row_span > region.header[-1].index + 1:
+        return True
+    label = spot.label
+    if spot is not extents[0][0] or len(extents) < 3 or (label is not None and label.one("ind") is not None):
+        return False
+    following = extents[1][0].label
+    return following is not None and following.one("ind.level1") is not None
 
 
 def _within(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from normalize.folding import squeeze
 from normalize.taxonomy import level
+from normalize.traits import traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -278,16 +279,34 @@ def _continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
     """Whether a row is a further header row: nothing but labels of the same family, no level, no value."""
     if not row.spots or row.table != header[0].table or len(header) >= 3:
         return False
+    strange = 0
     for spot in row.spots:
         label = spot.label
         if label is None or label.inline or label.one(family) is None:
-            return False
+            strange += 1
+            if label is not None or traits(spot.text).value or not _under_wider(spot, header[-1]):
+                return False
+            continue
         if family == "ind" and level(spot.text) is not None and label.one("ind.level1", "ind.level2") is None:
             return False
+    if strange * 2 >= len(row.spots):
+        return False
     above = {spot.text for spot in header[-1].spots}
     if all(spot.text in above for spot in row.spots):
         return False
     return len(row.spots) >= 2 or header[-1].spans
+
+
+def _under_wider(spot: Spot, above: Row) -> bool:
+    """Whether a cell stands under a header cell that is wider than it, as the parts of a group do."""
+    if above.spans:
+        return any(
+            other.column <= spot.column and spot.end <= other.end and other.column_span > 1
+            for other in above.spots
+        )
+    return any(other.column <= spot.column for other in above.spots) and all(
+        other.column != spot.column or other is above.spots[-1] for other in above.spots
+    )
 
 
 def _begins_with_level(row: Row) -> bool:

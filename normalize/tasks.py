@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalize.binding import Column, bind, overlap_place, shifted_place
 from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.labels import closest
 from normalize.money import parse_amount, yuan
 from normalize.numbering import split_numbered, strip_marker
 from normalize.records import Task, TaskKind
@@ -111,8 +112,8 @@ def _columns(region: Region) -> tuple[Column, ...]:
     for row in reversed(region.header):
         spots = region.spots(row)
         for position, spot in enumerate(spots):
-            label = spot.label
-            if label is None or spot is region.head:
+            label = spot.label or closest(spot.text, ("task.",))
+            if spot is region.head or (spot.row_span > 1 and spot.row + spot.row_span > bottom.index + 1):
                 continue
             end = spot.end
             if not row.spans:
@@ -124,7 +125,13 @@ def _columns(region: Region) -> tuple[Column, ...]:
             if row is not bottom and any(spot.column <= leaf.first < end for leaf in leaves):
                 continue
             leaves.append(
-                Column(_role(label, taken), spot.column, end, spot, parent=_parent(region, row, spot))
+                Column(
+                    _role(label, taken) if label else "ignored",
+                    spot.column,
+                    end,
+                    spot,
+                    parent=_parent(region, row, spot),
+                )
             )
     return tuple(sorted(leaves, key=lambda column: column.first))
 

@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from normalize.records import Level1, Level2
 
 LONGEST_LEVEL = 24
+LONGEST_BY_WORD = 10
+
+# Labels of columns and blocks, which end with 指标 as well.
+_GENERIC = frozenset(
+    {
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "绩效指标",
+        "完成指标",
+        "年度指标",
+        "核心指标",
+        "具体指标",
+        "分解指标",
+    }
+)
 
 _WEIGHT = re.compile(r"[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$")
 _SUFFIX = re.compile(r"(?:类)?(?:指标|目标)(?:值)?$")
@@ -61,7 +77,20 @@ def level(text: str) -> Level | None:
             code1, rare = first.get(candidate, (None, False))
             printed = weight.group(1) if weight else None
             return Level(code1, code2, parents, printed, certain=certain, rare=rare)
-    return None
+    return _by_word(plain, weight.group(1) if weight else None) if certain else None
+
+
+def _by_word(plain: str, weight: str | None) -> Level | None:
+    """A name of a level that is in no list, by the telling word in it; only of a text that ends with 指标."""
+    if not 4 <= len(plain) <= LONGEST_BY_WORD or plain in _GENERIC:
+        return None
+    words = _words()
+    code2 = next((code for word, code in words["level2"].items() if word in plain), None)
+    if code2 is not None:
+        parents = next((parents for code, parents in _names()[1].values() if code == code2), ())
+        return Level(None, cast("Level2", code2), parents, weight, certain=True)
+    code1 = next((code for word, code in words["level1"].items() if word in plain), None)
+    return None if code1 is None else Level(cast("Level1", code1), None, (), weight, certain=True)
 
 
 def clean_level(text: str) -> str:
@@ -75,6 +104,12 @@ def clean_level(text: str) -> str:
 def default_level1_names() -> dict[Level1, str]:
     """The name a level 1 is given where no text of the form names it."""
     return {"output": "产出指标", "benefit": "效益指标", "satisfaction": "满意度指标", "cost": "成本指标"}
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    text = resources.files("normalize").joinpath("vocabulary/taxonomy.toml").read_text("utf-8")
+    return tomllib.loads(text)["words"]
 
 
 @cache
