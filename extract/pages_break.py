@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import Remark
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from extract.pdf_paragraphs import Measure
 
 _NUMBER = re.compile(r"[≥≤＞＜><=＝]?\s*-?\d[\d,，.．]*\s*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?")
-_EMPTY_STRIP = 16.0
-"""Points: a row without text and no higher than this is the end of a row that the break cut."""
+_LOW_ROW = 12.0
+"""Points that a row should be high in a table that shows no other."""
 
 
 @dataclass(slots=True)
@@ -66,10 +67,11 @@ class _Pair:
 
     @property
     def _next_item(self) -> bool:
-        """Tell whether the text below begins with the next number of a list that the text above holds."""
+        """Tell whether the text below begins with the next number of a list, of which one side holds more."""
         above = [line.text for part in self.upper.parts for line in part.lines]
-        return goes_on(above, self.lower.lines[0].text) and any(
-            goes_on(above[:index], text) for index, text in enumerate(above)
+        below = [line.text for line in self.lower.lines]
+        return goes_on(above, below[0]) and any(
+            goes_on(texts[:index], text) for texts in (above, below) for index, text in enumerate(texts)
         )
 
     @property
@@ -111,7 +113,7 @@ def read_break(
         continued = {id(pair.lower): pair.upper for pair, top in zip(pairs, tops, strict=True) if top}
         return Break(continued=continued, reasons=["upper rule left open"])
     if whole:
-        found = _cut_by_text(pairs, piece.page)
+        found = _cut_by_text(pairs, piece.page, _least_row(last))
         if found.cut_row:
             return found
     else:
@@ -177,14 +179,16 @@ def _by_open_rules(pairs: list[_Pair], opened: set[int], *, whole: bool) -> Brea
     return Break(continued={id(pair.lower): pair.upper for pair in going_on}, reasons=reasons)
 
 
-def _cut_by_text(pairs: list[_Pair], page: int) -> Break:
-    """Decide from the text alone whether the first row below is the rest of the last row above."""
+def _cut_by_text(pairs: list[_Pair], page: int, least_row: float) -> Break:
+    """Decide from the text whether the first row below is the rest of the last row above.
+
+    A first row below without text is that if it is lower than any row should be.
+    """
     filled = [pair for pair in pairs if pair.lower.lines]
     if not filled:
-        high = max(pair.lower.box[3] - pair.lower.box[1] for pair in pairs)
-        if high > _EMPTY_STRIP:
-            return Break()
-        return _cut(pairs, "empty end of a row")
+        if min(pair.lower.box[3] - pair.lower.box[1] for pair in pairs) < least_row:
+            return _cut(pairs, "empty end of a row")
+        return Break()
     if any(not pair.last.lines for pair in filled):
         return Break()
     own = [pair for pair in pairs if pair.is_own and (pair.has_text or pair.lower.lines)]
@@ -199,6 +203,12 @@ def _cut_by_text(pairs: list[_Pair], page: int) -> Break:
         texts = f"{numbers[0].last.lines[-1].text} | {numbers[0].lower.lines[0].text}"
         return Break(remarks=[Remark("numbers_not_joined", texts, page)])
     return _cut(pairs, "text runs on" if blank else "all texts run on")
+
+
+def _least_row(piece: TablePiece) -> float:
+    """Return the height of the lowest row above the last one of a piece."""
+    rows = [lower - upper for upper, lower in pairwise(piece.grid.ys[:-1])]
+    return min(rows, default=_LOW_ROW) - 0.5
 
 
 def _cut(pairs: list[_Pair], reason: str) -> Break:
@@ -222,6 +232,9 @@ def _spans_by_text(pairs: list[_Pair], found: Break, page: int) -> None:
         if pair.lower.lines or pair.lower.pieces:
             leading = False
             if not _label_runs_on(pair):
+                if not pair.is_own and pair.last.lines and pair.lower.lines and pair.runs_on:
+                    texts = f"{pair.last.lines[-1].text} | {pair.lower.lines[0].text}"
+                    found.remarks.append(Remark("cell_may_go_on", texts, page))
                 continue
         elif pair.is_own:
             if not (leading and pair.last.lines and any_text):

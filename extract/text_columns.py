@@ -43,10 +43,7 @@ class Columns:
 
     def overlapped(self, segment: Segment) -> range:
         """Columns that a segment reaches over; none if it stands between columns."""
-        first, after = bisect_right(self.ends, segment.start), bisect_left(self.starts, segment.end)
-        if after - first > 1 and self.starts[first] < segment.start >= self.starts[first + 1] - 1:
-            first += 1
-        return range(first, after)
+        return range(bisect_right(self.ends, segment.start), bisect_left(self.starts, segment.end))
 
     def hold(self, segment: Segment) -> bool:
         """Whether a segment stands at the left or right edge of a column."""
@@ -72,9 +69,11 @@ class Columns:
                 column = self._add(segment)
             elif len(over) == 1:
                 column = over[0]
-                self._widen(column, segment)
+                self._begin(column, segment.start)
+                self.ends[column] = max(self.ends[column], segment.end)
             elif abs(self.starts[over[0]] - segment.start) <= 1:
                 column = over[0]
+                self._begin(column, segment.start)
                 spanned = True
             else:
                 return False
@@ -91,12 +90,10 @@ class Columns:
         self.latest.insert(column, segment.start)
         return column
 
-    def _widen(self, column: int, segment: Segment) -> None:
-        # A segment may begin one place too early, but its column must not creep into the one before.
-        left = self.ends[column - 1] if column else 0
-        self.starts[column] = max(left, min(self.starts[column], segment.start))
-        self.ends[column] = max(self.ends[column], segment.end)
-        self.latest[column] = max(self.latest[column], segment.start)
+    def _begin(self, column: int, start: int) -> None:
+        """Note where text begins, so that it overlaps this column first however the columns change."""
+        self.starts[column] = min(self.starts[column], start)
+        self.latest[column] = max(self.latest[column], start)
 
     def _is_flush_left(self, column: int, segment: Segment) -> bool:
         """Whether all text of a column, this included, begins at its left edge."""

@@ -444,6 +444,8 @@ class FieldReader:
         """
         spot = spots[index]
         head, colon, tail = partition_label(spot.text)
+        if head == "其中":
+            head, colon, tail = partition_label(tail)
         if colon and head:
             families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
             found = closest(head, families, _ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
@@ -455,8 +457,8 @@ class FieldReader:
             return None
         if parse_amount(following.text).number is not None and self._among_items(spot, following):
             unit = money_unit(spot.text)
-            return closest(spot.text, _MONEY_LABELS, _ALIKE) or Label(
-                squeeze(spot.text), frozenset({"item.other"}), unit
+            return closest(head, _MONEY_LABELS, _ALIKE) or Label(
+                squeeze(head), frozenset({"item.other"}), unit
             )
         return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
 

@@ -159,7 +159,10 @@ def is_indicator_header(row: Row) -> bool:
     """Whether a row heads an indicator block: names of levels or of the indicator beside names of values."""
     labels = _labels(row)
     columns = [label for _, label in labels if label.one("ind") and not label.inline]
-    others = len(row.spots) - len(columns)
+    described = sum(
+        label.one("ind") is None and label.one("field", "text", "item") is not None for _, label in labels
+    )
+    others = len(row.spots) - len(columns) - described
     if len(columns) < 2 or others > max(1, len(columns) // 2) + 1:
         return False
     levels = any(label.one("ind.level1", "ind.level2") for label in columns)
@@ -284,7 +287,11 @@ def _continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
         label = spot.label
         if label is None or label.inline or label.one(family) is None:
             strange += 1
-            if label is not None or traits(spot.text).value or not _under_wider(spot, header[-1]):
+            if (
+                (label is not None and label.inline)
+                or traits(spot.text).value
+                or not _under_wider(spot, header[-1])
+            ):
                 return False
             continue
         if family == "ind" and level(spot.text) is not None and label.one("ind.level1", "ind.level2") is None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from normalize.units import UnitScope
 
 _ORDER = ("number", "name", "content", "amount", "fiscal", "other", "expected", "deadline", "ignored")
+_FISCAL = ("item.fiscal_appropriation", "item.general_public_budget")
 _MONEY = ("amount", "fiscal", "other")
 _BARE_MARKER = re.compile(
     r"\s*(?:其他)?(?:重点)?(?:任务|工作|项目)?[（(]?[\d一二三四五六七八九十]{0,3}[）)]?\s*[:：、.．]?\s*"
@@ -148,6 +149,8 @@ def _parent(region: Region, row: Row, spot: Spot) -> Spot | None:
 
 def _role(label: Label, taken: set[str]) -> str:
     roles = [role for role in _ORDER if f"task.{role}" in label.concepts]
+    if not roles and label.one("item"):
+        roles = ["fiscal" if label.one(*_FISCAL) else "other"]
     free = [role for role in roles if role not in taken]
     role = free[0] if free else (roles[0] if roles else "ignored")
     if role in taken:
