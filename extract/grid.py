@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from extract.pdf_page import Rule
 
+MAX_CROSSINGS = 10_000_000
+"""Pairs of a horizontal and a vertical rule that are worth comparing."""
+
 MAX_POSITIONS = 200_000
 """Grid positions a single table may have; a map or a drawing beyond that is not a table."""
 
@@ -69,9 +72,16 @@ class Grid:
 
 
 def find_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Grid]:
-    """Find every ruled table of a page, single frames included; ordered top to bottom, then left to right."""
+    """Find every ruled table of a page, single frames included; ordered top to bottom, then left to right.
+
+    Raises:
+        OverflowError: There are more rules than any form has; the page is a drawing.
+    """
     across = merge_rules(horizontal)
     down = merge_rules(vertical)
+    if len(across) * len(down) > MAX_CROSSINGS:
+        message = f"{len(across) + len(down)} rules"
+        raise OverflowError(message)
     grids: list[Grid] = []
     for rows, columns in _components(across, down):
         grid = _grid(rows, columns)

@@ -225,13 +225,14 @@ def _is_number(part: CellPart) -> bool:
 
 
 def _spans_by_text(pairs: list[_Pair], found: Break, page: int) -> None:
-    """Unite merged cells that go on below the break without text of their own."""
+    """Unite merged cells that go on below the break: without text of their own, or with the end of a label."""
     leading = True
     any_text = any(pair.lower.lines for pair in pairs)
+    cut_labels = _cut_labels(pairs)
     for pair in pairs:
         if pair.lower.lines or pair.lower.pieces:
             leading = False
-            if not _label_runs_on(pair):
+            if id(pair.lower) not in cut_labels and not _label_runs_on(pair):
                 if not pair.is_own and pair.last.lines and pair.lower.lines and pair.runs_on:
                     texts = f"{pair.last.lines[-1].text} | {pair.lower.lines[0].text}"
                     found.remarks.append(Remark("cell_may_go_on", texts, page))
@@ -243,6 +244,23 @@ def _spans_by_text(pairs: list[_Pair], found: Break, page: int) -> None:
         found.continued[id(pair.lower)] = pair.upper
     if found.continued:
         found.reasons.append("merged cell goes on")
+
+
+def _cut_labels(pairs: list[_Pair]) -> set[int]:
+    """Return (by identity) the leading cells below that hold the end of a label.
+
+    A single character cannot be a label; where one is the end of a label, those beside it that run on are too.
+    """
+    labels: list[_Pair] = []
+    for pair in pairs:
+        if not pair.lower.lines:
+            continue
+        if not pair.last.lines or not pair.runs_on or _is_number(pair.lower):
+            break
+        labels.append(pair)
+    if any([len(line.text) for line in pair.lower.lines] == [1] for pair in labels):
+        return {id(pair.lower) for pair in labels}
+    return set()
 
 
 def _label_runs_on(pair: _Pair) -> bool:

@@ -11,7 +11,6 @@ from extract.grid_split import split_grid
 from extract.pdf_aligned import aligned_tables
 from extract.pdf_cells import place_glyphs
 from extract.pdf_frame import Frame, reading_frame, turned
-from extract.pdf_limits import MAX_RULES
 from extract.pdf_page import HIDDEN_FLAGS
 from extract.pdf_text import TextLine, median_of, text_lines
 
@@ -54,15 +53,12 @@ def page_layout(content: PageContent) -> PageLayout:
     glyphs = content.glyphs
     remarks: list[Remark] = []
     visible, sideways, apart = _sorted_out(glyphs, content.number, remarks)
-    if len(content.horizontal) + len(content.vertical) > MAX_RULES:
-        remarks.append(
-            Remark("too_many_rules", f"{len(content.horizontal) + len(content.vertical)}", frame.page)
-        )
-        grids: list[Grid] = []
-    else:
-        grids = [
-            part for grid in find_grids(content.horizontal, content.vertical) for part in split_grid(grid)
-        ]
+    grids: list[Grid] = []
+    try:
+        for grid in find_grids(content.horizontal, content.vertical):
+            grids += split_grid(grid)
+    except OverflowError as error:
+        remarks.append(Remark("too_many_rules", str(error), frame.page))
     grids = _without_frames(grids)
     pieces, outside = place_glyphs(grids, glyphs, visible, frame.page)
     lines = text_lines(glyphs, outside, frame.page)

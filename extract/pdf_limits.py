@@ -8,6 +8,3 @@ MAX_OBJECTS = 200_000
 
 MAX_FORM_DEPTH = 12
 """Form XObjects nested in each other; honest producers need two or three."""
-
-MAX_RULES = 20_000
-"""Ruling lines of one page; a page beyond is a drawing and gets no tables."""

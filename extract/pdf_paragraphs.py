@@ -31,6 +31,9 @@ _LEAST_INDENT, _MOST_INDENT = 1.2, 4.5
 _DOUBT = 0.12
 """Heights of the line by which the width of a column may be misjudged."""
 
+_LOOK_BACK = 200
+"""Lines back to which the number before an item is looked for."""
+
 _EARLY, _EARLY_PART = 0.5, 0.02
 """Heights of the line, and part of the column, by which a line may be broken early."""
 
@@ -94,7 +97,8 @@ def _breaks(lines: Sequence[TextLine], index: int, measure: Measure) -> bool:
     if unit < slack - _doubt(before, measure, ended=ended):
         return True
     if item_of(line.text) and (
-        before.text[-1] in _TERMINAL or goes_on([other.text for other in lines[:index]], line.text)
+        before.text[-1] in _TERMINAL
+        or goes_on([other.text for other in lines[max(0, index - _LOOK_BACK) : index]], line.text)
     ):
         return True
     if ended and unit < slack + _DOUBT * line.height:

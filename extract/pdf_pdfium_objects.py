@@ -119,6 +119,12 @@ class _Walk:
             elif found == FORM and depth < MAX_FORM_DEPTH:
                 self._form(item, transform, depth)
 
+    def _count(self, drawn: int) -> None:
+        """Move on in the drawing order; refuse a page that draws too much."""
+        self._order += drawn
+        if self._order > MAX_OBJECTS:
+            raise ExtractError(code="too_large", detail=f"page {self._number}: over {MAX_OBJECTS} objects")
+
     def _form(self, form: int, transform: Transform, depth: int) -> None:
         """Read the objects of a form XObject."""
         count = self._library.FPDFFormObj_CountObjects(form)
@@ -147,7 +153,7 @@ class _Walk:
         x, y = c_float(), c_float()
         to_x, to_y = byref(x), byref(y)
         parts: list[Subpath] = []
-        self._order += segments
+        self._count(segments)
         for index in range(segments):
             segment = library.FPDFPath_GetPathSegment(path, index)
             library.FPDFPathSegment_GetPoint(segment, to_x, to_y)

@@ -7,12 +7,13 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from extract.pdf_pdfium_api import pdfium
+from extract.pdf_pdfium_objects import Area
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.pdf_page import GlyphFlag, Glyphs
-    from extract.pdf_pdfium_objects import Area, PageObjects
+    from extract.pdf_pdfium_objects import PageObjects
 
 _TINY = 2.0
 """Points: text of a lesser size cannot be read."""
@@ -25,6 +26,10 @@ _SOLID = 250
 _CLEAR = 5
 _INVISIBLE_MODES = frozenset({3, 7})
 _OUTLINE_MODES = frozenset({1, 2, 5, 6})
+
+_MOST_PAIRS = 4_000_000
+_EVERYWHERE = Area(0, -1e9, -1e9, 1e9, 1e9, 0, is_picture=True)
+"""Stands for all areas of a page with too many to compare with each text: no text is judged by its ground."""
 
 Colour = tuple[int, int, int, int]
 _WHITE: Colour = (255, 255, 255, 255)
@@ -137,10 +142,12 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
         return red.value, green.value, blue.value, alpha.value
 
     painted = [(area, _UNKNOWN if area.is_picture else colour(area.item)) for area in objects.areas]
+    if len(painted) * len(objects.texts) > _MOST_PAIRS:
+        painted = [(_EVERYWHERE, _UNKNOWN)]
     solid = [
         area
         for area, paint in painted
-        if paint[3] >= _SOLID and not library.FPDFPageObj_HasTransparency(area.item)
+        if paint[3] >= _SOLID and area.item and not library.FPDFPageObj_HasTransparency(area.item)
     ]
     last_area = max((area.order for area in solid), default=0)
     mode_of, clip_of, clips_of = (

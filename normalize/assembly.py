@@ -17,8 +17,8 @@ from normalize.checks import (
 )
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.folding import squeeze
+from normalize.goals import read_goals
 from normalize.identity import Identity, hash10
-from normalize.numbering import Piece, split_numbered
 from normalize.records import (
     SCHEMA_VERSION,
     Basis,
@@ -27,7 +27,6 @@ from normalize.records import (
     Finding,
     Form,
     Goal,
-    GoalPeriod,
     Indicator,
     Reading,
     Task,
@@ -38,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from extract import Document
-    from normalize.fields import Claim, Fields
-    from normalize.sheet import Row, Spot
+    from normalize.fields import Fields
+    from normalize.sheet import Row
 
 _TEXTS = (
     ("functions", "text.functions"),
@@ -110,7 +109,7 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         log.find(flag, "declarations")
     log.read("declarations", None, identity.evidence)
     texts = _texts(draft, log)
-    goals = _goals(draft, log, texts)
+    goals = _keyed(read_goals(draft.fields, texts), "goals", log)
     budget = _keyed(draft.budget, "budget_lines", log)
     tasks = _keyed(draft.tasks, "tasks", log)
     indicators = _keyed(draft.indicators, "indicators", log)
@@ -187,7 +186,7 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     )
 
 
-R = TypeVar("R", BudgetLine, Task, Indicator)
+R = TypeVar("R", BudgetLine, Task, Goal, Indicator)
 
 
 def _keyed(drafts: Sequence[Drafted[R]], table: str, log: _Log) -> list[R]:
@@ -220,58 +219,6 @@ def _texts(draft: Draft, log: _Log) -> dict[str, str]:
             if claim in draft.fields.reattached:
                 log.find(Flag("goal_reattached", column), "declarations")
     return texts
-
-
-def _goals(draft: Draft, log: _Log, texts: dict[str, str]) -> list[Goal]:
-    goals: list[Goal] = []
-    counts: Counter[str] = Counter()
-    periods: tuple[tuple[str, str, GoalPeriod], ...] = (
-        ("long_term_goal", "text.long_term_goal", "multi_year"),
-        ("annual_goal", "text.annual_goal", "annual"),
-    )
-    for column, concept, period in periods:
-        if column not in texts:
-            continue
-        claims = draft.fields.all(concept)
-        for piece, printed in _printed_pieces(texts[column]):
-            key = hash10(squeeze(piece.text))
-            counts[key] += 1
-            row_key = key if counts[key] == 1 else f"{key}-{counts[key]}"
-            goals.append(
-                Goal(
-                    declaration_id=log.declaration_id,
-                    seq=len(goals) + 1,
-                    row_key=row_key,
-                    period=period,
-                    label_raw=piece.label,
-                    level=piece.level,
-                    text=printed,
-                )
-            )
-            spot = _spot_with(claims, piece.text)
-            if spot is not None:
-                log.read("goals", row_key, (Evidence("text", spot, printed),))
-    return goals
-
-
-def _printed_pieces(text: str) -> Iterable[tuple[Piece, str]]:
-    """The numbered pieces of a text that say something, each with its words as printed, number included."""
-    cursor = 0
-    for piece in split_numbered(text):
-        start = text.find(piece.label, cursor) if piece.label is not None else cursor
-        end = text.find(piece.text, max(start, cursor)) + len(piece.text)
-        cursor = end
-        if piece.text.strip():
-            yield piece, text[start:end].strip()
-
-
-def _spot_with(claims: Sequence[Claim], text: str) -> Spot | None:
-    start = text[:20]
-    for claim in claims:
-        for spot, value in claim.values:
-            if start in value:
-                return spot
-    return claims[0].values[0][0] if claims and claims[0].values else None
 
 
 @dataclass(frozen=True, slots=True)

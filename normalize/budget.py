@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalize.budget_places import SECTIONS, Place, has_both_totals, item_of, place_of, side_of
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount, yuan
-from normalize.records import BudgetLine, BudgetPeriod, Item, Measure, Side, UnitBasis
+from normalize.records import BudgetLine, Item, Measure, Side, UnitBasis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from normalize.tasks import TaskTotal
     from normalize.units import UnitScope
 
-_SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
 _MEASURES: dict[str, Measure] = {
     "money.amount": "budget",
     "money.budget": "budget",
@@ -27,44 +26,17 @@ _MEASURES: dict[str, Measure] = {
     "money.executed": "executed",
     "money.prior": "budget",
 }
-_EXPENDITURE = frozenset({"basic_expenditure", "project_expenditure", "special_fund", "other_development"})
-_REVENUE = frozenset(
-    {
-        "fiscal_appropriation",
-        "general_public_budget",
-        "government_funds",
-        "state_capital",
-        "special_account",
-        "unit_funds",
-        "carry_over",
-        "upper_level",
-        "other_funds",
-    }
-)
-_FUNDING = re.compile(r"债|贷款|捐赠|收入|结余")
 _ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for a known one
-_TOTALS = ("item.total", "item.total_annual", "item.total_project")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a budget label stands: its section, the side that gives, and the period of its column."""
-
-    section: Spot | None
-    section_label: Label | None
-    heading: str | None
-    side: Side
-    period: BudgetPeriod
 
 
 def read_budget(
     sheet: Sheet, fields: Fields, totals: Sequence[TaskTotal], units: UnitScope, used: Used
 ) -> list[Drafted[BudgetLine]]:
     """Make the budget lines of a form from its budget labels and the total rows of its task block."""
-    both_totals = _has_both_totals(fields)
+    both_totals = has_both_totals(fields)
     drafts: list[Drafted[BudgetLine]] = []
     for claim in _meaningful(fields):
-        place = _place(sheet, fields, claim, both_totals=both_totals)
+        place = place_of(sheet, fields, claim, both_totals=both_totals)
         drafts.extend(_lines(sheet, fields, claim, place, units, used))
     for total in totals:
         drafts.extend(_total_lines(total, units, used))
@@ -91,140 +63,8 @@ def _meaningful(fields: Fields) -> list[ItemClaim]:
     return list(fields.items) if telling else []
 
 
-def _has_both_totals(fields: Fields) -> bool:
-    concepts = {concept for claim in fields.items for concept in claim.label.concepts}
-    return "item.total_project" in concepts and bool(concepts & {"item.total_annual"})
-
-
-def _place(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool) -> _Place:
-    section, label = _section(sheet, fields, claim)
-    item = _item(claim.label)
-    side = _side(claim.label, item, label)
-    if item == "own_level" and _has_levels(fields):
-        side = "level"
-    heading = None
-    composed = claim.label.section is not None
-    if section is not None and label is not None and (claim.label.one(*_SECTIONS) is None or composed):
-        heading = _section_text(section, label)
-    if heading is None:
-        heading = _heading(sheet, fields, claim)
-    return _Place(section, label, heading, side, _period(sheet, claim, both_totals=both_totals))
-
-
-def _has_levels(fields: Fields) -> bool:
-    """Whether the form divides its budget by level of government rather than its revenue by origin."""
-    concepts = {concept for claim in fields.items for concept in claim.label.concepts}
-    return "item.transfer_down" in concepts or any(
-        spot.label is not None and spot.label.one("head.levels") for spot in fields.sections
-    )
-
-
-def _heading(sheet: Sheet, fields: Fields, claim: ItemClaim) -> str | None:
-    """The label of the whole block above or to the left, for lines that stand in no section of their own."""
-    marks = {id(spot) for spot in fields.sections}
-    groups = {id(spot) for spot in fields.groups}
-    for spot in (*sheet.left_of(claim.spot.row, claim.spot.column), *sheet.above(claim.spot)):
-        headed = id(spot) in marks and spot.label is not None and spot.label.one("head.budget")
-        if headed or id(spot) in groups:
-            return spot.text.strip().rstrip(":：")
-    rows = sheet.rows
-    for spot in reversed(fields.sections):
-        if spot.row > claim.spot.row or spot.table != claim.spot.table or rows[spot.row].spans:
-            continue
-        if spot.column < claim.spot.column and spot.label is not None and spot.label.one("head.budget"):
-            return spot.text.strip().rstrip(":：")
-    return None
-
-
-def _section(sheet: Sheet, fields: Fields, claim: ItemClaim) -> tuple[Spot | None, Label | None]:
-    """The nearest section label: in the same cell, to the left, or above in the same columns."""
-    if claim.label.section is not None:
-        return claim.spot, claim.label.section
-    marks = {id(spot) for spot in fields.sections}
-    if claim.spot.table is None:
-        for spot in reversed(fields.sections):
-            if spot.row < claim.spot.row and spot.table is None:
-                return _as_section(spot)
-        return None, None
-    for left in sheet.left_of(claim.spot.row, claim.spot.column):
-        if id(left) in marks and left is not claim.spot:
-            found = _as_section(left)
-            if found[1] is not None:
-                return found
-    for above in sheet.above(claim.spot):
-        if id(above) in marks:
-            found = _as_section(above)
-            if found[1] is not None:
-                return found
-    nearest = [
-        spot
-        for spot in fields.sections
-        if spot.table == claim.spot.table and spot.row < claim.spot.row and spot.column < claim.spot.column
-    ]
-    for spot in sorted(nearest, key=lambda spot: (spot.row, spot.column), reverse=True):
-        found = _as_section(spot)
-        if found[1] is not None and not sheet.rows[spot.row].spans:
-            return found
-    return None, None
-
-
-def _as_section(spot: Spot) -> tuple[Spot | None, Label | None]:
-    label = spot.label
-    if label is None:
-        return None, None
-    for candidate in (label.section, label):
-        if candidate is not None and candidate.one(*_SECTIONS) is not None:
-            return spot, candidate
-    return None, None
-
-
-def _item(label: Label) -> Item:
-    concept = label.one("item")
-    if concept is None or concept in _TOTALS:
-        return "total"
-    return concept.split(".")[1]  # pyright: ignore[reportReturnType] - the vocabulary test holds items to the schema
-
-
-def _side(label: Label, item: Item, section: Label | None) -> Side:
-    own = label.one(*_SECTIONS)
-    within = own or (section.one(*_SECTIONS) if section is not None else None)
-    by_section: dict[str | None, Side] = {
-        "head.revenue": "revenue",
-        "head.expenditure": "expenditure",
-        "head.levels": "level",
-    }
-    if item == "total":
-        return by_section[within] if within is not None else "total"
-    if item in _EXPENDITURE:
-        return "expenditure"
-    if item in _REVENUE:
-        return "revenue" if within != "head.levels" else "level"
-    if within is not None:
-        return by_section[within]
-    if item == "transfer_down":
-        return "level"
-    if item == "own_level":
-        return "revenue"
-    return "revenue" if _FUNDING.search(label.wording) else "expenditure"
-
-
-def _period(sheet: Sheet, claim: ItemClaim, *, both_totals: bool) -> BudgetPeriod:
-    """Annual, unless the column belongs to the multi-year total printed beside an annual one."""
-    if not both_totals:
-        return "annual"
-    for spot in (claim.spot, *sheet.above(claim.spot)):
-        label = spot.label
-        if label is None:
-            continue
-        if label.one("item.total_project"):
-            return "multi_year"
-        if label.one("item.total_annual"):
-            return "annual"
-    return "annual"
-
-
 def _lines(  # noqa: PLR0917 - one pass over one claim
-    sheet: Sheet, fields: Fields, claim: ItemClaim, place: _Place, units: UnitScope, used: Used
+    sheet: Sheet, fields: Fields, claim: ItemClaim, place: Place, units: UnitScope, used: Used
 ) -> list[Drafted[BudgetLine]]:
     if claim.label.inline or claim.listing is not None:
         return _inline_lines(claim, place, units, used)
@@ -307,7 +147,7 @@ def _cell_under(claim: ItemClaim, header: Spot, taken: set[int], *, spans: bool)
 
 def _line(
     claim: ItemClaim,
-    place: _Place,
+    place: Place,
     raw: str | None,
     units: UnitScope,
     used: Used,
@@ -319,7 +159,7 @@ def _line(
 ) -> Drafted[BudgetLine]:
     """One budget line from a label, its cell (None if blank) and its column header (None if there is none)."""
     label = label or claim.label
-    item = _item(label)
+    item = item_of(label)
     flags: list[Flag] = []
     evidence: list[Evidence] = []
     amount_yuan: float | None = None
@@ -346,7 +186,7 @@ def _line(
         declaration_id="",
         seq=0,
         row_key="",
-        side=_side(label, item, place.section_label) if label is not claim.label else place.side,
+        side=side_of(label, item, place.section_label) if label is not claim.label else place.side,
         item=item,
         label_raw=label_raw or _label_text(claim),
         section_raw=place.heading,
@@ -386,16 +226,7 @@ def _label_text(claim: ItemClaim) -> str:
     return text.strip().rstrip(":：").strip()
 
 
-def _section_text(spot: Spot, label: Label) -> str:
-    own = spot.label
-    if own is not None and own.section is label:
-        return re.split(r"[:：]", spot.text, maxsplit=1)[0].strip()
-    if label.inline:
-        return re.split(r"[:：]", spot.text, maxsplit=1)[0].strip()
-    return spot.text.strip().rstrip(":：").strip()
-
-
-def _inline_lines(claim: ItemClaim, place: _Place, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:
+def _inline_lines(claim: ItemClaim, place: Place, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:
     """A label and its amount in one cell, or one cell with several labels and amounts."""
     inline = claim.label.inline or ""
     cell = claim.listing or claim.spot
@@ -407,7 +238,7 @@ def _inline_lines(claim: ItemClaim, place: _Place, units: UnitScope, used: Used)
             label = match(printed)
             if label is None and raw:
                 label = closest(printed, ("item.",), _ALIKE) or Label(printed, frozenset({"item.other"}))
-            if label is None or label.one("item", *_SECTIONS) is None:
+            if label is None or label.one("item", *SECTIONS) is None:
                 continue
             text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"
             drafts.append(

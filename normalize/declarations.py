@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from normalize.assembly import Draft, assemble
 from normalize.budget import block_unit, read_budget
 from normalize.evidence import Drafted, Used
-from normalize.fields import FieldReader, Fields, unit_claims
+from normalize.field_reader import FieldReader
+from normalize.fields import Fields, unit_claims
 from normalize.forms import NumberedBlock, split_forms
 from normalize.identity import read_identity, title_spots
 from normalize.indicator_columns import indicator_columns

@@ -157,6 +157,75 @@ def test_merged_cell_goes_on_below_the_break() -> None:
     assert [cell.text for cell in table.cells[1:]] == [f"第{number}项指标完成率" for number in range(1, 6)]
 
 
+def labelled_piece(sheet: Sheet, top: int, labels: tuple[str, ...], values: tuple[str, ...]) -> None:
+    """Draw a label column of one merged cell beside rows of values."""
+    bottom = top + 20 * len(values)
+    for x in (60, 100, 500):
+        sheet.line(x, top, x, bottom)
+    for row in range(len(values) + 1):
+        sheet.line(60 if row in {0, len(values)} else 100, top + 20 * row, 500, top + 20 * row)
+    for number, label in enumerate(labels):
+        sheet.text(64, top + 14 + 12 * number, label)
+    for number, value in enumerate(values):
+        sheet.text(104, top + 14 + 20 * number, value)
+
+
+def test_label_cut_by_the_break_is_whole_again() -> None:
+    sheet = Sheet()
+    labelled_piece(sheet, 745, ("效益指",), ("公众节水意识提升程度",))
+    sheet.next_page()
+    labelled_piece(sheet, 80, ("标",), ("河湖生态环境改善程度", "长效机制健全程度"))
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert cells(table) == [
+        (0, 0, 3, 1, "效益指标"),
+        (0, 1, 1, 1, "公众节水意识提升程度"),
+        (1, 1, 1, 1, "河湖生态环境改善程度"),
+        (2, 1, 1, 1, "长效机制健全程度"),
+    ]
+
+
+def test_complete_labels_on_both_sides_stay_two_cells() -> None:
+    sheet = Sheet()
+    labelled_piece(sheet, 745, ("产出",), ("公众节水意识提升程度",))
+    sheet.next_page()
+    labelled_piece(sheet, 80, ("效益",), ("河湖生态环境改善程度", "长效机制健全程度"))
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert [(cell[0], cell[2], cell[4]) for cell in cells(table) if cell[1] == 0] == [
+        (0, 1, "产出"),
+        (1, 2, "效益"),
+    ]
+
+
+def test_list_that_goes_on_with_its_next_number_is_one_cell() -> None:
+    sheet = Sheet()
+    for top, label, items in ((700, "年度目标", "12"), (80, "", "34")):
+        bottom = top + 14 + 16 * len(items)
+        sheet.grid((60, 160, 500), (top, bottom))
+        sheet.text(64, top + 14, label)
+        for number, item in enumerate(items):
+            sheet.text(164, top + 14 + 16 * number, f"目标{item}：完成任务。")
+        if label:
+            sheet.next_page()
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert [cell.text for cell in table.cells] == [
+        "年度目标",
+        "目标1：完成任务。\n目标2：完成任务。\n目标3：完成任务。\n目标4：完成任务。",
+    ]
+
+
+def test_line_that_runs_out_of_an_open_cell_is_in_it() -> None:
+    sheet = Sheet()
+    for x in (60, 100, 500):
+        sheet.line(x, 700, x, 740)
+    sheet.line(60, 700, 500, 700)
+    sheet.line(100, 740, 500, 740)
+    sheet.text(64, 714, "效益指")
+    sheet.text(64, 750, "标")
+    sheet.text(104, 714, "公众节水意识")
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert [cell.text for cell in table.cells] == ["效益指标", "公众节水意识"]
+
+
 def test_page_numbers_and_running_heads_are_no_lines() -> None:
     sheet = Sheet()
     for number in range(1, 4):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from extract.grid import find_grids
 from extract.grid_rules import merge_rules
+from extract.grid_split import split_grid
 from extract.pdf_items import Item, goes_on, item_of
 from extract.pdf_page import Rule
 
@@ -151,3 +152,18 @@ def test_numbers_of_items() -> None:
     assert item_of("2023年度") is None
     assert goes_on(["目标一：甲", "乙"], "目标二：丙")
     assert not goes_on(["1、甲"], "3、丙")
+
+
+def test_touching_tables_without_a_common_edge_are_told_apart() -> None:
+    upper = Layout((50, 110, 200, 350), (100, 130), ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1)))
+    lower = Layout((50, 90, 150, 350), (130, 160), ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1)))
+    rules = [borders(layout) for layout in (upper, lower)]
+    (grid,) = find_grids([*rules[0][0], *rules[1][0]], [*rules[0][1], *rules[1][1]])
+    assert [(part.xs, part.ys) for part in split_grid(grid)] == [(upper.xs, upper.ys), (lower.xs, lower.ys)]
+
+
+@given(layouts())
+def test_parts_of_a_grid_hold_all_its_cells(layout: Layout) -> None:
+    (grid,) = find_grids(*borders(layout))
+    boxes = [part.box(index) for part in split_grid(grid) for index in range(len(part.cells))]
+    assert sorted(boxes) == sorted(grid.box(index) for index in range(len(grid.cells)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 import extract
 import normalize
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from normalize.records import Form
     from pathlib import Path
+
+    from normalize.records import Form
 
 DISTRICT, CITY = "000_aecb24a09a1ea7d9.txt", "001_33d01f8c463a25cb.txt"
 

@@ -1,0 +1,187 @@
+"""Where a budget label stands: its section, the side of the budget it is on, and the period of its column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from normalize.fields import Fields, ItemClaim
+    from normalize.labels import Label
+    from normalize.records import BudgetPeriod, Item, Side
+    from normalize.sheet import Sheet, Spot
+
+SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
+_EXPENDITURE = frozenset({"basic_expenditure", "project_expenditure", "special_fund", "other_development"})
+_REVENUE = frozenset(
+    {
+        "fiscal_appropriation",
+        "general_public_budget",
+        "government_funds",
+        "state_capital",
+        "special_account",
+        "unit_funds",
+        "carry_over",
+        "upper_level",
+        "other_funds",
+    }
+)
+_FUNDING = re.compile(r"债|贷款|捐赠|收入|结余")
+_TOTALS = ("item.total", "item.total_annual", "item.total_project")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a budget label stands: its section, the side that gives, and the period of its column."""
+
+    section: Spot | None
+    section_label: Label | None
+    heading: str | None
+    side: Side
+    period: BudgetPeriod
+
+
+def has_both_totals(fields: Fields) -> bool:
+    """Whether a multi-year total stands beside an annual one, so that columns belong to periods."""
+    concepts = {concept for claim in fields.items for concept in claim.label.concepts}
+    return "item.total_project" in concepts and bool(concepts & {"item.total_annual"})
+
+
+def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool) -> Place:
+    """Find out where a budget label stands; `both_totals` as `has_both_totals` tells."""
+    section, label = _section(sheet, fields, claim)
+    item = item_of(claim.label)
+    side = side_of(claim.label, item, label)
+    if item == "own_level" and _has_levels(fields):
+        side = "level"
+    heading = None
+    composed = claim.label.section is not None
+    if section is not None and label is not None and (claim.label.one(*SECTIONS) is None or composed):
+        heading = _section_text(section, label)
+    if heading is None:
+        heading = _heading(sheet, fields, claim)
+    return Place(section, label, heading, side, _period(sheet, claim, both_totals=both_totals))
+
+
+def _has_levels(fields: Fields) -> bool:
+    """Whether the form divides its budget by level of government rather than its revenue by origin."""
+    concepts = {concept for claim in fields.items for concept in claim.label.concepts}
+    return "item.transfer_down" in concepts or any(
+        spot.label is not None and spot.label.one("head.levels") for spot in fields.sections
+    )
+
+
+def _heading(sheet: Sheet, fields: Fields, claim: ItemClaim) -> str | None:
+    """The label of the whole block above or to the left, for lines that stand in no section of their own."""
+    marks = {id(spot) for spot in fields.sections}
+    groups = {id(spot) for spot in fields.groups}
+    for spot in (*sheet.left_of(claim.spot.row, claim.spot.column), *sheet.above(claim.spot)):
+        headed = id(spot) in marks and spot.label is not None and spot.label.one("head.budget")
+        if headed or id(spot) in groups:
+            return spot.text.strip().rstrip(":：")
+    rows = sheet.rows
+    for spot in reversed(fields.sections):
+        if spot.row > claim.spot.row or spot.table != claim.spot.table or rows[spot.row].spans:
+            continue
+        if spot.column < claim.spot.column and spot.label is not None and spot.label.one("head.budget"):
+            return spot.text.strip().rstrip(":：")
+    return None
+
+
+def _section(sheet: Sheet, fields: Fields, claim: ItemClaim) -> tuple[Spot | None, Label | None]:
+    """The nearest section label: in the same cell, to the left, or above in the same columns."""
+    if claim.label.section is not None:
+        return claim.spot, claim.label.section
+    marks = {id(spot) for spot in fields.sections}
+    if claim.spot.table is None:
+        for spot in reversed(fields.sections):
+            if spot.row < claim.spot.row and spot.table is None:
+                return _as_section(spot)
+        return None, None
+    for left in sheet.left_of(claim.spot.row, claim.spot.column):
+        if id(left) in marks and left is not claim.spot:
+            found = _as_section(left)
+            if found[1] is not None:
+                return found
+    for above in sheet.above(claim.spot):
+        if id(above) in marks:
+            found = _as_section(above)
+            if found[1] is not None:
+                return found
+    nearest = [
+        spot
+        for spot in fields.sections
+        if spot.table == claim.spot.table and spot.row < claim.spot.row and spot.column < claim.spot.column
+    ]
+    for spot in sorted(nearest, key=lambda spot: (spot.row, spot.column), reverse=True):
+        found = _as_section(spot)
+        if found[1] is not None and not sheet.rows[spot.row].spans:
+            return found
+    return None, None
+
+
+def _as_section(spot: Spot) -> tuple[Spot | None, Label | None]:
+    label = spot.label
+    if label is None:
+        return None, None
+    for candidate in (label.section, label):
+        if candidate is not None and candidate.one(*SECTIONS) is not None:
+            return spot, candidate
+    return None, None
+
+
+def item_of(label: Label) -> Item:
+    """The item code of a budget label."""
+    concept = label.one("item")
+    if concept is None or concept in _TOTALS:
+        return "total"
+    return concept.split(".")[1]  # pyright: ignore[reportReturnType] - the vocabulary test holds items to the schema
+
+
+def side_of(label: Label, item: Item, section: Label | None) -> Side:
+    """The side of the budget a line is on: its section decides, else its item."""
+    own = label.one(*SECTIONS)
+    within = own or (section.one(*SECTIONS) if section is not None else None)
+    by_section: dict[str | None, Side] = {
+        "head.revenue": "revenue",
+        "head.expenditure": "expenditure",
+        "head.levels": "level",
+    }
+    if item == "total":
+        return by_section[within] if within is not None else "total"
+    if item in _EXPENDITURE:
+        return "expenditure"
+    if item in _REVENUE:
+        return "revenue" if within != "head.levels" else "level"
+    if within is not None:
+        return by_section[within]
+    if item == "transfer_down":
+        return "level"
+    if item == "own_level":
+        return "revenue"
+    return "revenue" if _FUNDING.search(label.wording) else "expenditure"
+
+
+def _period(sheet: Sheet, claim: ItemClaim, *, both_totals: bool) -> BudgetPeriod:
+    """Annual, unless the column belongs to the multi-year total printed beside an annual one."""
+    if not both_totals:
+        return "annual"
+    for spot in (claim.spot, *sheet.above(claim.spot)):
+        label = spot.label
+        if label is None:
+            continue
+        if label.one("item.total_project"):
+            return "multi_year"
+        if label.one("item.total_annual"):
+            return "annual"
+    return "annual"
+
+
+def _section_text(spot: Spot, label: Label) -> str:
+    own = spot.label
+    if own is not None and own.section is label:
+        return re.split(r"[:：]", spot.text, maxsplit=1)[0].strip()
+    if label.inline:
+        return re.split(r"[:：]", spot.text, maxsplit=1)[0].strip()
+    return spot.text.strip().rstrip(":：").strip()

@@ -1,0 +1,326 @@
+"""Walking the rows of a form outside its table blocks: each value goes to its label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalize.field_rows import (
+    ALIKE,
+    amount_follows,
+    body_below,
+    concept_of,
+    heads_group,
+    heads_money,
+    is_pair,
+    is_value_after,
+    label_by_place,
+    lists_amounts,
+    takes_more,
+)
+from normalize.fields import Claim, Fields, ItemClaim, MoneyHeader
+from normalize.labels import Label, closest
+from normalize.money import parse_amount
+from normalize.titles import is_heading, is_year_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.evidence import Used
+    from normalize.sheet import Row, Sheet, Spot
+
+_SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
+_MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A text whose end has not been met: its concept, label, values so far and whether lines were added."""
+
+    concept: str
+    label: Label
+    spot: Spot
+    values: list[tuple[Spot, str]]
+    overflowed: bool = False
+
+
+class FieldReader:
+    """Walks the rows of a form that belong to no table block and gives each value to its label."""
+
+    def __init__(self, sheet: Sheet, claimed: set[int], used: Used) -> None:
+        self._sheet = sheet
+        self._claimed = claimed
+        self._used = used
+        self._fields = Fields()
+        self._open: _Open | None = None
+        self._waiting: list[tuple[Spot, Label]] = []
+
+    def read(self) -> Fields:
+        """Read every row once, from top to bottom."""
+        below: dict[int, dict[int, Spot]] = {}
+        for row in self._sheet.rows:
+            spots = [spot for spot in row.spots if id(spot) not in self._claimed]
+            if len(spots) < len(row.spots) and (not spots or row.table is None):
+                self._close()
+            if not spots:
+                continue
+            if row.table is None and not is_pair(spots):
+                self._line(spots)
+            elif heads_money(row, spots):
+                self._money_header(spots)
+            elif row.index in below:
+                self._body_row(row, spots, below[row.index])
+            elif (body := body_below(self._sheet, self._claimed, row, spots)) is not None:
+                below.update(body)
+                self._close()
+                self._used.name("header", *spots)
+            else:
+                self._table_row(row, spots)
+        self._close()
+        for spot, _ in self._waiting:
+            self._used.name("label", spot)
+        return self._fields
+
+    # -- lines ------------------------------------------------------------------------------------------------
+
+    def _line(self, spots: Sequence[Spot]) -> None:
+        for spot in spots:
+            label = spot.label
+            breaks = label is not None and (
+                label.one("field", "text", "other", "person", "head") is not None
+                or self._open is None
+                or (bool(label.inline) and parse_amount(label.inline or "").number is not None)
+            )
+            if label is not None and breaks and label.one("field", "text", "other", "person", "head", "item"):
+                self._labelled_line(spot, label)
+            elif self._open is not None and not is_heading(spot.text):
+                self._open.values.append((spot, spot.text))
+                self._open.overflowed = True
+            elif is_heading(spot.text):
+                self._close()
+                self._used.name("heading", spot)
+
+    def _labelled_line(self, spot: Spot, label: Label) -> None:
+        self._close()
+        concept = concept_of(label)
+        if concept.startswith("item."):
+            self._item(label, spot, (), 1)
+            return
+        if concept.startswith("head."):
+            self._head(concept, label, spot)
+            return
+        values = [(spot, label.inline)] if label.inline else []
+        self._open = _Open(concept, label, spot, values)
+        if not concept.startswith("text."):
+            self._close()
+
+    def _head(self, concept: str, label: Label, spot: Spot) -> None:
+        if concept in ("head.tasks", "head.tasks_other"):
+            self._close()
+            values = [(spot, label.inline)] if label.inline else []
+            self._open = _Open(concept, label, spot, values)
+        elif label.inline and concept in ("head.budget", *_SECTIONS):
+            self._item(label, spot, (), 1)
+        else:
+            self._used.name("label", spot)
+            self._fields.sections.append(spot)
+
+    # -- tables -----------------------------------------------------------------------------------------------
+
+    def _body_row(self, row: Row, spots: Sequence[Spot], columns: dict[int, Spot]) -> None:
+        """Give the cells of the only row under labels to them; rows of a longer list are named, not read."""
+        only = not any(
+            other in self._sheet.rows[row.index + step].spots
+            for step in (-1, 1)
+            if 0 <= row.index + step < len(self._sheet.rows)
+            for other in self._sheet.rows[row.index + step].spots
+            if other.column in columns and other is not columns[other.column] and other.label is None
+        )
+        for spot in spots:
+            header = columns[spot.column]
+            label = header.label
+            if only and label is not None:
+                self._open_with((header, label), spot)
+            else:
+                self._used.name("not_extracted", spot)
+
+    def _money_header(self, spots: Sequence[Spot]) -> None:
+        self._close()
+        for spot in spots:
+            label = spot.label or closest(spot.text, ("money.",), ALIKE)
+            self._used.name("header", spot)
+            if is_year_line(spot.text):
+                self._fields.headers.append(MoneyHeader(spot, "money.prior"))
+            if label is None:
+                continue
+            concept = label.one(*_MONEY, "money.ignored")
+            if concept is not None:
+                self._fields.headers.append(MoneyHeader(spot, concept))
+            if label.one(*_SECTIONS, "head.budget"):
+                self._fields.sections.append(spot)
+
+    def _table_row(self, row: Row, spots: list[Spot]) -> None:
+        if spots and spots[0].label is not None:
+            self._close_unless_beside(spots[0])
+        pending: tuple[Spot, Label] | None = None
+        index = 0
+        while index < len(spots):
+            spot = spots[index]
+            label = spot.label or label_by_place(self._fields, spots, index, free=pending is None)
+            if label is not None and pending is not None and is_value_after(pending[1], label):
+                label = None
+            if label is None:
+                if pending is not None:
+                    self._give(pending, spot)
+                    if not takes_more(pending[1]):
+                        pending = None
+                elif heads_group(row, spots, index, text_open=self._open is not None):
+                    self._used.name("heading", spot)
+                    self._fields.groups.append(spot)
+                elif not self._orphan(row, spot):
+                    self._stray(row, spot)
+                index += 1
+                continue
+            if pending is not None:
+                self._waiting.append(pending)
+                pending = None
+            concept = concept_of(label)
+            if concept.startswith("item.") or (concept in _SECTIONS and amount_follows(spots, index)):
+                index = self._item_cells(row, spots, index, label)
+                continue
+            if concept == "head.budget" and lists_amounts(spots, index):
+                self._fields.items.append(
+                    ItemClaim(label, spot, (), spots[index + 1].end, listing=spots[index + 1])
+                )
+                self._used.name("label", spot)
+                index += 2
+                continue
+            if label.inline:
+                self._inline(concept, label, spot)
+            elif concept.startswith("head.") and concept not in ("head.tasks", "head.tasks_other"):
+                self._used.name("label", spot)
+                self._fields.sections.append(spot)
+            else:
+                pending = (spot, label)
+            index += 1
+        if pending is not None:
+            self._waiting.append(pending)
+
+    def _close_unless_beside(self, spot: Spot) -> None:
+        """A label in a row ends the open text, unless it stands inside the text's own column."""
+        if self._open is not None and spot.column <= self._open.spot.column:
+            self._close()
+
+    def _item_cells(self, row: Row, spots: Sequence[Spot], index: int, label: Label) -> int:
+        """Take a budget label with the cells up to the next label; return the index behind them."""
+        spot = spots[index]
+        cells: list[Spot] = []
+        position = index + 1
+        while position < len(spots) and spots[position].label is None:
+            cells.append(spots[position])
+            position += 1
+        limit = spots[position].column if position < len(spots) else max(row.columns, spot.end)
+        self._item(label, spot, tuple(cells), limit)
+        return position
+
+    def _item(self, label: Label, spot: Spot, cells: tuple[Spot, ...], limit: int) -> None:
+        self._fields.items.append(ItemClaim(label, spot, cells, limit))
+        if label.section is not None or label.one(*_SECTIONS):
+            self._fields.sections.append(spot)
+        self._used.name("label", spot)
+
+    def _inline(self, concept: str, label: Label, spot: Spot) -> None:
+        inline = label.inline or ""
+        if concept.startswith("head."):
+            self._head(concept, label, spot)
+            return
+        self._close()
+        self._open = _Open(concept, label, spot, [(spot, inline)])
+        if not concept.startswith("text."):
+            self._close()
+
+    def _give(self, pending: tuple[Spot, Label], spot: Spot) -> None:
+        label_spot, label = pending
+        concept = concept_of(label)
+        if concept in ("head.tasks", "head.tasks_other"):
+            self._used.name("label", label_spot)
+            self._fields.task_texts.append(Claim(concept, label, label_spot, ((spot, spot.text),)))
+            return
+        if self._open is not None and self._open.spot is label_spot:
+            self._open.values.append((spot, spot.text))
+            return
+        self._close()
+        self._open = _Open(concept, label, label_spot, [(spot, spot.text)])
+        if not concept.startswith("text."):
+            self._close()
+
+    def _orphan(self, row: Row, spot: Spot) -> bool:
+        """Give a cell without a label in its row to the label above it, or to the text that runs on."""
+        for above in self._sheet.above(spot):
+            waiting = next((item for item in self._waiting if item[0] is above), None)
+            if waiting is not None:
+                self._close()
+                self._open_with(waiting, spot)
+                return True
+            if above.label is not None:
+                break
+        if self._open is not None and self._runs_on(row, spot):
+            self._open.values.append((spot, spot.text))
+            return True
+        for left in self._sheet.left_of(row.index, spot.column):
+            label = left.label
+            if label is None:
+                break
+            if left.row < row.index and concept_of(label).startswith(("text.", "head.tasks")):
+                self._open_with((left, label), spot)
+                return True
+        return False
+
+    def _open_with(self, waiting: tuple[Spot, Label], spot: Spot) -> None:
+        label_spot, label = waiting
+        concept = concept_of(label)
+        if concept in ("head.tasks", "head.tasks_other"):
+            self._give(waiting, spot)
+            return
+        if concept.startswith("item."):
+            self._item(label, label_spot, (spot,), spot.end)
+            return
+        self._close()
+        previous = next(
+            (claim for claim in self._fields.claims if claim.spot is label_spot and claim.concept == concept),
+            None,
+        )
+        if previous is not None:
+            self._fields.claims.remove(previous)
+        values = list(previous.values) if previous is not None else []
+        self._open = _Open(concept, label, label_spot, [*values, (spot, spot.text)])
+        if not concept.startswith("text."):
+            self._close()
+
+    def _runs_on(self, row: Row, spot: Spot) -> bool:
+        """Whether a lone cell goes on with the open text: it stands where the text stands, and its row is blank left of it."""
+        if self._open is None or self._open.spot.table != row.table:
+            return False
+        label = self._open.spot
+        beside = self._sheet.at(row.index, label.column)
+        return (beside is None or beside is label) and spot.column > label.column
+
+    def _stray(self, row: Row, spot: Spot) -> None:
+        """A table row of one cell that no label claims: a heading, or text that goes on from the row above."""
+        if len(row.spots) == 1 and is_heading(spot.text):
+            self._used.name("heading", spot)
+
+    def _close(self) -> None:
+        """End the open text and keep it as a claim."""
+        opened = self._open
+        self._open = None
+        if opened is None:
+            return
+        claim = Claim(opened.concept, opened.label, opened.spot, tuple(opened.values))
+        if opened.concept.startswith("head.tasks"):
+            self._fields.task_texts.append(claim)
+        else:
+            self._fields.claims.append(claim)
+        self._used.name("label", opened.spot)
+        if opened.overflowed and opened.spot.table is not None:
+            self._fields.reattached.append(claim)

@@ -1,0 +1,168 @@
+"""What a row of labels and values is: headers of money columns, labels over values, labels told by their place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from normalize.folding import squeeze
+from normalize.labels import Label, closest, match, partition_label
+from normalize.money import labelled_amounts, money_unit, parse_amount
+from normalize.titles import is_year_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.fields import Fields
+    from normalize.sheet import Row, Sheet, Spot
+
+# Labels whose value stands beside them.
+_FIELDS = ("field", "person", "other")
+_MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
+_MONEY_LABELS = ("item.", "head.revenue", "head.expenditure")
+_PLAIN_LABELS = ("field.", "text.", "head.", "person.", "other.")
+# Words that are labels in a budget but just as often the value of another label.
+_LONGEST_WEAK_LABEL = 3
+_LONGEST_GROUP_NAME = 14
+ALIKE, _MUCH_ALIKE = 70.0, 80.0  # percent of likeness that lets a text pass for a known label
+
+
+def heads_money(row: Row, spots: Sequence[Spot]) -> bool:
+    """Whether a row heads money columns: names of money columns and no amount."""
+    labels = [spot.label for spot in spots]
+    money = [label for label in labels if label is not None and label.one(*_MONEY, "money.ignored")]
+    strict = [label for label in money if label.one(*_MONEY)]
+    if not strict or len(spots) < 2:
+        return False
+    if any(
+        label is None and parse_amount(spot.text).number is not None
+        for spot, label in zip(spots, labels, strict=True)
+    ):
+        return False
+    if any(label is not None and label.one("field", "text", "person") for label in labels):
+        return False
+    unlabelled = sum(
+        label is None and not is_year_line(spot.text) for spot, label in zip(spots, labels, strict=True)
+    )
+    certain = any(label.one("item") is None for label in strict)
+    return unlabelled <= 1 and (certain or len(money) >= 2) and row.table is not None
+
+
+def body_below(
+    sheet: Sheet, claimed: set[int], row: Row, spots: Sequence[Spot]
+) -> dict[int, dict[int, Spot]] | None:
+    """Rows that stand column by column under a row of labels, with the labels by column; None if there are none.
+
+    The row must hold three labels or more beside at most a label of the group, and the rows below only values.
+    """
+    own = [spot for spot in spots if not (spot.row_span > 1 or spot is spots[0])] or list(spots[1:])
+    labels = [spot for spot in own if spot.label is not None and not spot.label.inline]
+    if len(labels) < 2 or len(labels) * 2 < len(own) + 1:
+        return None
+    if any(spot.label is not None and spot.label.one("text") is not None for spot in labels):
+        return None
+    columns = {spot.column: spot for spot in own}
+    found: dict[int, dict[int, Spot]] = {}
+    for below in sheet.rows[row.index + 1 :]:
+        cells = [spot for spot in below.spots if id(spot) not in claimed]
+        if below.table != row.table or not cells or any(spot.label is not None for spot in cells):
+            break
+        if len(cells) < 2 or not all(spot.column in columns for spot in cells):
+            break
+        found[below.index] = columns
+    return found or None
+
+
+def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: bool) -> Label | None:
+    """The label a text without known wording must be by its place, as the wording it is most like.
+
+    Beside an amount in the column of budget labels it is a budget label, known or not; before a value it is
+    the label of that value if it is much like one.
+    """
+    spot = spots[index]
+    head, colon, tail = partition_label(spot.text)
+    if head == "其中":
+        head, colon, tail = partition_label(tail)
+    if colon and head:
+        families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
+        found = closest(head, families, ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
+        return replace(found, inline=tail) if found is not None and tail else None
+    if not free or index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
+        return None
+    following = spots[index + 1]
+    if following.label is not None:
+        return None
+    if parse_amount(following.text).number is not None and _among_items(fields, spot, following):
+        unit = money_unit(spot.text)
+        return closest(head, _MONEY_LABELS, ALIKE) or Label(squeeze(head), frozenset({"item.other"}), unit)
+    return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
+
+
+def _among_items(fields: Fields, spot: Spot, following: Spot) -> bool:
+    """Whether a text stands where budget labels stand: below one, or beside a cell under a money header."""
+    if any(item.spot.table == spot.table and item.spot.column == spot.column for item in fields.items):
+        return True
+    return any(
+        header.spot.table == spot.table
+        and header.concept != "money.ignored"
+        and following.over(header.spot.column, header.spot.end)
+        for header in fields.headers
+    )
+
+
+def heads_group(row: Row, spots: Sequence[Spot], index: int, *, text_open: bool) -> bool:
+    """Whether a short cell only names the group of labels that begins to its right."""
+    spot = spots[index]
+    if index + 1 >= len(spots) or index > 0 or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
+        return False
+    following = spots[index + 1].label
+    return following is not None and (spot.row_span > 1 or not row.spans or not text_open)
+
+
+def lists_amounts(spots: Sequence[Spot], index: int) -> bool:
+    """Whether the cell behind a label lists budget labels with their amounts."""
+    if index + 1 >= len(spots) or spots[index + 1].label is not None:
+        return False
+    amounts = labelled_amounts(spots[index + 1].text)
+    known = [match(amount.label) for amount in amounts]
+    return sum(label is not None and label.one("item") is not None for label in known) >= 1
+
+
+def is_pair(spots: Sequence[Spot]) -> bool:
+    """Whether a line holds a label and, behind a gap, its value."""
+    return len(spots) == 2 and spots[0].label is not None and spots[1].label is None
+
+
+def amount_follows(spots: Sequence[Spot], index: int) -> bool:
+    """Whether a label has an amount behind its colon or in the next cell."""
+    label = spots[index].label
+    if label is not None and label.inline:
+        return parse_amount(label.inline).number is not None
+    if index + 1 >= len(spots):
+        return False
+    following = spots[index + 1]
+    return following.label is None and parse_amount(following.text).number is not None
+
+
+def is_value_after(pending: Label, label: Label) -> bool:
+    """Whether a text that could be a label is the value of the label just before it."""
+    if pending.one(*_FIELDS) is None or label.inline is not None:
+        return False
+    weak = label.one("field", "text", "person", "head.budget", "other") is None
+    return weak and len(label.wording) <= _LONGEST_WEAK_LABEL
+
+
+def takes_more(label: Label) -> bool:
+    """Whether several cells beside a label belong to it: a text does, a field has one value."""
+    return label.one("text", "head.tasks", "head.tasks_other") is not None and label.one("field") is None
+
+
+def concept_of(label: Label) -> str:
+    """The meaning of a label outside table blocks."""
+    inline_amount = bool(label.inline) and parse_amount(label.inline or "").number is not None
+    if inline_amount and label.one("item", "head.revenue", "head.expenditure"):
+        return label.one("item", "head.revenue", "head.expenditure") or ""
+    found = label.one("field", "text", "person", "other", "item", "head")
+    if found is not None:
+        return found
+    return label.one("task", "ind", "money", "total") or ""

@@ -1,0 +1,62 @@
+"""The goal texts of a form, split at their own numbering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalize.evidence import Drafted, Evidence
+from normalize.numbering import Piece, split_numbered
+from normalize.records import Goal, GoalPeriod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from normalize.fields import Claim, Fields
+    from normalize.sheet import Spot
+
+_PERIODS: tuple[tuple[str, str, GoalPeriod], ...] = (
+    ("long_term_goal", "text.long_term_goal", "multi_year"),
+    ("annual_goal", "text.annual_goal", "annual"),
+)
+
+
+def read_goals(fields: Fields, texts: Mapping[str, str]) -> list[Drafted[Goal]]:
+    """Split the goal texts, given by their column in the declaration, into numbered pieces."""
+    drafts: list[Drafted[Goal]] = []
+    for column, concept, period in _PERIODS:
+        claims = fields.all(concept)
+        for piece, printed in _printed_pieces(texts.get(column, "")):
+            record = Goal(
+                declaration_id="",
+                seq=0,
+                row_key="",
+                period=period,
+                label_raw=piece.label,
+                level=piece.level,
+                text=printed,
+            )
+            spot = _spot_with(claims, piece.text)
+            evidence = (Evidence("text", spot, printed),) if spot is not None else ()
+            drafts.append(Drafted(record, piece.text, evidence))
+    return drafts
+
+
+def _printed_pieces(text: str) -> Iterable[tuple[Piece, str]]:
+    """The numbered pieces of a text that say something, each with its words as printed, number included."""
+    cursor = 0
+    for piece in split_numbered(text):
+        start = text.find(piece.label, cursor) if piece.label is not None else cursor
+        end = text.find(piece.text, max(start, cursor)) + len(piece.text)
+        cursor = end
+        if piece.text.strip():
+            yield piece, text[start:end].strip()
+
+
+def _spot_with(claims: Sequence[Claim], text: str) -> Spot | None:
+    """The spot a piece was read from: the first that holds its beginning."""
+    start = text[:20]
+    for claim in claims:
+        for spot, value in claim.values:
+            if start in value:
+                return spot
+    return claims[0].values[0][0] if claims and claims[0].values else None

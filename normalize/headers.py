@@ -1,0 +1,154 @@
+"""Recognising header rows: what heads an indicator block, a task block, or goes on with a header above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalize.folding import squeeze
+from normalize.taxonomy import level
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.labels import Label
+    from normalize.sheet import Row, Sheet, Spot
+
+_TASK_WORDINGS_TOO_COMMON = frozenset(
+    {"内容", "名称", "项目名称", "任务", "绩效目标", "年度目标", "金额", "合计", "其他", "备注"}
+)
+_LONGEST_HEADER = 12
+
+
+def is_indicator_header(row: Row) -> bool:
+    """Whether a row heads an indicator block: names of levels or of the indicator beside names of values."""
+    labels = _labels(row)
+    columns = [label for _, label in labels if label.one("ind") and not label.inline]
+    described = sum(
+        label.one("ind") is None and label.one("field", "text", "item") is not None for _, label in labels
+    )
+    others = len(row.spots) - len(columns) - described
+    if len(columns) < 2 or others > max(1, len(columns) // 2) + 1:
+        return False
+    levels = any(label.one("ind.level1", "ind.level2") for label in columns)
+    names = any(label.one("ind.name") and "指标" in label.wording for label in columns) or any(
+        spot.label is None and "指标" in spot.text and len(squeeze(spot.text)) <= _LONGEST_HEADER
+        for spot in row.spots
+    )
+    values = any(
+        label.one("ind.value", "ind.annual", "ind.period", "ind.actual", "ind.operator") for label in columns
+    )
+    distinct = {label.wording for label in columns}
+    return len(distinct) >= 2 and (
+        (
+            levels
+            and (names or values or sum(1 for label in columns if label.one("ind.level1", "ind.level2")) > 1)
+        )
+        or (names and values)
+    )
+
+
+def is_task_header(sheet: Sheet, row: Row) -> bool:
+    """Whether a row heads a task block: columns for name or content, with money, result or time beside them."""
+    spots = task_spots(row)
+    if len(spots) < 2:
+        return False
+    labels = [spot.label for spot in spots]
+    roles = {role for label in labels if label is not None for role in _task_roles(label)}
+    if not roles & {"task.name", "task.content"}:
+        return False
+    if task_head(sheet, spots[0]) is not None:
+        return True
+    telling = [
+        label.wording
+        for label in labels
+        if label is not None
+        and label.one("task.name", "task.content")
+        and label.wording not in _TASK_WORDINGS_TOO_COMMON
+    ]
+    return bool(telling) and len(spots) == len(row.spots) and len(roles) >= 2
+
+
+def _task_roles(label: Label) -> set[str]:
+    return {concept for concept in label.concepts if concept.startswith("task.")}
+
+
+def task_spots(row: Row) -> list[Spot]:
+    """The run of neighbouring spots that are headers of task columns; empty if the run holds a head alone."""
+    run: list[Spot] = []
+    for spot in row.spots:
+        label = spot.label
+        if label is not None and not label.inline and _task_roles(label):
+            run.append(spot)
+        elif run and len(run) == 1 and heads_tasks(run[0]):
+            run = []
+        elif run:
+            break
+    while run and len(run) > 1 and heads_tasks(run[0]) and run[0].label is not None:
+        if _task_roles(run[0].label) <= {"task.name"} and any(
+            "task.name" in _task_roles(other.label) for other in run[1:] if other.label is not None
+        ):
+            run = run[1:]
+        else:
+            break
+    return run
+
+
+def heads_tasks(spot: Spot) -> bool:
+    """Whether a spot is the label of a task block."""
+    label = spot.label
+    return label is not None and label.one("head.tasks", "head.tasks_other") is not None
+
+
+def task_head(sheet: Sheet, spot: Spot) -> Spot | None:
+    """The label of the task block that a header spot belongs to: left of it or above; None if there is none."""
+    for left in sheet.left_of(spot.row, spot.column):
+        if heads_tasks(left):
+            return left
+        if left.label is None or left.row != spot.row:
+            break
+    for above in sheet.above(spot):
+        return above if heads_tasks(above) else None
+    return None
+
+
+def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
+    """Whether a row is a further header row: nothing but labels of the same family, no level, no value."""
+    if not row.spots or row.table != header[0].table or len(header) >= 3:
+        return False
+    strange = 0
+    for spot in row.spots:
+        label = spot.label
+        if label is None or label.inline or label.one(family) is None:
+            strange += 1
+            if (
+                (label is not None and label.inline)
+                or traits(spot.text).value
+                or not _under_wider(spot, header[-1])
+            ):
+                return False
+            continue
+        if family == "ind" and level(spot.text) is not None and label.one("ind.level1", "ind.level2") is None:
+            return False
+    if strange * 2 >= len(row.spots):
+        return False
+    above = {spot.text for spot in header[-1].spots}
+    if all(spot.text in above for spot in row.spots):
+        return False
+    return len(row.spots) >= 2 or header[-1].spans
+
+
+def _under_wider(spot: Spot, above: Row) -> bool:
+    """Whether a cell stands under a header cell that is wider than it, as the parts of a group do."""
+    if above.spans:
+        return any(
+            other.column <= spot.column and spot.end <= other.end and other.column_span > 1
+            for other in above.spots
+        )
+    return any(other.column <= spot.column for other in above.spots) and all(
+        other.column != spot.column or other is above.spots[-1] for other in above.spots
+    )
+
+
+def _labels(row: Row) -> list[tuple[Spot, Label]]:
+    return [(spot, label) for spot in row.spots if (label := spot.label) is not None]
