@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from extract.pdf_cells import CellPart, TablePiece
     from extract.pdf_page import Glyphs, PageContent
 
+_MOST_GRIDS = 400
+"""Grids that a page may have; of more, lone boxes are left out first."""
+
 _WATERMARK_SIZE = 2.0
 """Pale text this many times as high as the text of the page is a watermark."""
 
@@ -109,6 +112,8 @@ def _sorted_out(
 
 def _without_frames(grids: list[Grid]) -> list[Grid]:
     """Leave out boxes around other tables and boxes inside a cell of another table."""
+    if len(grids) > _MOST_GRIDS:
+        return [grid for grid in grids if len(grid.cells) > 1][:_MOST_GRIDS]
     return [
         grid
         for grid in grids

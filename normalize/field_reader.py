@@ -152,6 +152,7 @@ class FieldReader:
             if is_year_line(spot.text):
                 self._fields.headers.append(MoneyHeader(spot, "money.prior"))
             if label is None:
+                self._fields.groups.append(spot)
                 continue
             concept = label.one(*_MONEY, "money.ignored")
             if concept is not None:

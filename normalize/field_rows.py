@@ -42,7 +42,8 @@ def heads_money(row: Row, spots: Sequence[Spot]) -> bool:
     if any(label is not None and label.one("field", "text", "person") for label in labels):
         return False
     unlabelled = sum(
-        label is None and not is_year_line(spot.text) for spot, label in zip(spots, labels, strict=True)
+        label is None and not is_year_line(spot.text)
+        for spot, label in zip(spots[1:], labels[1:], strict=True)
     )
     certain = any(label.one("item") is None for label in strict)
     return unlabelled <= 1 and (certain or len(money) >= 2) and row.table is not None

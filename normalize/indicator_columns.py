@@ -140,6 +140,8 @@ def _column(leaf: _Leaf, region: Region) -> Column | None:
         return None
     if label is None or label.one("ind") is None:
         label = closest(leaf.spot.text, ("ind.",), _ALIKE)
+        if label is not None and label.one("ind.level1", "ind.level2"):
+            label = None  # which level it is, its cells tell better than its words
     if label is None:
         return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)
     role = _role(label)

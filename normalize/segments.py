@@ -16,6 +16,7 @@ from normalize.headers import (
     task_spots,
 )
 from normalize.taxonomy import level
+from normalize.traits import traits
 
 if TYPE_CHECKING:
     from normalize.sheet import Row, Sheet, Spot
@@ -24,6 +25,7 @@ RegionKind = Literal["indicators", "tasks"]
 
 # Labels that begin another block when they stand at or left of a table block's first column.
 _OTHER_BLOCKS = ("field", "text", "other", "person", "head.budget", "head.revenue", "head.expenditure")
+_LONGEST_HEADER = 16
 _TASK_NUMBER = re.compile(r"(?:重点|主要|其他)?(?:工作)?任务[（(]?[一二三四五六七八九十\d]{0,3}[)）]?(?::|$)")
 
 
@@ -87,7 +89,7 @@ def _repeats_header(region: Region, above: Region) -> bool:
 def _indicators(sheet: Sheet, index: int) -> Region | None:
     rows = sheet.rows
     header: list[Row] = []
-    if is_indicator_header(rows[index]):
+    if is_indicator_header(rows[index]) or _heads_levels(sheet, index):
         header.append(rows[index])
         while index + len(header) < len(rows) and continues_header(rows[index + len(header)], header, "ind"):
             header.append(rows[index + len(header)])
@@ -108,6 +110,21 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     if not header and not body:
         return None
     return Region("indicators", tuple(header), tuple(body), 0, 10_000, head)
+
+
+def _heads_levels(sheet: Sheet, index: int) -> bool:
+    """Whether a row of short texts, one of them known as a header, stands over a row that begins with a level."""
+    row = sheet.rows[index]
+    if index + 1 >= len(sheet.rows) or row.table is None or len(row.spots) < 3:
+        return False
+    below = sheet.rows[index + 1]
+    if below.table != row.table or not _begins_with_level(below) or _begins_with_level(row):
+        return False
+    looks = [traits(spot.text) for spot in row.spots]
+    if any(look.length > _LONGEST_HEADER or look.value or look.level is not None for look in looks):
+        return False
+    labels = [spot.label for spot in row.spots]
+    return any(label is not None and not label.inline and label.one("ind") is not None for label in labels)
 
 
 def _tasks(sheet: Sheet, index: int) -> Region | None:

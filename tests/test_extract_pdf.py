@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from pdf_draw import Sheet
+from pdf_build_sheet import Sheet
 
 from extract.document import Line, Table
 from extract.pdf import read_pdf

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from pdf_build import Form, FormCell, FormTable, chromium_pdf, docx_form, html_form, office_pdf
-from pdf_draw import Sheet
+from pdf_build_sheet import Sheet
 
 from extract.document import Line, Table
 from extract.pdf import read_pdf

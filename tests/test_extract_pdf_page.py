@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-from pdf_draw import Sheet
+from pdf_build_sheet import Sheet
 from pypdf.generic import NameObject, NumberObject, RectangleObject
 from reportlab.lib.utils import ImageReader
 

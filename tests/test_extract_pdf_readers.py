@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pdf_draw import Sheet
+from pdf_build_sheet import Sheet
 
 from extract.errors import ExtractError
 from extract.pages import assemble

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pdf_draw import Sheet
+from pdf_build_sheet import Sheet
 
 from extract.document import Line
 from extract.pdf import read_pdf

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,6 +136,13 @@ def test_corner_left_out_of_the_outline_is_no_cell() -> None:
 
 def test_lone_rules_are_no_grid() -> None:
     assert find_grids([Rule(100, 50, 350), Rule(300, 50, 200)], []) == []
+
+
+def test_more_rules_than_any_form_has_are_refused() -> None:
+    horizontal = [Rule(4.0 * number, 0, 20_000) for number in range(4000)]
+    vertical = [Rule(4.0 * number, 0, 20_000) for number in range(4000)]
+    with pytest.raises(OverflowError, match="8000 rules"):
+        find_grids(horizontal, vertical)
 
 
 def test_pieces_and_double_rules_become_one_rule() -> None:
