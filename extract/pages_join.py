@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _MOST_HEADERS = 4
 """Rows that a repeated header may have."""
 
+_LEAST_HEADER_CELLS = 3
+"""Cells with text that a row inside a table must repeat to be its header again."""
+
 _SAME_EDGE = 3.2
 """Points within which column edges on two pages are one."""
 
@@ -104,7 +107,7 @@ def append_piece(table: WholeTable, piece: TablePiece, marks: str) -> None:
         marks: Other evidence for the join, for the record.
     """
     places = _common_columns(table, piece)
-    headers = _repeated_rows(table, piece, places)
+    headers = _repeated_rows(table, piece, places) or _inner_header(table, piece, places)
     body = [part for part in piece.cells if part.span.row >= headers]
     table.repeated += [part for part in piece.cells if part.span.row < headers]
     ends = _row_owners(table)
@@ -170,6 +173,26 @@ def _repeated_rows(table: WholeTable, piece: TablePiece, places: list[int]) -> i
         if closed and any(text for line in range(row + 1) for *_, text in again.get(line, [])):
             count = row + 1
     return count if count < rows or table.rows > count else 0
+
+
+def _inner_header(table: WholeTable, piece: TablePiece, places: list[int]) -> int:
+    """Return 1 if the first row of a piece repeats a row inside the table: the header of its lower part.
+
+    Tables printed without a gap are one table here, and only the last of them repeats its header.
+    """
+    row = [part for part in piece.cells if part.span.row == 0]
+    texts = ["".join(line.text for line in part.lines) for part in row]
+    said = [text for text in texts if text]
+    if len(said) < _LEAST_HEADER_CELLS or any(part.span.row_span > 1 for part in row):
+        return 0
+    if any(character.isdigit() for text in said for character in text):
+        return 0
+    wanted = sorted((*_columns(part, places), text) for part, text in zip(row, texts, strict=True))
+    rows: dict[int, list[tuple[int, int, str]]] = {}
+    for cell in table.cells:
+        text = "".join(line.text for line in cell.parts[0].lines)
+        rows.setdefault(cell.row, []).append((cell.column, cell.column + cell.column_span, text))
+    return 1 if any(sorted(cells) == wanted for cells in rows.values()) else 0
 
 
 def _row_owners(table: WholeTable) -> dict[int, WholeCell]:

@@ -211,13 +211,6 @@ def _check_targets(row: Indicator) -> Iterable[Flag]:
         and (row.period_number or 0) < (row.annual_number or 0)
     ):
         yield Flag("period_below_annual", "period_number", row.annual_raw, row.period_raw)
-    if (
-        row.annual_kind == "numeric"
-        and row.annual_unit is None
-        and (row.name or "").endswith(("率", "满意度"))
-        and (row.annual_number or 0) > 1
-    ):
-        yield Flag("rate_without_percent", "annual_unit", "%", row.annual_raw)
     if row.annual_op == "le" and row.level2_code == "quantity" and row.direction != "negative":
         yield Flag("upper_limit_on_output", "annual_op", None, row.annual_raw)
 

@@ -78,7 +78,7 @@ def amounts_of(
         changes.update(_columns(group, value))
         gathered.append(Evidence(f"{group}_raw", spot, raw))
         used.value(spot, *(bound[key] for key in (f"{group}.op", f"{group}.unit") if key in bound))
-        flags.extend(Flag(note, f"{group}_raw", None, value.raw) for note in value.notes)
+        flags.extend(_flag(note, group, value.raw) for note in value.notes)
     for role in ("weight", "score"):
         spot = bound.get(role)
         number = parse_score(text_of(role)) if spot is not None else None
@@ -116,3 +116,10 @@ def _columns(group: str, value: Value) -> dict[str, object]:
         f"{group}_date": value.date,
         f"{group}_kind": value.kind,
     }
+
+
+def _flag(note: str, group: str, raw: str) -> Flag:
+    """A note of the value grammar as a finding about one of the three values of a row."""
+    if note == "unit_missing":
+        return Flag("rate_without_percent", f"{group}_unit", "%", raw)
+    return Flag(note, f"{group}_raw", None, raw)
