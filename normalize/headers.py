@@ -31,7 +31,9 @@ def is_indicator_header(row: Row) -> bool:
     if len(columns) < 2 or others > max(1, len(columns) // 2) + 1:
         return False
     levels = any(label.one("ind.level1", "ind.level2") for label in columns)
-    names = any(label.one("ind.name") and "指标" in label.wording for label in columns) or any(
+    names = any(
+        label.one("ind.name", "head.indicators") and "指标" in label.wording for _, label in labels
+    ) or any(
         spot.label is None and "指标" in spot.text and len(squeeze(spot.text)) <= _LONGEST_HEADER
         for spot in row.spots
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalize.fields import Claim, Fields, ItemClaim
 from normalize.taxonomy import level
+from normalize.traits import traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,11 +124,10 @@ def _in_place(row: Row, headers: Sequence[tuple[str, Spot]]) -> bool:
     if not row.spots or level(row.spots[0].text) is not None:
         return False
     header = headers[-1][1]
-    names = [spot for concept, spot in headers if concept == "field.project_name"]
-    if any(spot.column == names[0].column for spot in row.spots) and len(row.spots) <= len(headers):
-        return True
     own = [spot for spot in row.spots if spot.column > header.column]
-    return any(level(spot.text) is not None for spot in own[:2]) or not own
+    if own:
+        return any(level(spot.text) is not None for spot in own[:2])
+    return not any(traits(spot.text).operator for spot in row.spots)
 
 
 def _unit_of(cells: dict[str, tuple[Spot, Spot]]) -> dict[str, tuple[Spot, Spot]]:

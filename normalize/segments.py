@@ -15,6 +15,7 @@ from normalize.headers import (
     task_head,
     task_spots,
 )
+from normalize.money import parse_amount
 from normalize.taxonomy import level
 from normalize.traits import traits
 
@@ -243,6 +244,8 @@ def _ends_tasks(row: Row, first: int) -> bool:
         return False
     if label.one("head.tasks", "head.tasks_other"):
         return len(row.spots) > 1
+    if label.one("item") and len(row.spots) > 1 and parse_amount(row.spots[1].text).number is not None:
+        return True
     return label.one(*_OTHER_BLOCKS, "head.indicators", "head.indicators_long") is not None
 
 
