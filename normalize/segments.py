@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from normalize.folding import squeeze
@@ -101,7 +102,7 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     for row in rows[index + len(header) :]:
         if (row.table is None and not row.listed) or (body and row.listed != body[0].listed):
             break
-        if is_indicator_header(row) or is_task_header(sheet, row):
+        if _heads_block(sheet, row):
             break
         if _begins_other_block(row, first):
             break
@@ -111,6 +112,10 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     if not header and not body:
         return None
     return Region("indicators", tuple(header), tuple(body), 0, 10_000, head)
+
+
+def _heads_block(sheet: Sheet, row: Row) -> bool:
+    return is_indicator_header(row) or is_task_header(sheet, row) or _heads_levels(sheet, row.index)
 
 
 def _heads_levels(sheet: Sheet, index: int) -> bool:
@@ -147,7 +152,7 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
     for row in rows[index + len(header) :]:
         if row.table != rows[index].table and (row.table is None or not _goes_on(row)):
             break
-        if is_indicator_header(row) or is_task_header(sheet, row) or _ends_tasks(row, left):
+        if _heads_block(sheet, row) or _begins_with_level(row) or _ends_tasks(row, left):
             break
         body.append(row)
     return Region("tasks", tuple(header), tuple(body), left, end, head)
@@ -238,15 +243,23 @@ def _ends_tasks(row: Row, first: int) -> bool:
     """Whether the first label of a row begins another block than tasks; here 绩效目标 is no name of a level."""
     if not row.spots:
         return False
+    if any(_is_budget_pair(*pair) for pair in pairwise(row.spots[:3])):
+        return True
     spot = row.spots[0]
     label = spot.label
     if label is None or spot.column > first or label.one("total") is not None:
         return False
     if label.one("head.tasks", "head.tasks_other"):
         return len(row.spots) > 1
-    if label.one("item") and len(row.spots) > 1 and parse_amount(row.spots[1].text).number is not None:
-        return True
     return label.one(*_OTHER_BLOCKS, "head.indicators", "head.indicators_long") is not None
+
+
+def _is_budget_pair(label_spot: Spot, spot: Spot) -> bool:
+    """Whether two cells are a budget label, other than that of a sum, and its amount."""
+    label = label_spot.label
+    if label is None or label.one("item") is None or label.one("total") is not None:
+        return False
+    return spot.label is None and parse_amount(spot.text).number is not None
 
 
 def _goes_on(row: Row) -> bool:
