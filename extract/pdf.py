@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from extract.document import Block, Remainder
     from extract.pdf_layout import PageLayout
     from extract.pdf_page import PageContent, PdfReader
+    from extract.pdf_verify import Verify
 
 _MEDIA_TYPE = "application/pdf"
 _PICTURE = 0.05
 """Part of a page that its largest picture covers, from which the page is said to hold one."""
 
 
-def read_pdf(data: bytes) -> Document:
+def read_pdf(data: bytes, *, verify: Verify = "none") -> Document:
     """Read a PDF file.
 
     Args:
         data: The whole file.
+        verify: Which pages to read with the second reader as well, to compare: all, a sample or none.
 
     Returns:
         The document; boxes are in points from the top left of the unrotated page.
@@ -47,6 +49,8 @@ def read_pdf(data: bytes) -> Document:
         readers.close()
     layouts = [page_layout(content) for content in contents]
     _require_text(contents, layouts, remarks)
+    if verify != "none":
+        remarks += _verified(data, verify, contents, layouts, remarks)
     blocks, remainders, doubts = assemble(layouts)
     remainders = [*(each for layout in layouts for each in layout.remainders), *remainders]
     remarks += _unaccounted(contents, blocks, remainders)
@@ -150,6 +154,21 @@ def _require_text(contents: list[PageContent], layouts: list[PageLayout], remark
             code="image_only" if pictured or unusable else "no_text", detail=f"{len(contents)} pages"
         )
     remarks += [Remark("page_without_text", "picture", content.number) for content in pictured]
+
+
+def _verified(
+    data: bytes,
+    verify: Verify,
+    contents: list[PageContent],
+    layouts: list[PageLayout],
+    remarks: list[Remark],
+) -> list[Remark]:
+    """Compare both readers on pages that the default reader could read on its own."""
+    from extract.pdf_verify import disagreements, verified_pages  # noqa: PLC0415 - most calls do not verify
+
+    known = {remark.page for remark in remarks if remark.code in {"second_reader", "unusable_text"}}
+    pages = set(verified_pages(data, contents[-1].number, verify)) - known
+    return disagreements(data, contents, layouts, pages)
 
 
 def _unaccounted(

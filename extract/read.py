@@ -11,6 +11,7 @@ from extract.errors import ExtractError
 
 if TYPE_CHECKING:
     from extract.document import Document
+    from extract.pdf_verify import Verify
 
 MAX_BYTES = 200 * 1024 * 1024
 """Largest file that is read; the largest honest forms are scans of some ten megabytes."""
@@ -49,8 +50,13 @@ def read(path: Path | str) -> Document:
         raise ExtractError(code="unreadable", detail=error.strerror or type(error).__name__) from error
 
 
-def read_bytes(data: bytes) -> Document:
+def read_bytes(data: bytes, *, verify: Verify = "none") -> Document:
     """Read the bytes of one file.
+
+    Args:
+        data: The whole file.
+        verify: Which pages of a PDF to read with a second, independent reader as well, to compare. All readings
+            that differ become remarks of the document.
 
     Raises:
         ExtractError: The bytes cannot be read as a document; its code says why.
@@ -70,7 +76,7 @@ def read_bytes(data: bytes) -> Document:
     if media_type == detect.PDF:
         from extract.pdf import read_pdf  # noqa: PLC0415
 
-        return read_pdf(data)
+        return read_pdf(data, verify=verify)
     if media_type.startswith("image/"):
         raise ExtractError(code="image_only", detail=media_type.removeprefix("image/").upper())
     raise ExtractError(code="unsupported_format", detail=_NAMES.get(media_type, media_type))

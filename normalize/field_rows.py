@@ -88,8 +88,12 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
         found = closest(head, families, ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
         return replace(found, inline=tail) if found is not None and tail else None
-    if not free or index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
+    if index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
         return None
+    if not free:
+        beside = spots[index + 1].label
+        grouped = beside is not None and not beside.inline and beside.one("text") is not None
+        return closest(spot.text, ("text.",), _MUCH_ALIKE) if grouped else None
     following = spots[index + 1]
     if following.label is not None:
         return None

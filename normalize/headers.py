@@ -147,9 +147,10 @@ def _under_wider(spot: Spot, above: Row) -> bool:
             other.column <= spot.column and spot.end <= other.end and other.column_span > 1
             for other in above.spots
         )
-    return any(other.column <= spot.column for other in above.spots) and all(
-        other.column != spot.column or other is above.spots[-1] for other in above.spots
-    )
+    starts = [other.column for other in above.spots]
+    following = [start for start in starts if start > spot.column]
+    covering = [start for start in starts if start <= spot.column]
+    return bool(covering) and (not following or following[0] - covering[-1] > 1)
 
 
 def _labels(row: Row) -> list[tuple[Spot, Label]]:

@@ -87,6 +87,7 @@ def _record_headers(region: Region) -> list[tuple[str, Spot]]:
         and spot.label.one("ind.level1", "ind.level2", "ind.name")
         and not spot.label.one("head.indicators")
     ]
+    own.extend(spot.column for row in region.header for spot in row.spots if _heads_level(region, spot))
     first = min(own, default=0)
     for row in region.header:
         for spot in row.spots:
@@ -96,6 +97,12 @@ def _record_headers(region: Region) -> list[tuple[str, Spot]]:
                 if concept is not None:
                     found.append((concept, spot))
     return found
+
+
+def _heads_level(region: Region, header: Spot) -> bool:
+    """Whether most cells under a header are names of levels."""
+    cells = [spot for row in region.rows for spot in row.spots if spot.over(header.column, header.end)]
+    return sum(level(spot.text) is not None for spot in cells) * 2 > len(cells)
 
 
 def _concept(label: Label) -> str | None:

@@ -16,6 +16,7 @@ from normalize.headers import (
     task_head,
     task_spots,
 )
+from normalize.labels import closest
 from normalize.money import parse_amount
 from normalize.taxonomy import level
 from normalize.traits import traits
@@ -28,6 +29,7 @@ RegionKind = Literal["indicators", "tasks"]
 # Labels that begin another block when they stand at or left of a table block's first column.
 _OTHER_BLOCKS = ("field", "text", "other", "person", "head.budget", "head.revenue", "head.expenditure")
 _LONGEST_HEADER = 16
+_ALIKE = 70.0  # percent of likeness that lets an unknown header pass for a known label
 _TASK_NUMBER = re.compile(r"(?:重点|主要|其他)?(?:工作)?任务[（(]?[一二三四五六七八九十\d]{0,3}[)）]?(?::|$)")
 
 
@@ -114,6 +116,12 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     return Region("indicators", tuple(header), tuple(body), 0, 10_000, head)
 
 
+def _stands_apart(spot: Spot) -> bool:
+    """Whether a cell beside task headers begins another block: by its label, or by the label it is most like."""
+    label = spot.label or closest(spot.text, ("task.", "head."), _ALIKE)
+    return label is not None and label.one("task") is None
+
+
 def _heads_block(sheet: Sheet, row: Row) -> bool:
     return is_indicator_header(row) or is_task_header(sheet, row) or _heads_levels(sheet, row.index)
 
@@ -144,7 +152,7 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
     first, head = spots[0].column, task_head(sheet, spots[0])
     end = 10_000
     for spot in rows[index].spots:
-        if spot.column > spots[-1].column and spot not in spots:
+        if spot.column > spots[-1].column and spot not in spots and _stands_apart(spot):
             end = spot.column
             break
     body: list[Row] = []

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalize.folding import squeeze
 from normalize.money import money_unit
 
 if TYPE_CHECKING:
     from normalize.records import UnitBasis
     from normalize.sheet import Sheet, Spot
+
+_LONGEST_HEADER = 30
+_STATED = re.compile(r"[(](?:单位:)?[百千万亿]*元[)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,10 @@ def _printed(spot: Spot | None) -> str | None:
     if spot is None:
         return None
     label = spot.label
-    return label.unit if label is not None and not label.inline else None
+    if label is not None:
+        return None if label.inline else label.unit
+    stated = _STATED.search(squeeze(spot.text)) if len(spot.text) <= _LONGEST_HEADER else None
+    return money_unit(stated.group()) if stated is not None else None
 
 
 def unit_of_line(text: str) -> str | None:
