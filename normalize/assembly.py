@@ -302,7 +302,10 @@ def _account(draft: Draft, log: _Log) -> float:
 
 def _report_document(document: Document, log: _Log) -> None:
     for remark in document.remarks:
-        log.find(Flag("reader_remark", remark.code, None, remark.detail or None))
+        if remark.code == "readers_disagree":
+            log.find(Flag(remark.code, None, None, f"page {remark.page}, {remark.detail}"))
+        else:
+            log.find(Flag("reader_remark", remark.code, None, remark.detail or None))
     for remainder in document.remainders:
         if remainder.kind in _HIDDEN:
             log.find(Flag("hidden_text", None, None, remainder.text[:500]))

@@ -84,10 +84,10 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
     head, colon, tail = partition_label(spot.text)
     if head == "其中":
         head, colon, tail = partition_label(tail)
-    if colon and head:
+    if colon and head and tail:
         families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
         found = closest(head, families, ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
-        return replace(found, inline=tail) if found is not None and tail else None
+        return replace(found, inline=tail) if found is not None else None
     if index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
         return None
     if not free:

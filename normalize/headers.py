@@ -25,10 +25,12 @@ def is_indicator_header(row: Row) -> bool:
     labels = _labels(row)
     columns = [label for _, label in labels if label.one("ind") and not label.inline]
     described = sum(
-        label.one("ind") is None and label.one("field", "text", "item") is not None for _, label in labels
+        label.one("ind") is None
+        and label.one("field", "text", "item", "head.indicators", "head.indicators_long") is not None
+        for _, label in labels
     )
     others = len(row.spots) - len(columns) - described
-    if len(columns) < 2 or others > max(1, len(columns) // 2) + 1:
+    if len(columns) < 2 or others > len(columns) + 1:
         return False
     levels = any(label.one("ind.level1", "ind.level2") for label in columns)
     names = any(
@@ -119,9 +121,10 @@ def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
     if not row.spots or row.table != header[0].table or len(header) >= 3:
         return False
     strange = 0
+    known = (family, "item") if family == "task" else (family,)
     for spot in row.spots:
         label = spot.label
-        if label is None or label.inline or label.one(family) is None:
+        if label is None or label.inline or label.one(*known) is None:
             strange += 1
             if (
                 (label is not None and label.inline)

@@ -138,6 +138,8 @@ def _column(leaf: _Leaf, region: Region) -> Column | None:
     label = leaf.spot.label
     if label is not None and label.one("head.indicators", "head.indicators_long") and not label.one("ind"):
         return None
+    if label is not None and label.one("ind") is None and label.one("text.notes"):
+        return Column("remark", leaf.first, leaf.end, leaf.spot)
     if label is not None and label.one("ind") is None and label.one("field", "text", "item"):
         return Column("ignored", leaf.first, leaf.end, leaf.spot)
     if label is None or label.one("ind") is None:

@@ -96,6 +96,9 @@ def _by_place(index: int, looks: Sequence[Traits], columns: Sequence[Column]) ->
             return "name"
     if not taken & set(_TARGETS) and "name" in before:
         return "value"
+    texts = [look for look in looks if not look.value and not look.number]
+    if texts and values < 1 - _MOST and before & set(_TARGETS) and not taken & {"remark", "deviation"}:
+        return "remark"
     return None
 
 

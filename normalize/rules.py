@@ -99,6 +99,7 @@ RULES: dict[str, Rule] = _catalogue(
     ("unread_text", "warning", "layout"),
     ("not_extracted", "info", "layout"),
     ("reader_remark", "info", "extraction"),
+    ("readers_disagree", "warning", "extraction"),
     ("hidden_text", "warning", "extraction"),
     ("id_collision", "warning", "layout"),
     ("other_edition", "info", "source"),
