@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.budget_places import SECTIONS, Place, has_both_totals, item_of, place_of, side_of
@@ -10,6 +11,7 @@ from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount, yuan
 from normalize.records import BudgetLine, Item, Measure, Side, UnitBasis
+from normalize.titles import year_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +32,20 @@ _ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for 
 
 
 def read_budget(
-    sheet: Sheet, fields: Fields, totals: Sequence[TaskTotal], units: UnitScope, used: Used
+    sheet: Sheet,
+    fields: Fields,
+    totals: Sequence[TaskTotal],
+    units: UnitScope,
+    used: Used,
+    *,
+    year: int | None,
 ) -> list[Drafted[BudgetLine]]:
-    """Make the budget lines of a form from its budget labels and the total rows of its task block."""
+    """Make the budget lines of a form from its budget labels and the total rows of its task block.
+
+    `year` is the fiscal year; money columns headed by an earlier one are of the past. Where the form names no year
+    of its own, the latest column is taken for it.
+    """
+    fields.headers[:] = _dated(fields.headers, year)
     both_totals = has_both_totals(fields)
     drafts: list[Drafted[BudgetLine]] = []
     for claim in _meaningful(fields):
@@ -41,6 +54,19 @@ def read_budget(
     for total in totals:
         drafts.extend(_total_lines(total, units, used))
     return drafts
+
+
+def _dated(headers: Sequence[MoneyHeader], year: int | None) -> list[MoneyHeader]:
+    """Money headers, those of earlier years marked as such."""
+    years = [year_of(header.spot.text) for header in headers]
+    named = [found for found in years if found is not None]
+    now = year if year is not None else max(named, default=None)
+    return [
+        replace(header, concept="money.prior")
+        if found is not None and now is not None and found < now and header.concept != "money.ignored"
+        else header
+        for header, found in zip(headers, years, strict=True)
+    ]
 
 
 def block_unit(fields: Fields) -> str | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalize.fields import Fields, ItemClaim
     from normalize.labels import Label
     from normalize.records import BudgetPeriod, Item, Side
@@ -28,6 +30,7 @@ _REVENUE = frozenset(
     }
 )
 _FUNDING = re.compile(r"债|贷款|捐赠|收入|结余")
+_WHOLE = frozenset({"资金总额", "总额", "预算总额", "总金额", "总预算"})
 _TOTALS = ("item.total", "item.total_annual", "item.total_project")
 
 
@@ -44,8 +47,17 @@ class Place:
 
 def has_both_totals(fields: Fields) -> bool:
     """Whether a multi-year total stands beside an annual one, so that columns belong to periods."""
-    concepts = {concept for claim in fields.items for concept in claim.label.concepts}
-    return "item.total_project" in concepts and bool(concepts & {"item.total_annual"})
+    annual = [claim for claim in fields.items if claim.label.one("item.total_annual")]
+    return bool(annual) and any(
+        claim.label.one("item.total_project") or _is_whole_beside(claim, annual) for claim in fields.items
+    )
+
+
+def _is_whole_beside(claim: ItemClaim, annual: Sequence[ItemClaim]) -> bool:
+    """Whether a plain total stands in the row of an annual one, which makes it that of all years."""
+    return claim.label.wording in _WHOLE and any(
+        claim.spot.row == other.spot.row and claim.spot.table == other.spot.table for other in annual
+    )
 
 
 def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool) -> Place:
@@ -171,7 +183,7 @@ def _period(sheet: Sheet, claim: ItemClaim, *, both_totals: bool) -> BudgetPerio
         label = spot.label
         if label is None:
             continue
-        if label.one("item.total_project"):
+        if label.one("item.total_project") or label.wording in _WHOLE:
             return "multi_year"
         if label.one("item.total_annual"):
             return "annual"

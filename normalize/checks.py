@@ -83,7 +83,10 @@ def derived_total(lines: Sequence[BudgetLine]) -> float | None:
             and line.measure == "budget"
             and line.amount_yuan is not None
         ]
-        return float(total) if len(parts) >= 2 else None
+        whole = side == "revenue" or {"basic_expenditure", "project_expenditure"} <= {
+            part.item for part in parts
+        }
+        return float(total) if len(parts) >= 2 and whole else None
     return None
 
 

@@ -11,7 +11,7 @@ from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
 from normalize.forms import NumberedBlock, split_forms
 from normalize.identity import read_identity, title_spots
-from normalize.indicator_columns import indicator_columns
+from normalize.indicator_columns import indicator_columns, side_by_side
 from normalize.indicator_levels import Levels
 from normalize.indicators import read_indicators
 from normalize.money import money_unit
@@ -67,7 +67,7 @@ def _read(blocks: Sequence[NumberedBlock], document: Document, source_id: str, p
         return ()
     reached = _reached(indicators)
     identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=titles)
-    budget = read_budget(sheet, fields, totals, units, used)
+    budget = read_budget(sheet, fields, totals, units, used, year=identity.year)
     draft = Draft(sheet.rows, identity, fields, budget, tasks, indicators, block or form, used)
     return (assemble(draft, document, source_id),)
 
@@ -89,7 +89,7 @@ def _listed(
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
         indicators = read_indicators(sheet, project.region, Levels(), used)
         identity = read_identity(sheet, fields, used, path=path, reached=_reached(indicators), titles=titles)
-        budget = read_budget(sheet, fields, (), units, used)
+        budget = read_budget(sheet, fields, (), units, used, year=identity.year)
         outside = [row for row in sheet.rows if row.index not in inside] if number == 0 else []
         rows = tuple(sorted((*outside, *project.region.rows), key=lambda row: row.index))
         yield Draft(rows, identity, fields, budget, [], indicators, unit, used)
@@ -121,7 +121,7 @@ def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) ->
             claimed.add(id(region.head))
     limit = (titles[-1].row if titles else 0) + 6
     for row in sheet.rows[:limit]:
-        if len(row.spots) == 1 and is_year_line(row.spots[0].text):
+        if row.spots and (len(row.spots) == 1 or row.table is None) and is_year_line(row.spots[0].text):
             claimed.add(id(row.spots[0]))
     return claimed
 
@@ -136,7 +136,8 @@ def _indicators(sheet: Sheet, regions: Sequence[Region], used: Used) -> list[Dra
     levels = Levels()
     for region in regions:
         if region.kind == "indicators":
-            drafts.extend(read_indicators(sheet, region, levels, used))
+            for part in side_by_side(region):
+                drafts.extend(read_indicators(sheet, part, levels, used))
     return drafts
 
 

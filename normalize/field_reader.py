@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normalize.field_rows import (
@@ -74,6 +74,8 @@ class FieldReader:
                 below.update(body)
                 self._close()
                 self._used.name("header", *spots)
+                self._fields.sections.extend(spot for spot in spots if spot.label and spot.label.one("head"))
+                self._fields.groups.extend(spot for spot in spots if spot.label is None)
             else:
                 self._table_row(row, spots)
         self._close()
@@ -186,6 +188,8 @@ class FieldReader:
                 self._waiting.append(pending)
                 pending = None
             concept = concept_of(label)
+            if not concept.startswith("item.") and label.one(*_MONEY) and amount_follows(spots, index):
+                label, concept = replace(label, concepts=frozenset({"item.total"})), "item.total"
             if concept.startswith("item.") or (concept in _SECTIONS and amount_follows(spots, index)):
                 index = self._item_cells(row, spots, index, label)
                 continue

@@ -39,7 +39,10 @@ def heads_money(row: Row, spots: Sequence[Spot]) -> bool:
         for spot, label in zip(spots, labels, strict=True)
     ):
         return False
-    if any(label is not None and label.one("field", "text", "person") for label in labels):
+    if any(
+        label is not None and label.one("field", "text", "person") and not label.one("money.ignored")
+        for label in labels
+    ):
         return False
     unlabelled = sum(
         label is None and not is_year_line(spot.text)
@@ -57,6 +60,9 @@ def body_below(
     The row must hold three labels or more beside at most a label of the group, and the rows below only values.
     """
     own = [spot for spot in spots if not (spot.row_span > 1 or spot is spots[0])] or list(spots[1:])
+    first = spots[0].label
+    if first is not None and first.one("item") and not first.inline and spots[0].row_span == 1:
+        own = list(spots)
     labels = [spot for spot in own if spot.label is not None and not spot.label.inline]
     if len(labels) < 2 or len(labels) * 2 < len(own) + 1:
         return None

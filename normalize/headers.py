@@ -70,7 +70,8 @@ def is_task_header(sheet: Sheet, row: Row) -> bool:
         and label.one("task.name", "task.content")
         and label.wording not in _TASK_WORDINGS_TOO_COMMON
     ]
-    return bool(telling) and len(spots) == len(row.spots) and len(roles) >= 2
+    labelled = all(spot.label is not None or not traits(spot.text).value for spot in row.spots)
+    return bool(telling) and labelled and len(roles) >= 2 and len(spots) * 2 >= len(row.spots) - 1
 
 
 def _task_roles(label: Label) -> set[str]:
@@ -86,7 +87,7 @@ def task_spots(row: Row) -> list[Spot]:
             run.append(spot)
         elif run and len(run) == 1 and heads_tasks(run[0]):
             run = []
-        elif run:
+        elif run and (label is None or label.one("head", "field", "text.functions") is not None):
             break
     while run and len(run) > 1 and heads_tasks(run[0]) and run[0].label is not None:
         if _task_roles(run[0].label) <= {"task.name"} and any(

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 _CODE_PREFIX = re.compile(r"^[(（\[]?([0-9A-Z]{3,24})[)）\]]?\s*[-—－:：]?\s*(?=[\u4e00-\u9fff])")
+_CODE_SUFFIX = re.compile(r"\s*[(（\[【]?(\d{3,12})[)）\]】]?$")
+# An office a title names before it says what the form is; used where no label names one.
+_OFFICE_IN_TITLE = re.compile(
+    r"(.{2,40}?(?:局|委员会|委|办公室|中心|联合会|协会|院|所|站|队|学校|学院|馆|厅|部|政府|医院|公司|社|法院|管委会))"
+    r"(?=(?:\d{4}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目|支出|绩效))"
+)
 _COUNTS = ("subordinate_units", "staff_fiscal", "staff_on_post", "staff_quota", "internal_offices")
 
 
@@ -90,7 +96,7 @@ def read_identity(
         used.value(*titles)
         identity.evidence.append(Evidence("title", title_spot, title_spot.text))
     _read_year(sheet, fields, identity, used, titles)
-    _read_names(fields, identity, used, project)
+    _read_names(fields, identity, used, project, titles)
     _read_counts(fields, identity, used)
     _read_period(fields, identity, used)
     resolution = resolve(
@@ -119,7 +125,7 @@ def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, tit
     candidates: list[tuple[Spot, str]] = []
     limit = (titles[-1].row if titles else 0) + 6
     for row in sheet.rows[:limit]:
-        if len(row.spots) == 1 and is_year_line(row.spots[0].text):
+        if row.spots and (len(row.spots) == 1 or row.table is None) and is_year_line(row.spots[0].text):
             used.value(row.spots[0])
             candidates.append((row.spots[0], row.spots[0].text))
     candidates.extend((spot, spot.text) for spot in reversed(titles))
@@ -150,7 +156,9 @@ def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, tit
         )
 
 
-def _read_names(fields: Fields, identity: Identity, used: Used, project: Claim | None) -> None:
+def _read_names(
+    fields: Fields, identity: Identity, used: Used, project: Claim | None, titles: Sequence[Spot]
+) -> None:
     department = fields.first("field.department")
     implementing = fields.first("field.implementing_unit")
     supervising = fields.first("field.supervising_department")
@@ -161,10 +169,14 @@ def _read_names(fields: Fields, identity: Identity, used: Used, project: Claim |
         supervising = supervising if supervising is not department else None
     if department is not None:
         identity.department = _named(department, "department", identity, used)
-        code = _CODE_PREFIX.match(department.text.strip())
+        printed = department.text.strip()
+        code = _CODE_PREFIX.match(printed) or _CODE_SUFFIX.search(printed)
         if code is not None:
             identity.department_code = code.group(1)
             identity.evidence.append(Evidence("department_code", department.values[0][0], department.text))
+    elif titles and (named := _OFFICE_IN_TITLE.match(squeeze_lines(titles[-1].text).lstrip("《"))):
+        identity.department = named[1]
+        identity.evidence.append(Evidence("department", titles[-1], named[1], "inferred"))
     else:
         identity.flags.append(Flag("department_missing", "department"))
     if supervising is not None:
@@ -194,7 +206,7 @@ def _named(claim: Claim, column: str, identity: Identity, used: Used) -> str | N
     spot, _ = claim.values[0]
     text = squeeze_lines(claim.text)
     text = re.sub(r"[（(](?:盖章|公章|签章)[）)]", "", text).strip()
-    text = _CODE_PREFIX.sub("", text).strip()
+    text = _CODE_SUFFIX.sub("", _CODE_PREFIX.sub("", text)).strip()
     used.value(*(value for value, _ in claim.values))
     identity.evidence.append(Evidence(column, spot, claim.text))
     if re.search(r"[\u4e00-\u9fff]", text):

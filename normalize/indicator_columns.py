@@ -70,6 +70,33 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     return tuple(_settle_weights(bound, width))
 
 
+def side_by_side(region: Region) -> tuple[Region, ...]:
+    """Part a block that prints two lists beside each other under one level 1: multi-year left, annual right.
+
+    Its header names the indicator twice, each time with a plain value behind it.
+    """
+    spots = [spot for row in region.header[-1:] for spot in region.spots(row)]
+    roles = [
+        None if (label := spot.label) is None or label.one("head.indicators") else _role(label)
+        for spot in spots
+    ]
+    if roles.count("name") != 2 or roles.count("value") != 2:
+        return (region,)
+    names = [index for index, role in enumerate(roles) if role == "name"]
+    first = next((i for i in range(names[0] + 1) if roles[i] in ("level2", "name")), names[0])
+    second = next((i for i in range(names[0] + 1, names[1] + 1) if roles[i] in ("level2", "name")), names[1])
+    if "value" not in roles[names[0] : second]:
+        return (region,)
+    start, middle = spots[first].column, spots[second].column
+    rows = (*region.header, *region.rows)
+    left = frozenset(id(spot) for row in rows for spot in row.spots if spot.column >= middle)
+    right = frozenset(id(spot) for row in rows for spot in row.spots if start <= spot.column < middle)
+    return (
+        replace(region, apart=region.apart | left, target="period"),
+        replace(region, apart=region.apart | right, target="annual"),
+    )
+
+
 def _leaves(region: Region) -> list[_Leaf]:
     """Header cells that have no header cell below them, from left to right, each with the one above."""
     rows: list[list[tuple[Spot, int, int]]] = []
@@ -156,8 +183,8 @@ def _column(leaf: _Leaf, region: Region) -> Column | None:
         return Column("part", leaf.first, leaf.end, leaf.spot, "unit", (parent,) if parent else ())
     if role == "value" and parent:
         role = parent
-    if role == "value" and _long_term(region):
-        role = "period"
+    if role == "value" and (region.target or _long_term(region)):
+        role = region.target or "period"
     return Column(role, leaf.first, leaf.end, leaf.spot)
 
 

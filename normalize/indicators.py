@@ -11,6 +11,7 @@ from normalize.binding import Binding, Column, bind, overlap_place, shifted_plac
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.indicator_columns import indicator_columns
 from normalize.indicator_values import amounts_of, split_row
+from normalize.labels import partition_label
 from normalize.numbering import strip_marker
 from normalize.taxonomy import level
 from normalize.traits import Traits, traits
@@ -60,6 +61,7 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
             used.name("total", *cells)
             continue
         bound, in_place = _bind_row(block, row, cells, used)
+        _part_level_from_name(bound, used)
         placed = levels.place(sheet, row, bound, block.columns, in_place=in_place)
         used.name("level", *(spot for spot in (bound.get("level1"), bound.get("level2")) if spot is not None))
         made = _draft(block, bound, placed, used)
@@ -161,6 +163,18 @@ def _bind_row(block: _Block, row: Row, cells: list[Spot], used: Used) -> tuple[d
     else:
         _name_what_has_a_value(bound)
     return bound, in_place
+
+
+def _part_level_from_name(bound: dict[str, Spot], used: Used) -> None:
+    """Part a cell that prints level 2 before the name (`数量指标：植树株数`) where no cell of its own does."""
+    spot = bound.get("name")
+    if spot is None or "level2" in bound:
+        return
+    head, colon, name = partition_label(spot.text)
+    found = level(head) if colon and name else None
+    if found is not None and found.certain and found.level2 is not None:
+        used.value(spot)
+        bound["level2"], bound["name"] = replace(spot, text=head), replace(spot, text=name)
 
 
 def _name_what_has_a_value(bound: dict[str, Spot]) -> None:

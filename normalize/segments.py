@@ -45,6 +45,7 @@ class Region:
         end: Grid column behind its last.
         head: The label of the whole block, if one is printed above or to the left.
         apart: Identities of spots that stand in the block's rows but belong to none of its columns.
+        target: What a plain 指标值 of the block states, if it stands beside another block that states the other.
     """
 
     kind: RegionKind
@@ -54,6 +55,7 @@ class Region:
     end: int
     head: Spot | None = None
     apart: frozenset[int] = frozenset()
+    target: Literal["annual", "period"] | None = None
 
     def spots(self, row: Row) -> tuple[Spot, ...]:
         """The spots of a row that lie in the block."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract import Block, Box, Cell, Line, Table
@@ -142,18 +143,28 @@ def _add_listed(listed: Sequence[Cells], rows: list[Row]) -> None:
 
 
 # A gap inside a printed line that separates two label and value pairs.
+_LABEL_AHEAD = re.compile(r"(?<=\S)\s+([^\s:：]{2,14}[:：])")
 _GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+)")
 
 
 def _pieces(text: str) -> list[str]:
-    parts = [part for part in _GAP.split(text) if part]
+    parts = [part for gap in _GAP.split(text) for part in _before_labels(gap) if part]
     if len(parts) > 1:
         labelled = [match(part) for part in parts]
         if labelled[0] is not None and sum(label is not None for label in labelled) >= 2:
             return _join_values(parts, labelled)
         if labelled[0] is not None and labelled[0].inline is None and len(parts) == 2:
             return parts
+        if labelled[0] is None and any(label is not None and label.inline for label in labelled):
+            return [parts[0], *_join_values(parts[1:], labelled[1:])]
     return [text]
+
+
+def _before_labels(text: str) -> list[str]:
+    """Part a text before each word that is a known label with a colon behind it (`… 单位：万元`)."""
+    cuts = [found.start(1) for found in _LABEL_AHEAD.finditer(text) if match(found[1]) is not None]
+    edges = [0, *cuts, len(text)]
+    return [text[start:end].strip() for start, end in pairwise(edges)] if cuts else [text]
 
 
 def _join_values(parts: list[str], labelled: list[Label | None]) -> list[str]:

@@ -75,12 +75,17 @@ def _is_total(spot: Spot) -> bool:
 
 def tasks_of_text(spot: Spot, text: str, kind: TaskKind, used: Used) -> list[Drafted[Task]]:
     """Tasks that one cell or line lists as numbered paragraphs; `text` is its value without the label."""
-    drafts: list[Drafted[Task]] = []
-    for label, name in _listed_names(text):
-        record = Task(declaration_id="", seq=0, row_key="", task_kind=kind, label_raw=label, name=name)
-        drafts.append(Drafted(record, name, (Evidence("name", spot, name),)))
+    drafts = _drafts_of(_listed_names(text), spot, kind)
     if drafts:
         used.value(spot)
+    return drafts
+
+
+def _drafts_of(listed: Sequence[tuple[str, str]], spot: Spot, kind: TaskKind) -> list[Drafted[Task]]:
+    drafts: list[Drafted[Task]] = []
+    for label, name in listed:
+        record = Task(declaration_id="", seq=0, row_key="", task_kind=kind, label_raw=label, name=name)
+        drafts.append(Drafted(record, name, (Evidence("name", spot, name),)))
     return drafts
 
 
@@ -228,7 +233,7 @@ def _names_are_markers(
         if not cells or _is_total(cells[0]):
             continue
         for column, spot in _bind(row, cells, columns, usual, Used()):
-            if column.role == "name":
+            if column.role == "name" and not _EMPTY.fullmatch(spot.text):
                 names.append(spot.text)
     return bool(names) and all(_BARE_MARKER.fullmatch(name) for name in names)
 
@@ -248,6 +253,10 @@ def _task(
         name_spot, content_spot = content_spot, None
     if name_spot is None:
         return []
+    listed = _listed_names(name_spot.text) if content_spot is None and "amount" not in by_role else []
+    if len(listed) > 1:
+        used.value(name_spot)
+        return _drafts_of(listed, name_spot, kind)
     marker, name = strip_marker(name_spot.text)
     name = re.sub(r"\s*\n\s*", "", name).strip()
     if _EMPTY.fullmatch(name) or _BARE_MARKER.fullmatch(name_spot.text):

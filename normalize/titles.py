@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from normalize.records import FormKind, FormStage
 
 _TITLE = re.compile(
-    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)"
+    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)|(?:19|20)\d{2}年.*绩效目标$"
 )
 _FORM_WORDS = re.compile(r"绩效|目标")
 _NOT_A_TITLE = re.compile(r"^(?:附件|附表|目录|关于)|通知|办法|一览表$|汇总表$|清单$")
