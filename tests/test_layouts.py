@@ -328,3 +328,111 @@ def test_a_scoring_sheet_and_a_letter_are_no_forms() -> None:
     letter = "关于报送绩效目标的函\n各单位：\n请于3月底前报送部门整体支出绩效目标申报表，附电子版。\n"
     assert read(sheet) == ()
     assert read(letter) == ()
+
+
+def head(text: str, indicators: str = "") -> Form:
+    """A department form of one block with an indicator table below it."""
+    table = (
+        indicators
+        or "绩效指标\t一级指标\t二级指标\t三级指标\t指标值\n\t产出指标\t数量指标\t植树株数\t≥900株\n"
+    )
+    return one(f"部门整体支出绩效目标申报表\n\n（2024年度）\n\n部门名称\t绩溪县林场\t\t\t\n{text}\n{table}")
+
+
+def totals(form: Form) -> tuple[float | None, float | None, float | None]:
+    row = form.declaration
+    return row.budget_total_yuan, row.basic_expenditure_yuan, row.fiscal_appropriation_yuan
+
+
+def test_budget_labels_over_their_amounts() -> None:
+    unit_at_the_side = head("部门预算（万元）\t总额\t基本支出\t项目支出\t\n\t6480.5\t2480.5\t4000\t")
+    assert totals(unit_at_the_side) == (64805000.0, 24805000.0, None)
+    without_side = head("资金总额（万元）\t其中：财政拨款\t其他资金\t\t\n80.00\t72.00\t8.00\t\t")
+    assert totals(without_side) == (800000.0, None, 720000.0)
+
+
+def test_one_amount_beside_its_label() -> None:
+    assert totals(head("预算金额（万元）\t120\t\t\t\n其中：财政拨款\t120\t其他资金\t0\t")) == (
+        1200000.0,
+        None,
+        1200000.0,
+    )
+    assert totals(head("预算金额\t1800万元\t\t\t")) == (18000000.0, None, None)
+
+
+def test_columns_of_past_years_are_prior() -> None:
+    form = head(
+        "资金情况（万元）\t项目\t2023年预算数\t2024年预算数\t备注\n\t合计\t530.00\t566.00\t\n\t基本支出\t420.00\t436.00\t"
+    )
+    assert [(line.period, line.amount_yuan) for line in form.budget_lines] == [
+        ("prior", 5300000.0),
+        ("annual", 5660000.0),
+        ("prior", 4200000.0),
+        ("annual", 4360000.0),
+    ]
+    assert totals(form) == (5660000.0, 4360000.0, None)
+
+
+def test_the_total_of_all_years_beside_that_of_the_year() -> None:
+    form = head("资金总额（万元）\t3000\t\t年度资金（万元）\t1000")
+    assert [(line.period, line.amount_yuan) for line in form.budget_lines] == [
+        ("multi_year", 30000000.0),
+        ("annual", 10000000.0),
+    ]
+
+
+def test_mid_term_and_annual_indicators_beside_each_other() -> None:
+    form = head(
+        "",
+        "绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t二级指标\t三级指标\t指标值\n"
+        "\t产出指标\t数量指标\t整治水源地\t≥70处\t数量指标\t整治水源地\t≥24处\n"
+        "\t\t质量指标\t达标率\t≥97%\t质量指标\t达标率\t≥95%\n",
+    )
+    rows = [
+        (row.level1_code, row.level2_code, row.name, row.period_raw, row.annual_raw)
+        for row in form.indicators
+    ]
+    assert rows == [
+        ("output", "quantity", "整治水源地", "≥70处", None),
+        ("output", "quality", "达标率", "≥97%", None),
+        ("output", "quantity", "整治水源地", None, "≥24处"),
+        ("output", "quality", "达标率", None, "≥95%"),
+    ]
+    assert form.declaration.form_stage == "target"
+
+
+def test_tasks_that_one_cell_lists_and_empty_slots() -> None:
+    listed = head("年度工作任务\t<p>任务1：组织志愿服务活动</p> <p>任务2：开展培训</p>\t\t\t")
+    assert [task.name for task in listed.tasks] == ["组织志愿服务活动", "开展培训"]
+    slots = head(
+        "年度主要任务\t任务名称\t主要内容\t预算金额（万元）\t\n\t任务1\t日常养护\t320.00\t\n\t……\t……\t\t"
+    )
+    assert [(task.label_raw, task.name, task.amount_yuan) for task in slots.tasks] == [
+        ("任务1", "日常养护", 3200000.0)
+    ]
+
+
+def test_the_level_before_the_name_in_one_cell() -> None:
+    form = head("", "绩效指标\t产出指标\t数量指标：植树株数\t≥900株\t\n\t\t质量指标：成活率\t≥90%\t\n")
+    assert tree(form) == [
+        ("output", "quantity", "植树株数", "≥900株"),
+        ("output", "quality", "成活率", "≥90%"),
+    ]
+
+
+def test_unit_and_office_after_one_blank_on_a_line() -> None:
+    form = one(
+        "部门整体支出绩效目标申报表\n2023年度　　单位：元\n填报单位：绩溪县林场 填报日期：2023年2月6日\n"
+        "部门预算\t总额\t1,000.00\n绩效指标\t一级指标\t二级指标\t三级指标\t指标值\n\t产出指标\t数量指标\t植树株数\t≥900株\n"
+    )
+    row = form.declaration
+    assert (row.department, row.fiscal_year, row.budget_total_yuan) == ("绩溪县林场", 2023, 1000.0)
+
+
+def test_the_title_names_the_office_where_no_label_does() -> None:
+    form = one(
+        "常山县政务服务中心2025年度部门整体支出绩效目标申报表\n预算情况（万元）\t总额\t100\n"
+        "绩效指标\t一级指标\t二级指标\t三级指标\t指标值\n\t产出指标\t数量指标\t办件量\t≥900件\n"
+    )
+    row = form.declaration
+    assert (row.department, row.region_name, row.fiscal_year) == ("常山县政务服务中心", "常山县", 2025)
