@@ -26,7 +26,7 @@ def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
     forms: list[list[NumberedBlock]] = []
     current: list[NumberedBlock] = []
     for index, (number, block) in enumerate(blocks):
-        if _has_substance(current) and _begins_form(blocks, index, current):
+        if _begins_form(blocks, index, current) and _has_substance(current):
             forms.append(current)
             current = []
         current.append((number, block))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from normalize.evidence import Drafted, Evidence
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from normalize.fields import Claim, Fields
     from normalize.sheet import Spot
 
+_TELLING = 20  # characters of a piece that tell where it stands
+_AHEAD = 50  # spots looked at for it
 _PERIODS: tuple[tuple[str, str, GoalPeriod], ...] = (
     ("long_term_goal", "text.long_term_goal", "multi_year"),
     ("annual_goal", "text.annual_goal", "annual"),
@@ -24,7 +28,7 @@ def read_goals(fields: Fields, texts: Mapping[str, str]) -> list[Drafted[Goal]]:
     """Split the goal texts, given by their column in the declaration, into numbered pieces."""
     drafts: list[Drafted[Goal]] = []
     for column, concept, period in _PERIODS:
-        claims = fields.all(concept)
+        places = _places(fields.all(concept))
         for piece, printed in _printed_pieces(texts.get(column, "")):
             record = Goal(
                 declaration_id="",
@@ -35,7 +39,11 @@ def read_goals(fields: Fields, texts: Mapping[str, str]) -> list[Drafted[Goal]]:
                 level=piece.level,
                 text=printed,
             )
-            spot = _spot_with(claims, piece.text)
+            while len(places) > 1 and piece.text[:_TELLING] not in places[0][1]:
+                if not any(piece.text[:_TELLING] in text for _, text in islice(places, 1, 1 + _AHEAD)):
+                    break
+                places.popleft()
+            spot = places[0][0] if places else None
             evidence = (Evidence("text", spot, printed),) if spot is not None else ()
             drafts.append(Drafted(record, piece.text, evidence))
     return drafts
@@ -52,11 +60,6 @@ def _printed_pieces(text: str) -> Iterable[tuple[Piece, str]]:
             yield piece, text[start:end].strip()
 
 
-def _spot_with(claims: Sequence[Claim], text: str) -> Spot | None:
-    """The spot a piece was read from: the first that holds its beginning."""
-    start = text[:20]
-    for claim in claims:
-        for spot, value in claim.values:
-            if start in value:
-                return spot
-    return claims[0].values[0][0] if claims and claims[0].values else None
+def _places(claims: Sequence[Claim]) -> deque[tuple[Spot, str]]:
+    """The spots a goal text was read from, in order, with their words."""
+    return deque((spot, text) for claim in claims for spot, text in claim.values)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
-_CODE_PREFIX = re.compile(r"^[(（\[]?([0-9A-Z]{3,24})[)）\]]?\s*[-—－:：]?\s*(?=[\u4e00-\u9fff])")
-_CODE_SUFFIX = re.compile(r"\s*[(（\[【]?(\d{3,12})[)）\]】]?$")
+_CODE_PREFIX = re.compile(r"^[(（\[]?([0-9A-Z０-９Ａ-Ｚ]{3,24})[)）\]]?\s*[-—－–:：]?\s*(?=[\u4e00-\u9fff])")
+_CODE_SUFFIX = re.compile(r"\s*[(（\[【]?([0-9０-９]{3,12})[)）\]】]?$")
 # An office a title names before it says what the form is; used where no label names one.
 _OFFICE_IN_TITLE = re.compile(
     r"(.{2,40}?(?:局|委员会|委|办公室|中心|联合会|协会|院|所|站|队|学校|学院|馆|厅|部|政府|医院|公司|社|法院|管委会))"
@@ -172,7 +172,7 @@ def _read_names(
         printed = department.text.strip()
         code = _CODE_PREFIX.match(printed) or _CODE_SUFFIX.search(printed)
         if code is not None:
-            identity.department_code = code.group(1)
+            identity.department_code = squeeze(code.group(1))
             identity.evidence.append(Evidence("department_code", department.values[0][0], department.text))
     elif titles and (named := _OFFICE_IN_TITLE.match(squeeze_lines(titles[-1].text).lstrip("《"))):
         identity.department = named[1]

@@ -142,7 +142,8 @@ def _bind_row(block: _Block, row: Row, cells: list[Spot], used: Used) -> tuple[d
     """
     in_place = False
     if row.spans:
-        same = not block.region.header or block.region.header[0].table == row.table
+        header = block.region.header
+        same = not header or header[0].table == row.table or header[0].columns == row.columns
         binding = bind(cells, block.columns, _content, overlap_place if same else _anywhere)
     else:
         binding, shift = _best_shift(block, cells)

@@ -22,6 +22,8 @@ from normalize.taxonomy import level
 from normalize.traits import traits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalize.sheet import Row, Sheet, Spot
 
 RegionKind = Literal["indicators", "tasks"]
@@ -30,6 +32,8 @@ RegionKind = Literal["indicators", "tasks"]
 _OTHER_BLOCKS = ("field", "text", "other", "person", "head.budget", "head.revenue", "head.expenditure")
 _LONGEST_HEADER = 16
 _ALIKE = 70.0  # percent of likeness that lets an unknown header pass for a known label
+_LONGEST_INTERRUPTION = 40
+_MOST_LINES = 4  # that may stand between two halves of a table
 _TASK_NUMBER = re.compile(r"(?:重点|主要|其他)?(?:工作)?任务[（(]?[一二三四五六七八九十\d]{0,3}[)）]?(?::|$)")
 
 
@@ -104,6 +108,8 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     first, head = _left_edge(sheet, header[0] if header else rows[index], "ind")
     body: list[Row] = []
     for row in rows[index + len(header) :]:
+        if _interrupts(sheet, row, header or body):
+            continue
         if (row.table is None and not row.listed) or (body and row.listed != body[0].listed):
             break
         if _heads_block(sheet, row):
@@ -116,6 +122,23 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     if not header and not body:
         return None
     return Region("indicators", tuple(header), tuple(body), 0, 10_000, head)
+
+
+def _interrupts(sheet: Sheet, row: Row, block: Sequence[Row]) -> bool:
+    """Whether a line only stands between two halves of a table: a running head, a page number, 续表.
+
+    It is short and no label of its own, and behind it a table with the columns of the block goes on without one.
+    """
+    if row.table is not None or row.listed or not block or block[0].table is None:
+        return False
+    if sum(len(spot.text) for spot in row.spots) > _LONGEST_INTERRUPTION or row.spots[0].label is not None:
+        return False
+    for following in sheet.rows[row.index + 1 : row.index + 1 + _MOST_LINES]:
+        if following.table is not None:
+            return following.columns == block[0].columns and _goes_on(following)
+        if following.spots and following.spots[0].label is not None:
+            return False
+    return False
 
 
 def _stands_apart(spot: Spot) -> bool:
@@ -160,6 +183,8 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
     body: list[Row] = []
     left = min(first, head.column) if head is not None else first
     for row in rows[index + len(header) :]:
+        if _interrupts(sheet, row, header):
+            continue
         if row.table != rows[index].table and (row.table is None or not _goes_on(row)):
             break
         if _heads_block(sheet, row) or _begins_with_level(row) or _ends_tasks(row, left):
