@@ -302,8 +302,9 @@ def _account(draft: Draft, log: _Log) -> float:
 
 def _report_document(document: Document, log: _Log) -> None:
     for remark in document.remarks:
-        if remark.code == "readers_disagree":
-            log.find(Flag(remark.code, None, None, f"page {remark.page}, {remark.detail}"))
+        if remark.code in RULES:
+            place = f"page {remark.page}, " if remark.page is not None else ""
+            log.find(Flag(remark.code, None, None, place + remark.detail))
         else:
             log.find(Flag("reader_remark", remark.code, None, remark.detail or None))
     for remainder in document.remainders:

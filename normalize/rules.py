@@ -98,6 +98,7 @@ RULES: dict[str, Rule] = _catalogue(
     # reading
     ("unread_text", "warning", "layout"),
     ("not_extracted", "info", "layout"),
+    ("page_without_text", "warning", "extraction"),
     ("reader_remark", "info", "extraction"),
     ("readers_disagree", "warning", "extraction"),
     ("hidden_text", "warning", "extraction"),

@@ -301,4 +301,5 @@ def _goes_on(row: Row) -> bool:
     """Whether the first row of a further table goes on with the block above: no label of its own begins it."""
     if not row.spots:
         return True
-    return row.spots[0].label is None or level(row.spots[0].text) is not None
+    label = row.spots[0].label
+    return label is None or label.one("total") is not None or level(row.spots[0].text) is not None

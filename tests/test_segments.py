@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from tables import dump, merged, sheet, spot
+
+if TYPE_CHECKING:
+    from extract import Table
 
 from normalize.headers import is_indicator_header, is_task_header, task_spots
 from normalize.segments import segment
-from tables import document, dump, forms, merged, sheet, spot
-from extract import Table
 
 HEADER = "一级指标|二级指标|三级指标|指标值"
 ROW = "产出指标|数量指标|改造茶园面积|≥500亩"
@@ -95,6 +99,7 @@ def test_a_total_row_is_part_of_the_block() -> None:
 def test_a_line_above_names_the_block(line: str) -> None:
     assert blocks(line, dump(HEADER, ROW)) == [("indicators", [1], [2], line)]
     assert blocks("本页续前", dump(HEADER, ROW)) == [("indicators", [1], [2], None)]
+    assert blocks(dump("绩效指标|年度", HEADER, ROW)) == [("indicators", [1], [2], None)]
 
 
 def test_rows_that_begin_with_levels_need_no_header() -> None:
@@ -116,6 +121,7 @@ def test_unknown_headers_over_levels_are_a_header_if_one_of_them_is_known() -> N
         ("序号|一级指标|二级指标|三级指标|权重|指标值", True),
         ("指标名称|年度指标值|实际完成值", True),
         ("项目名称|一级指标|二级指标|三级指标|指标值", True),
+        ("一级指标|一级指标|一级指标", False),
         ("年度绩效目标|完成清淤三公里", False),
         ("指标值|≥95%", False),
         ("产出指标|数量指标|改造茶园面积|≥500亩", False),
@@ -186,4 +192,3 @@ def test_a_region_gives_the_cells_of_its_own_columns() -> None:
 
 def test_text_without_blocks_has_none() -> None:
     assert blocks("柳溪乡茶办年度工作总结", "全年完成清淤三公里。", dump("日期|天气", "3月1日|晴")) == []
-    assert forms(*document("柳溪乡茶办年度工作总结").blocks and ("柳溪乡茶办年度工作总结",)) == ()

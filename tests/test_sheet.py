@@ -7,12 +7,12 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import document, dump, merged, sheet, spot, texts
 
 from extract import Box, Cell, Line, Table
 from normalize.folding import squeeze
 from normalize.listing import LISTED
 from normalize.sheet import sheet_of
-from tables import document, dump, merged, sheet, spot, texts
 
 CUPS = merged(
     "一级指标|二级指标|三级指标|指标值",
@@ -31,7 +31,13 @@ def test_lines_and_tables_are_numbered_as_one_run_of_rows() -> None:
         (3, None, 0),
         (4, 1, 1),
     ]
-    assert texts(rows) == [("茶叶办公室绩效目标申报表",), ("甲", "乙"), ("丙", "丁"), ("以下另起一表",), ("戊",)]
+    assert texts(rows) == [
+        ("茶叶办公室绩效目标申报表",),
+        ("甲", "乙"),
+        ("丙", "丁"),
+        ("以下另起一表",),
+        ("戊",),
+    ]
 
 
 def test_a_spot_keeps_its_place_in_the_file() -> None:
@@ -133,7 +139,10 @@ def listed(*lines: str) -> list[dict[str, str]]:
         ("产出指标-数量指标-巡护次数：≥24次", ("产出指标", "数量指标", "巡护次数", "≥24次")),
         ("产出指标→质量指标→巡护覆盖率  ≥95%", ("产出指标", "质量指标", "巡护覆盖率", "≥95%")),
         ("（3）产出指标/时效指标/完工时间：10月底前；", ("产出指标", "时效指标", "完工时间", "10月底前")),
-        ("①满意度指标｜服务对象满意度指标｜村民满意度｜≥90%。", ("满意度指标", "服务对象满意度指标", "村民满意度", "≥90%")),
+        (
+            "①满意度指标｜服务对象满意度指标｜村民满意度｜≥90%。",
+            ("满意度指标", "服务对象满意度指标", "村民满意度", "≥90%"),
+        ),
     ],
 )
 def test_a_path_of_levels_is_an_indicator_on_one_line(line: str, cells: tuple[str, ...]) -> None:
