@@ -28,6 +28,9 @@ _MEASURES: dict[str, Measure] = {
     "money.executed": "executed",
     "money.prior": "budget",
 }
+_COUNTING = re.compile(
+    r"[约近不少超过]{0,3}[\d一二三四五六七八九十百千万亿两几数多余元]{2,10}"
+)  # an amount in words, however vague
 _ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for a known one
 
 
@@ -51,7 +54,13 @@ def read_budget(
     for claim in _meaningful(fields):
         place = place_of(sheet, fields, claim, both_totals=both_totals)
         drafts.extend(_lines(sheet, fields, claim, place, units, used))
+    whole = [total for total in totals if "小计" not in total.label.text]
     for total in totals:
+        if whole and total not in whole:
+            used.name(
+                "total", *(spot for _, spot in total.cells)
+            )  # of a part: the whole has a row of its own
+            continue
         drafts.extend(_total_lines(total, units, used))
     return drafts
 
@@ -107,7 +116,9 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
                 continue
             cells.append((cell, header))
     else:
-        amounts = [cell for cell in claim.cells if _is_money(cell)]
+        amounts = [cell for cell in claim.cells if _is_money(cell)] or [
+            cell for cell in claim.cells if _COUNTING.fullmatch(cell.text.strip())
+        ]
         cells = [(amounts[0] if amounts else None, None)]
     drafts: list[Drafted[BudgetLine]] = []
     for cell, header in cells:
@@ -311,6 +322,10 @@ def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted
             amount_yuan=amount_yuan,
         )
         evidence = (Evidence("amount_raw", spot, spot.text), Evidence("amount_yuan", spot, spot.text))
-        flags = () if unit is not None else (Flag("unit_missing", "amount_yuan", None, spot.text),)
+        flags: tuple[Flag, ...] = ()
+        if amount.number is None and "placeholder" not in amount.notes:
+            flags = (Flag("amount_unreadable", "amount_yuan", None, spot.text),)
+        elif amount.number is not None and unit is None:
+            flags = (Flag("unit_missing", "amount_yuan", None, spot.text),)
         drafts.append(Drafted(record, item, evidence, flags))
     return drafts

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
-_CODE_PREFIX = re.compile(r"^[(（\[]?([0-9A-Z０-９Ａ-Ｚ]{3,24})[)）\]]?\s*[-—－–:：]?\s*(?=[\u4e00-\u9fff])")
-_CODE_SUFFIX = re.compile(r"\s*[(（\[【]?([0-9０-９]{3,12})[)）\]】]?$")
+# A code before or behind a name; the numbers of hotlines belong to the name (`110指挥中心`).
+_CODE_PREFIX = re.compile(
+    r"^(?!(?:11[049]|12[02]|12\d{3})[\u4e00-\u9fff])"
+    r"[(（\[]?([0-9A-Z０-９Ａ-Ｚ]{3,24})[)）\]]?\s*[-—－–:：]?\s*(?=[\u4e00-\u9fff])"
+)
+_CODE_SUFFIX = re.compile(r"(?:\s*[(（\[【]|\s+|(?=[0-9０-９]{6}))([0-9０-９]{3,12})[)）\]】]?$")
 # An office a title names before it says what the form is; used where no label names one.
 _OFFICE_IN_TITLE = re.compile(
     r"(.{2,40}?(?:局|委员会|委|办公室|中心|联合会|协会|院|所|站|队|学校|学院|馆|厅|部|政府|医院|公司|社|法院|管委会))"
@@ -87,7 +91,7 @@ def read_identity(
 ) -> Identity:
     """Read the identity of a form; `reached` says that its indicators print values reached."""
     title_spot = titles[-1] if titles else None
-    title = squeeze_lines(title_spot.text) if title_spot is not None else ""
+    title = _without_year_line(title_spot.text) if title_spot is not None else ""
     project = fields.first("field.project_name")
     identity = Identity(title, kind_of(title, names_project=project is not None), stage_of(title))
     if reached and identity.stage == "target":
@@ -112,6 +116,10 @@ def read_identity(
         rule = "region_ambiguous" if resolution.candidates else "region_unknown"
         identity.flags.append(Flag(rule, "region_code", None, candidates or identity.department))
     return identity
+
+
+def _without_year_line(text: str) -> str:
+    return squeeze_lines("\n".join(line for line in text.split("\n") if not is_year_line(line)))
 
 
 def squeeze_lines(text: str) -> str:

@@ -68,6 +68,9 @@ def list_projects(region: Region, used: Used) -> tuple[Project, ...]:
             current, rows = {**_unit_of(current), **begun}, []
         elif begun and all(id(spot) in apart for spot in row.spots):
             used.name("total", *row.spots)  # of the unit: it has money but no project and no indicator
+            if rows:
+                projects.append(_project(region, current, rows))
+            current, rows = _unit_of({**current, **begun}), []
             continue
         rows.append(row)
     if rows:

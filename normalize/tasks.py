@@ -92,7 +92,7 @@ def _drafts_of(listed: Sequence[tuple[str, str]], spot: Spot, kind: TaskKind) ->
 def _listed_names(text: str) -> list[tuple[str, str]]:
     """The numbered tasks of a text with their numbers: `任务1：…` at the start of paragraphs, else any numbering."""
     marked = [strip_marker(paragraph) for paragraph in text.split("\n")]
-    if any(_label(marker) for marker, _ in marked):
+    if any("任务" in (_label(marker) or "") for marker, _ in marked):
         return [(label, rest) for marker, rest in marked if (label := _label(marker)) and rest]
     return [
         (piece.label, piece.text.strip())

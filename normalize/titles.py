@@ -18,7 +18,7 @@ _FORM_WORDS = re.compile(r"绩效|目标")
 _NOT_A_TITLE = re.compile(r"^(?:附件|附表|目录|关于)|通知|办法|一览表$|汇总表$|清单$")
 _ATTACHMENT = re.compile(r"^附(?:件|表)?[一二三四五六七八九十\d]*[-—\d]*[:：]?$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_YEAR_LINE = re.compile(r"[(\[【]?(?:(?:19|20)\d{2}|[_\s]*)(?:年度?|-)(?:预算)?[)\]】]?")
+_YEAR_LINE = re.compile(r"[(\[【]?(?:(?:19|20)\d{2}(?:年度?|-)|[_\s]*年度?)(?:预算)?[)\]】]?")
 _CHINESE_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])年")
 _CHINESE_DIGITS = {
     "〇": "0",

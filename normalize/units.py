@@ -64,12 +64,3 @@ def _printed(spot: Spot | None) -> str | None:
         return None if label.inline else label.unit
     stated = _STATED.search(squeeze(spot.text)) if len(spot.text) <= _LONGEST_HEADER else None
     return money_unit(stated.group()) if stated is not None else None
-
-
-def unit_of_line(text: str) -> str | None:
-    """The unit a line states for the whole form (`单位：万元`, `金额单位:元`); None if it states none."""
-    compact = "".join(text.split())
-    for word in ("单位:", "单位："):
-        if word in compact:
-            return money_unit(compact.split(word, 1)[1][:8])
-    return None
