@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from extract.grid_cells import OUTSIDE, Span, flood_cells, without_overhang
+from extract.grid_cells import OUTSIDE, Span, cells_between, without_overhang
 from extract.grid_rules import SNAP, merge_rules
 from extract.grid_sides import close_sides
 
@@ -26,8 +25,7 @@ _OVERFLOW = 18.0
 """Points by which text may run out of a cell whose upper or lower side is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A ruled table on one page.
 
     Attributes:
@@ -173,7 +171,7 @@ def _grid(rows: list[Rule], columns: list[Rule]) -> Grid | None:
     beside = _edges(columns, xs, ys)
     open_top = _close_ends(above[0], [edge[0] for edge in beside])
     open_bottom = _close_ends(above[-1], [edge[-1] for edge in beside])
-    cells, owner = flood_cells(above, beside)
+    cells, owner = cells_between(above, beside)
     if not cells:
         return None
     cells, owner = without_overhang(ys, cells, owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress, count, pairwise
 from typing import NamedTuple
 
 OUTSIDE = -1
@@ -17,13 +18,50 @@ class Span(NamedTuple):
     column_span: int
 
 
-def flood_cells(above: list[bytearray], beside: list[bytearray]) -> tuple[list[Span], list[list[int]]]:
-    """Flood the positions that no edge parts and cut every region into rectangles.
+def cells_between(above: list[bytearray], beside: list[bytearray]) -> tuple[list[Span], list[list[int]]]:
+    """Make cells of the positions that no edge parts, and tell which cell owns each position.
 
     Args:
         above: For each row edge, whether each column has a rule there.
         beside: For each column edge, whether each row has a rule there.
     """
+    spans = _rectangular_cells(above, beside)
+    if spans is None:
+        spans = _flooded_cells(above, beside)
+    owner = [[OUTSIDE] * (len(beside) - 1) for _ in above[1:]]
+    for index, (row, column, row_span, column_span) in enumerate(spans):
+        for line in owner[row : row + row_span]:
+            line[column : column + column_span] = [index] * column_span
+    return spans, owner
+
+
+def _rectangular_cells(above: list[bytearray], beside: list[bytearray]) -> list[Span] | None:
+    """Make cells in one sweep down the rows; None if the outline is open or a cell would be no rectangle."""
+    if not (all(above[0]) and all(above[-1]) and all(beside[0]) and all(beside[-1])):
+        return None
+    cells: list[Span] = []
+    open_cells: dict[tuple[int, int], int] = {}
+    for row, drawn in enumerate(zip(*beside, strict=True)):
+        upper = above[row]
+        going_on: dict[tuple[int, int], int] = {}
+        for part in pairwise(compress(count(), drawn)):
+            column, end = part
+            sides = upper[column:end]
+            if 0 not in sides:
+                going_on[part] = len(cells)
+                cells.append(Span(row, column, 1, end - column))
+                continue
+            cell = open_cells.get(part)
+            if cell is None or 1 in sides:
+                return None
+            going_on[part] = cell
+            cells[cell] = Span(cells[cell].row, column, row - cells[cell].row + 1, end - column)
+        open_cells = going_on
+    return cells
+
+
+def _flooded_cells(above: list[bytearray], beside: list[bytearray]) -> list[Span]:
+    """Flood the positions that no edge parts and cut every region into rectangles."""
     height, width = len(above) - 1, len(beside) - 1
     parent = list(range(height * width + 1))
     outside = height * width
@@ -54,12 +92,7 @@ def flood_cells(above: list[bytearray], beside: list[bytearray]) -> tuple[list[S
         found = root(node)
         if found != nothing:
             regions.setdefault(found, []).append(node)
-    spans = sorted(span for region in regions.values() for span in _rectangles(region, width))
-    owner = [[OUTSIDE] * width for _ in range(height)]
-    for index, (row, column, row_span, column_span) in enumerate(spans):
-        for line in owner[row : row + row_span]:
-            line[column : column + column_span] = [index] * column_span
-    return spans, owner
+    return sorted(span for region in regions.values() for span in _rectangles(region, width))
 
 
 def _rectangles(region: list[int], width: int) -> list[Span]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from extract.grid_rules import SNAP
 from extract.pdf_page import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
 _LEAST_OVERHANG = 6.0
 """Points by which rules must run past the last crossing rule: less is only drawn beyond the corner."""
@@ -20,28 +20,38 @@ def close_sides(rows: list[Rule], columns: list[Rule]) -> tuple[list[Rule], list
     A missing left or right side is drawn in full; a missing upper or lower side becomes an edge of no length,
     which the grid closes column by column.
     """
-    left = _missing_side(rows, min(rule.at for rule in columns), before=True)
-    right = _missing_side(rows, max(rule.at for rule in columns), before=False)
+    levels, places = [rule.at for rule in rows], [rule.at for rule in columns]
     middle = (columns[0].start + columns[0].end) / 2
-    top = _missing_side(columns, min((rule.at for rule in rows), default=middle), before=True)
-    bottom = _missing_side(columns, max((rule.at for rule in rows), default=middle), before=False)
+    left = _missing_side(levels, [rule.start for rule in rows], min(places), -1)
+    right = _missing_side(levels, [rule.end for rule in rows], max(places), 1)
+    top = _missing_side(places, [rule.start for rule in columns], min(levels, default=middle), -1)
+    bottom = _missing_side(places, [rule.end for rule in columns], max(levels, default=middle), 1)
     return (
         rows + [Rule(side.at, side.start, side.start) for side in (top, bottom) if side is not None],
         columns + [side for side in (left, right) if side is not None],
     )
 
 
-def _missing_side(rules: list[Rule], last: float, *, before: bool) -> Rule | None:
-    """Return the rule that closes a side, or None if the side is drawn or the ends do not agree."""
-    end: Callable[[Rule], float] = (lambda rule: rule.start) if before else (lambda rule: rule.end)
+def _missing_side(
+    places: Sequence[float], ends: Sequence[float], last: float, direction: Literal[-1, 1]
+) -> Rule | None:
+    """Return the rule that closes a side, or None if the side is drawn or the ends do not agree.
+
+    Args:
+        places: Coordinates of the rules that run towards the side.
+        ends: Where each of them ends there.
+        last: The last rule that crosses them.
+        direction: -1 for the left or upper side, 1 for the right or lower one.
+    """
     overhanging = [
-        rule for rule in rules if (last - end(rule) if before else end(rule) - last) > _LEAST_OVERHANG
+        (end, place)
+        for end, place in zip(ends, places, strict=True)
+        if direction * (end - last) > _LEAST_OVERHANG
     ]
     if len(overhanging) < 2:
         return None
-    ends = [end(rule) for rule in overhanging]
-    edge = min(ends) if before else max(ends)
-    agreeing = [rule for rule in overhanging if abs(end(rule) - edge) <= SNAP]
+    edge = (max if direction > 0 else min)(end for end, _ in overhanging)
+    agreeing = [place for end, place in overhanging if abs(end - edge) <= SNAP]
     if len(agreeing) < 2:
         return None
-    return Rule(edge, min(rule.at for rule in agreeing) - SNAP, max(rule.at for rule in agreeing) + SNAP)
+    return Rule(edge, min(agreeing) - SNAP, max(agreeing) + SNAP)

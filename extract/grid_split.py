@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+from operator import or_
+
 from extract.grid import Grid
 from extract.grid_cells import OUTSIDE, Span
 
@@ -11,14 +14,22 @@ _LEAST_EDGES = 2
 
 def split_grid(grid: Grid) -> list[Grid]:
     """Cut a grid at the first row edge above and below which all inner column edges differ."""
-    for row in range(1, len(grid.ys) - 1):
-        if any(span.row < row < span.row + span.row_span for span in grid.cells):
-            continue
-        above = {span.column for span in grid.cells if span.row < row and span.column}
-        below = {span.column for span in grid.cells if span.row >= row and span.column}
-        if min(len(above), len(below)) >= _LEAST_EDGES and above.isdisjoint(below):
+    rows = len(grid.ys) - 1
+    starts: list[set[int]] = [set() for _ in range(rows)]
+    crossed: set[int] = set()
+    for row, column, row_span, _ in grid.cells:
+        if column:
+            starts[row].add(column)
+        if row_span > 1:
+            crossed.update(range(row + 1, row + row_span))
+    edges_from = list(accumulate(reversed(starts), or_))[::-1]
+    above: set[int] = set()
+    for row in range(1, rows):
+        above |= starts[row - 1]
+        below = edges_from[row]
+        if row not in crossed and min(len(above), len(below)) >= _LEAST_EDGES and above.isdisjoint(below):
             upper = _part(grid, 0, row)
-            return [upper, *split_grid(_part(grid, row, len(grid.ys) - 1))]
+            return [upper, *split_grid(_part(grid, row, rows))]
     return [grid]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Remark
 from extract.pages_measure import cell_measure, cell_padding
@@ -41,8 +41,7 @@ class Break:
     remarks: list[Remark] = field(default_factory=list[Remark])
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     """A cell above the break and the cell of the same columns below it."""
 
     upper: WholeCell

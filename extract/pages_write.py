@@ -31,7 +31,7 @@ def write_table(table: WholeTable, frames: Mapping[int, Frame]) -> Table:
     return Table(
         table.rows,
         len(table.xs) - 1,
-        tuple(_cell(cell, padding, frames) for cell in cells),
+        tuple([_cell(cell, padding, frames) for cell in cells]),
         joins=tuple(table.joins),
     )
 
@@ -86,12 +86,13 @@ def _line_boxes(lines: Sequence[TextLine], frames: Mapping[int, Frame]) -> tuple
 
 def _cell(cell: WholeCell, padding: float, frames: Mapping[int, Frame]) -> Cell:
     """Write out one cell; its parts on several pages are one column of text."""
-    lines = [line for part in cell.parts for line in part.lines]
+    parts = cell.parts
+    lines = parts[0].lines if len(parts) == 1 else [line for part in parts for line in part.lines]
     if len(lines) < 2:
         text = lines[0].text if lines else ""
     else:
         measures: list[Measure] = []
-        for part in cell.parts:
+        for part in parts:
             measures += [cell_measure(part, padding)] * len(part.lines)
         text = _text(lines, measures)
     return Cell(
@@ -99,9 +100,9 @@ def _cell(cell: WholeCell, padding: float, frames: Mapping[int, Frame]) -> Cell:
         cell.column,
         cell.row_span,
         cell.column_span,
-        normalize("NFC", text),
-        tuple(frames[part.page].box(*part.box) for part in cell.parts),
-        tables=tuple(write_table(whole_table(piece), frames) for part in cell.parts for piece in part.pieces),
+        text if text.isascii() else normalize("NFC", text),
+        tuple([frames[part.page].box(*part.box) for part in parts]),
+        tables=tuple([write_table(whole_table(piece), frames) for part in parts for piece in part.pieces]),
     )
 
 

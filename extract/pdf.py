@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -15,6 +17,8 @@ from extract.pdf_pdfium import PdfiumReader
 from extract.pdf_plumber import PlumberReader
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from extract.document import Block, Remainder
     from extract.pdf_layout import PageLayout
     from extract.pdf_page import PageContent, PdfReader
@@ -39,7 +43,7 @@ def read_pdf(data: bytes, *, verify: Verify = "none") -> Document:
         ExtractError: `empty_file`, `damaged`, `password_protected`, `too_large`, `suspicious`, and
             `image_only` or `no_text` if no page has usable text.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise ExtractError(code="empty_file")
     refuse_bombs(data)
     readers = _Readers(data)
@@ -47,11 +51,13 @@ def read_pdf(data: bytes, *, verify: Verify = "none") -> Document:
         contents, remarks = _contents(readers)
     finally:
         readers.close()
-    layouts = [page_layout(content) for content in contents]
+    with _collector_paused():
+        layouts = [page_layout(content) for content in contents]
     _require_text(contents, layouts, remarks)
     if verify != "none":
         remarks += _verified(data, verify, contents, layouts, remarks)
-    blocks, remainders, doubts = assemble(layouts)
+    with _collector_paused():
+        blocks, remainders, doubts = assemble(layouts)
     remainders = [*(each for layout in layouts for each in layout.remainders), *remainders]
     remarks += _unaccounted(contents, blocks, remainders)
     return Document(
@@ -64,6 +70,18 @@ def read_pdf(data: bytes, *, verify: Verify = "none") -> Document:
         tuple(remainders),
         (*remarks, *(each for layout in layouts for each in layout.remarks), *doubts),
     )
+
+
+@contextmanager
+def _collector_paused() -> Generator[None]:
+    """Keep the garbage collector from looking for cycles, which are not made here, among all that is made."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Readers:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.grid import Grid
 from extract.grid_cells import Span
@@ -26,8 +25,7 @@ _LABELS = ("：", ":")
 _Extent = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """The parts of one line, parted at its wide gaps."""
 
     parts: tuple[TextLine, ...]

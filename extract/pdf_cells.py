@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from extract.pdf_chains import chains
 from extract.pdf_text import text_lines
 
 if TYPE_CHECKING:
@@ -14,10 +16,6 @@ if TYPE_CHECKING:
     from extract.grid_cells import Span
     from extract.pdf_page import Glyphs
     from extract.pdf_text import TextLine
-
-
-_TOUCHING = 0.5
-"""Points between two glyphs of one run: text that runs on over a rule without a gap overflows its cell."""
 
 
 @dataclass(slots=True)
@@ -59,49 +57,43 @@ class TablePiece:
 
 
 def place_glyphs(
-    grids: Sequence[Grid], glyphs: Glyphs, indices: Sequence[int], page: int
-) -> tuple[list[TablePiece], list[int]]:
-    """Put each glyph into the innermost cell that holds its centre, or where the run it goes on began.
+    grids: Sequence[Grid], glyphs: Glyphs, placed: Sequence[range], page: int
+) -> tuple[list[TablePiece], list[range]]:
+    """Put each chain of glyphs into the innermost cell that holds the centre of its first glyph.
+
+    A chain that begins outside all tables is parted where it enters one: text that runs on over a rule
+    without a gap overflows its cell.
 
     Returns:
-        The tables with their lines, and the glyphs outside all of them.
+        The tables with their lines, and the chains outside all of them.
     """
-    shelves: list[list[list[int]]] = [[[] for _ in grid.cells] for grid in grids]
-    outside: list[int] = []
-    by_size = sorted(range(len(grids)), key=lambda n: _area(grids[n]))
+    shelves: list[list[list[range]]] = [[[] for _ in grid.cells] for grid in grids]
+    outside: list[range] = []
+    finder = _CellFinder(grids, shelves)
     x0, x1, top, bottom = glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom
-    left = upper = right = lower = last_top = last_x1 = 0.0
-    shelf = outside
-    for index in indices:
-        x = (x0[index] + x1[index]) / 2
-        y = (top[index] + bottom[index]) / 2
-        if not (left <= x < right and upper <= y < lower) and not (
-            top[index] == last_top and abs(x0[index] - last_x1) < _TOUCHING and shelf is not outside
-        ):
-            shelf = outside
-            left = right = 0.0
-            for number in by_size:
-                cell = grids[number].cell_at(x, y)
-                if cell >= 0:
-                    shelf = shelves[number][cell]
-                    if len(grids) == 1 or number == by_size[0]:
-                        left, upper, right, lower = grids[number].box(cell)
-                    break
-        shelf.append(index)
-        last_top, last_x1 = top[index], x1[index]
+    for run in placed:
+        first = run.start
+        y = (top[first] + bottom[first]) / 2
+        shelf = finder.shelf((x0[first] + x1[first]) / 2, y)
+        if shelf is not None:
+            shelf.append(run)
+            continue
+        entered = run.stop
+        for index in run[1:] if finder.reaches(y) else ():
+            shelf = finder.shelf((x0[index] + x1[index]) / 2, y)
+            if shelf is not None:
+                shelf.append(range(index, run.stop))
+                entered = index
+                break
+        outside.append(range(first, entered))
     outside = _take_overflow(grids, shelves, glyphs, outside)
     pieces = [
         TablePiece(
             page,
             grid,
             [
-                CellPart(
-                    page,
-                    span,
-                    grid.box(number),
-                    text_lines(glyphs, shelf[number], page) if shelf[number] else [],
-                )
-                for number, span in enumerate(grid.cells)
+                CellPart(page, span, grid.box(number), text_lines(glyphs, found, page) if found else [])
+                for number, (span, found) in enumerate(zip(grid.cells, shelf, strict=True))
             ],
         )
         for grid, shelf in zip(grids, shelves, strict=True)
@@ -109,17 +101,46 @@ def place_glyphs(
     return pieces, outside
 
 
+class _CellFinder:
+    """Finds the innermost cell at a point; most points lie in the cell of the point before."""
+
+    def __init__(self, grids: Sequence[Grid], shelves: list[list[list[range]]]) -> None:
+        by_size = sorted(zip(grids, shelves, strict=True), key=lambda pair: _area(pair[0]))
+        self._grids = by_size
+        self._top = min((grid.ys[0] for grid in grids), default=0.0)
+        self._bottom = max((grid.ys[-1] for grid in grids), default=0.0)
+        self._box = (0.0, 0.0, 0.0, 0.0)
+        self._shelf: list[range] = []
+
+    def reaches(self, y: float) -> bool:
+        """Tell whether any table stands at this height of the page."""
+        return self._top <= y < self._bottom
+
+    def shelf(self, x: float, y: float) -> list[range] | None:
+        """Return what has been put into the innermost cell at a point, None outside all tables."""
+        left, upper, right, lower = self._box
+        if left <= x < right and upper <= y < lower:
+            return self._shelf
+        for place, (grid, shelves) in enumerate(self._grids):
+            cell = grid.cell_at(x, y)
+            if cell >= 0:
+                if place == 0:
+                    self._box, self._shelf = grid.box(cell), shelves[cell]
+                return shelves[cell]
+        return None
+
+
 def _take_overflow(
-    grids: Sequence[Grid], shelves: list[list[list[int]]], glyphs: Glyphs, outside: list[int]
-) -> list[int]:
+    grids: Sequence[Grid], shelves: list[list[list[range]]], glyphs: Glyphs, outside: list[range]
+) -> list[range]:
     """Put lines that run out of a cell left open at a page break into that cell; return what is left."""
     for grid, shelf in zip(grids, shelves, strict=True):
         if not (any(grid.open_top) or any(grid.open_bottom)):
             continue
         lines: dict[float, list[int]] = {}
-        for index in outside:
+        for index in chain.from_iterable(outside):
             lines.setdefault(glyphs.top[index], []).append(index)
-        outside = []
+        left: list[int] = []
         for line in lines.values():
             homes = [
                 grid.cell_beyond(
@@ -128,11 +149,12 @@ def _take_overflow(
                 for index in line
             ]
             if min(homes) < 0:
-                outside += line
+                left += line
                 continue
             for index, home in zip(line, homes, strict=True):
-                shelf[home].append(index)
-    return sorted(outside)
+                shelf[home].append(range(index, index + 1))
+        outside = chains(glyphs, sorted(left))
+    return outside
 
 
 def _area(grid: Grid) -> float:

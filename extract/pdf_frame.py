@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Box
 from extract.pdf_page import Glyphs, PageContent, Rule
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """How a page was turned for reading: clockwise degrees of its text, and its size before the turn."""
 
     page: int
@@ -30,7 +30,13 @@ class Frame:
             x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
         elif self.turn == 270:
             x0, top, x1, bottom = top, self.height - x1, bottom, self.height - x0
-        return Box(self.page, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+        return Box(self.page, _rounded(x0), _rounded(top), _rounded(x1), _rounded(bottom))
+
+
+@lru_cache(maxsize=4096)
+def _rounded(value: float) -> float:
+    """Round to hundredths; the cells of a table share their edges, and rounding is slow."""
+    return round(value, 2)
 
 
 def reading_frame(page: PageContent) -> tuple[PageContent, Frame]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Remark
 
@@ -35,12 +35,11 @@ _SUPPLEMENT = dict(
 """CJK Radicals Supplement to the ideograph of the same look (Unicode, EquivalentUnifiedIdeograph)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """How much of a page's text is text.
 
     Attributes:
-        glyphs: Glyphs that are not blank.
+        glyphs: Characters that are not blank.
         bad: Those among them that the file maps to no character.
     """
 
@@ -55,10 +54,9 @@ class Health:
 
 def page_health(page: PageContent) -> Health:
     """Count the glyphs of a page and those that are no characters."""
-    text = page.glyphs.text
-    glyphs = len(text) - sum(map(str.isspace, text))
-    found = sum(1 for each in text if _BAD.match(each)) if _BAD.search("".join(text)) else 0
-    return Health(glyphs, max(page.unmapped, found))
+    text = "".join(page.glyphs.text)
+    found = sum(1 for each in page.glyphs.text if _BAD.match(each)) if _BAD.search(text) else 0
+    return Health(len("".join(text.split())), max(page.unmapped, found))
 
 
 def reads_as_chinese(page: PageContent) -> bool:

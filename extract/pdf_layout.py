@@ -10,11 +10,14 @@ from extract.grid import find_grids
 from extract.grid_split import split_grid
 from extract.pdf_aligned import aligned_tables
 from extract.pdf_cells import place_glyphs
+from extract.pdf_chains import chains
 from extract.pdf_frame import Frame, reading_frame, turned
 from extract.pdf_page import HIDDEN_FLAGS
 from extract.pdf_text import TextLine, median_of, text_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extract.document import RemainderKind
     from extract.grid import Grid
     from extract.pdf_cells import CellPart, TablePiece
@@ -63,7 +66,7 @@ def page_layout(content: PageContent) -> PageLayout:
     except OverflowError as error:
         remarks.append(Remark("too_many_rules", str(error), frame.page))
     grids = _without_frames(grids)
-    pieces, outside = place_glyphs(grids, glyphs, visible, frame.page)
+    pieces, outside = place_glyphs(grids, glyphs, chains(glyphs, visible), frame.page)
     lines = text_lines(glyphs, outside, frame.page)
     for angle, indices in sideways.items():
         lines += _place_sideways(content, angle, indices, pieces)
@@ -79,9 +82,9 @@ def page_layout(content: PageContent) -> PageLayout:
 
 def _sorted_out(
     glyphs: Glyphs, page: int, remarks: list[Remark]
-) -> tuple[list[int], dict[int, list[int]], dict[RemainderKind, list[int]]]:
+) -> tuple[Sequence[int], dict[int, list[int]], dict[RemainderKind, list[int]]]:
     """Part the glyphs into upright text, sideways text by angle, and text that is no part of the form."""
-    everything = list(range(len(glyphs.text)))
+    everything = range(len(glyphs.text))
     if not glyphs.flags and not glyphs.angles:
         return everything, {}, {}
     flags = glyphs.flags
@@ -151,7 +154,9 @@ def _place_sideways(
     outside: list[TextLine] = []
     for home, found in homes.values():
         back = Frame(content.number, angle, content.width, content.height)
-        lines = [_stood_up(line, back) for line in text_lines(upright, found, content.number)]
+        lines = [
+            _stood_up(line, back) for line in text_lines(upright, chains(upright, found), content.number)
+        ]
         if home is None:
             outside += lines
         else:
@@ -197,7 +202,7 @@ def _apart(glyphs: Glyphs, kind: RemainderKind, indices: list[int], frame: Frame
     level = [index for index in indices if not glyphs.angles.get(index, 0) % 90]
     found = [
         Remainder(kind, line.text, (frame.box(line.x0, line.top, line.x1, line.bottom),))
-        for line in text_lines(glyphs, level, frame.page)
+        for line in text_lines(glyphs, chains(glyphs, level), frame.page)
     ]
     text = "".join(glyphs.text[index] for index in tilted).strip()
     if text:

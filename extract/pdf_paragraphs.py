@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.pdf_items import goes_on, item_of
 from extract.pdf_text import is_wide
@@ -41,8 +40,7 @@ _FLUSH = 0.5
 """Room, in heights of the line, that a line set against the right side leaves there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """The column of text that lines are set in: its left and right limit in points."""
 
     left: float

@@ -7,7 +7,7 @@ from ctypes import byref
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_PAGES
 from extract.pdf_page import PageContent
-from extract.pdf_pdfium_api import RectF, pdfium
+from extract.pdf_pdfium_api import RectF, pdfium, pointer
 from extract.pdf_pdfium_objects import read_objects
 from extract.pdf_pdfium_sight import hidden_glyphs
 from extract.pdf_pdfium_text import count_unmapped, read_glyphs
@@ -21,8 +21,9 @@ class PdfiumReader:
     def __init__(self, data: bytes) -> None:
         self._library = pdfium()
         self._data = data  # PDFium reads from these bytes as long as the file is open
-        self._document = self._library.FPDF_LoadMemDocument64(data, len(data), None)
-        if not self._document:
+        address = self._library.FPDF_LoadMemDocument64(data, len(data), None)
+        self._document = pointer(address) if address else None
+        if self._document is None:
             if self._library.FPDF_GetLastError() == _PASSWORD_ERROR:
                 raise ExtractError(code="password_protected")
             raise ExtractError(code="damaged", detail="no readable page tree")
@@ -38,25 +39,27 @@ class PdfiumReader:
 
     def page(self, number: int) -> PageContent:
         """Read one page by its number from 1."""
-        page = self._library.FPDF_LoadPage(self._document, number - 1)
-        if not page:
+        address = self._library.FPDF_LoadPage(self._document, number - 1)
+        if not address:
             raise ExtractError(code="damaged", detail=f"page {number}")
-        text_page = self._library.FPDFText_LoadPage(page)
+        page = pointer(address)
+        text_address = self._library.FPDFText_LoadPage(page)
+        text_page = pointer(text_address) if text_address else None
         try:
             return self._content(page, text_page, number)
         finally:
-            if text_page:
+            if text_page is not None:
                 self._library.FPDFText_ClosePage(text_page)
             self._library.FPDF_ClosePage(page)
 
     def close(self) -> None:
         """Give back the file and its memory."""
-        if self._document:
+        if self._document is not None:
             self._library.FPDF_CloseDocument(self._document)
-            self._document = 0
+            self._document = None
 
-    def _content(self, page: int, text_page: int, number: int) -> PageContent:
-        """Read one open page."""
+    def _content(self, page: object, text_page: object, number: int) -> PageContent:
+        """Read one open page; `text_page` is None if it has no text layer."""
         box = RectF()
         self._library.FPDF_GetPageBoundingBox(page, byref(box))
         width, height = box.right - box.left, box.top - box.bottom

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import deque
 from ctypes import byref, c_float, c_int
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_FORM_DEPTH, MAX_OBJECTS
-from extract.pdf_pdfium_api import FORM, IMAGE, PATH, TEXT, MatrixF, pdfium
-from extract.pdf_rules import RuleSink, Subpath
+from extract.pdf_pdfium_api import FORM, IMAGE, PATH, TEXT, MatrixF, pdfium, pointer, pointers
+from extract.pdf_rules import RuleSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from extract.pdf_page import Rule
+    from extract.pdf_rules import Extent, Subpath
 
 _LINE, _MOVE = 0, 2
+_SHAPES = frozenset((PATH, IMAGE))
 _BOX_POINTS = 5
 """Segments of a rectangle's path."""
 
@@ -60,9 +65,10 @@ class PageObjects:
 
 
 Transform = tuple[float, float, float, float, float, float]
+_SAME_SPACE: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_objects(page: int, left: float, upper: float, number: int) -> PageObjects:
+def read_objects(page: object, left: float, upper: float, number: int) -> PageObjects:
     """Read the objects of an open page.
 
     Args:
@@ -77,7 +83,7 @@ def read_objects(page: int, left: float, upper: float, number: int) -> PageObjec
         page,
         library.FPDFPage_CountObjects(page),
         library.FPDFPage_GetObject,
-        (1.0, 0.0, 0.0, 1.0, 0.0, 0.0),
+        _SAME_SPACE,
         0,
     )
     return walk.found
@@ -94,68 +100,70 @@ class _Walk:
         self._order = 0
         self._sink = RuleSink()
         self.found = PageObjects(left, upper, self._sink.horizontal, self._sink.vertical)
-        self._bounds = (c_float(), c_float(), c_float(), c_float())
-        self._bound_references = tuple(map(byref, self._bounds))
 
     def visit(
-        self, holder: int, count: int, get: Callable[[int, int], int], transform: Transform, depth: int
+        self,
+        holder: object,
+        count: int,
+        get: Callable[[object, int], int],
+        transform: Transform,
+        depth: int,
     ) -> None:
         """Read the objects of a page or form; `transform` leads from its space to the page."""
-        kind = self._library.FPDFPageObj_GetType
-        for index in range(count):
+        self._refuse_more_than_allowed(count)
+        items = list(map(get, repeat(holder), range(count)))
+        kinds = list(map(self._library.FPDFPageObj_GetType, map(pointer, items)))
+        shapes = [item for item, kind in zip(items, kinds, strict=True) if kind in _SHAPES]
+        boxes = iter(self._boxes(shapes, transform))
+        texts, is_rule = self.found.texts, self._sink.thin
+        for item, kind in zip(items, kinds, strict=True):
             self._order += 1
-            if self._order > MAX_OBJECTS:
-                raise ExtractError(
-                    code="too_large", detail=f"page {self._number}: over {MAX_OBJECTS} objects"
-                )
-            item = get(holder, index)
-            found = kind(item)
-            if found == TEXT:
-                self.found.texts.append((item, self._order))
-            elif found == PATH:
-                self._path(item, transform)
-            elif found == IMAGE:
-                self.found.areas.append(Area(self._order, *self._box(item, transform), item, is_picture=True))
-            elif found == FORM and depth < MAX_FORM_DEPTH:
-                self._form(item, transform, depth)
+            if kind == TEXT:
+                texts.append((item, self._order))
+            elif kind == PATH:
+                box = next(boxes)
+                if not is_rule(*box):
+                    self._path(item, box, transform)
+            elif kind == IMAGE:
+                self.found.areas.append(Area(self._order, *next(boxes), item, is_picture=True))
+            elif kind == FORM and depth < MAX_FORM_DEPTH:
+                self._form(pointer(item), transform, depth)
 
-    def _count(self, drawn: int) -> None:
-        """Move on in the drawing order; refuse a page that draws too much."""
-        self._order += drawn
-        if self._order > MAX_OBJECTS:
+    def _refuse_more_than_allowed(self, coming: int) -> None:
+        """Refuse a page that draws too much, before its objects are looked at."""
+        if self._order + coming > MAX_OBJECTS:
             raise ExtractError(code="too_large", detail=f"page {self._number}: over {MAX_OBJECTS} objects")
 
-    def _form(self, form: int, transform: Transform, depth: int) -> None:
+    def _form(self, form: object, transform: Transform, depth: int) -> None:
         """Read the objects of a form XObject."""
         count = self._library.FPDFFormObj_CountObjects(form)
         if count > 0:
             inner = _product(self._matrix(form), transform)
             self.visit(form, count, self._library.FPDFFormObj_GetObject, inner, depth + 1)
 
-    def _path(self, path: int, transform: Transform) -> None:
-        """Take a path as ruling lines, as a filled area, or both."""
-        x0, top, x1, bottom = self._box(path, transform)
-        if self._sink.thin(x0, top, x1, bottom):
-            return
+    def _path(self, item: int, box: Extent, transform: Transform) -> None:
+        """Take a path that is no thin shape as ruling lines, as a filled area, or both."""
+        path = pointer(item)
         fill, stroke = c_int(), c_int()
         self._library.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
         segments = self._library.FPDFPath_CountSegments(path)
-        boxes = [(x0, top, x1, bottom)]
+        boxes = [box]
         if stroke.value or segments > _BOX_POINTS:
             boxes = self._sink.path(self._subpaths(path, segments, transform), stroked=bool(stroke.value))
         if fill.value:
-            self.found.areas += [Area(self._order, *box, path, is_picture=False) for box in boxes]
+            self.found.areas += [Area(self._order, *each, item, is_picture=False) for each in boxes]
 
-    def _subpaths(self, path: int, segments: int, transform: Transform) -> list[Subpath]:
+    def _subpaths(self, path: object, segments: int, transform: Transform) -> list[Subpath]:
         """Read the points of a path, part by part."""
         library = self._library
         a, b, c, d, e, f = _product(self._matrix(path), transform)
         x, y = c_float(), c_float()
         to_x, to_y = byref(x), byref(y)
         parts: list[Subpath] = []
-        self._count(segments)
+        self._refuse_more_than_allowed(segments)
+        self._order += segments
         for index in range(segments):
-            segment = library.FPDFPath_GetPathSegment(path, index)
+            segment = pointer(library.FPDFPath_GetPathSegment(path, index))
             library.FPDFPathSegment_GetPoint(segment, to_x, to_y)
             kind = library.FPDFPathSegment_GetType(segment)
             point = (
@@ -170,18 +178,24 @@ class _Walk:
                 parts[-1].append((first[0], first[1], True))
         return parts
 
-    def _box(self, item: int, transform: Transform) -> tuple[float, float, float, float]:
-        """Return left, top, right and bottom of an object on the page."""
-        self._library.FPDFPageObj_GetBounds(item, *self._bound_references)
-        x0, y0, x1, y1 = (value.value for value in self._bounds)
-        if transform != (1.0, 0.0, 0.0, 1.0, 0.0, 0.0):
-            a, b, c, d, e, f = transform
+    def _boxes(self, items: list[int], transform: Transform) -> list[Extent]:
+        """Return left, top, right and bottom of objects on the page."""
+        bounds = array("f", bytes(16 * len(items)))
+        sides = [pointers(bounds, 4, side) for side in range(4)]
+        deque(map(self._library.FPDFPageObj_GetBounds, map(pointer, items), *sides), 0)
+        corners = zip(bounds[0::4], bounds[1::4], bounds[2::4], bounds[3::4], strict=True)
+        left, upper = self._left, self._upper
+        if transform == _SAME_SPACE:
+            return [(x0 - left, upper - y1, x1 - left, upper - y0) for x0, y0, x1, y1 in corners]
+        a, b, c, d, e, f = transform
+        boxes: list[Extent] = []
+        for x0, y0, x1, y1 in corners:
             xs = [a * x + c * y + e for x in (x0, x1) for y in (y0, y1)]
             ys = [b * x + d * y + f for x in (x0, x1) for y in (y0, y1)]
-            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
-        return x0 - self._left, self._upper - y1, x1 - self._left, self._upper - y0
+            boxes.append((min(xs) - left, upper - max(ys), max(xs) - left, upper - min(ys)))
+        return boxes
 
-    def _matrix(self, item: int) -> Transform:
+    def _matrix(self, item: object) -> Transform:
         """Return the matrix of an object."""
         matrix = MatrixF()
         self._library.FPDFPageObj_GetMatrix(item, byref(matrix))

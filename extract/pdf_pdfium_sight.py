@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_float, c_uint
+from array import array
+from ctypes import byref, c_float
 from itertools import repeat
+from operator import sub
 from typing import TYPE_CHECKING
 
-from extract.pdf_pdfium_api import pdfium
+from extract.pdf_pdfium_api import pdfium, pointer, pointers
 from extract.pdf_pdfium_objects import Area
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ _UNKNOWN: Colour = (-1, -1, -1, 255)
 
 
 def hidden_glyphs(
-    text_page: int, kept: Sequence[int], glyphs: Glyphs, objects: PageObjects, size: tuple[float, float]
+    text_page: object, kept: Sequence[int], glyphs: Glyphs, objects: PageObjects, size: tuple[float, float]
 ) -> dict[int, GlyphFlag]:
     """Find the glyphs that are off the page, tiny, unpainted, of the colour of their ground, covered or cut.
 
@@ -76,9 +78,8 @@ def _misplaced(glyphs: Glyphs, size: tuple[float, float]) -> dict[int, GlyphFlag
         for index, (x0, top, x1, bottom) in enumerate(sides):
             if x1 < 0 or x0 > width or bottom < 0 or top > height:
                 flags[index] = "off_page"
-    heights = list(map(float.__sub__, glyphs.bottom, glyphs.top))
-    if min(heights) < _TINY:
-        for index, high in enumerate(heights):
+    if min(map(sub, glyphs.bottom, glyphs.top)) < _TINY:
+        for index, high in enumerate(map(sub, glyphs.bottom, glyphs.top)):
             if high < _TINY and index not in glyphs.angles:
                 flags.setdefault(index, "tiny")
     return flags
@@ -132,51 +133,71 @@ def _alike(one: Colour, other: Colour) -> bool:
 def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
     """Pick the text objects that are not plainly dark text on a light ground with nothing drawn later."""
     library = pdfium()
-    parts = tuple(c_uint() for _ in range(4))
-    references = tuple(map(byref, parts))
-    red, green, blue, alpha = parts
-
-    def colour(item: int) -> Colour:
-        if not library.FPDFPageObj_GetFillColor(item, *references):
-            return _UNKNOWN
-        return red.value, green.value, blue.value, alpha.value
-
-    painted = [(area, _UNKNOWN if area.is_picture else colour(area.item)) for area in objects.areas]
-    if len(painted) * len(objects.texts) > _MOST_PAIRS:
-        painted = [(_EVERYWHERE, _UNKNOWN)]
+    handles = [pointer(item) for item, _ in objects.texts]
+    modes = list(map(library.FPDFTextObj_GetTextRenderMode, handles))
+    inks = [
+        _UNKNOWN if mode in _OUTLINE_MODES else ink
+        for mode, ink in zip(modes, _colours(handles), strict=True)
+    ]
+    clips = list(map(pointer, map(library.FPDFPageObj_GetClipPath, handles)))
+    clipped = [count > 0 for count in map(library.FPDFClipPath_CountPaths, clips)]
+    wholes: dict[Colour, GlyphFlag | None] = {ink: _paleness(ink) for ink in set(inks)}
+    if not (objects.areas or any(clipped) or any(wholes.values()) or not _INVISIBLE_MODES.isdisjoint(modes)):
+        return {}
+    painted = _painted(objects)
     solid = [
         area
         for area, paint in painted
-        if paint[3] >= _SOLID and area.item and not library.FPDFPageObj_HasTransparency(area.item)
+        if paint[3] >= _SOLID and area.item and not library.FPDFPageObj_HasTransparency(pointer(area.item))
     ]
     last_area = max((area.order for area in solid), default=0)
-    mode_of, clip_of, clips_of = (
-        library.FPDFTextObj_GetTextRenderMode,
-        library.FPDFPageObj_GetClipPath,
-        library.FPDFClipPath_CountPaths,
-    )
+    paints = {paint for _, paint in painted}
+    grounded = {ink for ink in wholes if any(_alike(paint, ink) for paint in paints)}
     suspects: dict[int, _Suspect] = {}
-    for item, order in objects.texts:
-        mode = mode_of(item)
-        ink = _UNKNOWN if mode in _OUTLINE_MODES else colour(item)
-        whole: GlyphFlag | None = None
-        if mode in _INVISIBLE_MODES or ink[3] <= _CLEAR:
-            whole = "invisible"
-        elif ink[0] >= _PALE and ink[1] >= _PALE and ink[2] >= _PALE:
-            whole = "pale"
-        clip = clip_of(item)
-        clipped = clip and clips_of(clip) > 0
-        if whole is None and not clipped and order > last_area and not painted:
+    for (item, order), mode, ink, clip, is_clipped in zip(
+        objects.texts, modes, inks, clips, clipped, strict=True
+    ):
+        whole: GlyphFlag | None = "invisible" if mode in _INVISIBLE_MODES else wholes[ink]
+        if whole is None and not is_clipped and order > last_area and ink not in grounded:
             continue
         grounds = [pair for pair in painted if pair[0].order < order]
         covers = [area for area in solid if area.order > order]
-        window = _window(clip, objects) if clipped else None
+        window = _window(clip, objects) if is_clipped else None
         if whole or covers or window or any(_alike(paint, ink) for _, paint in grounds):
             suspects[item] = _Suspect(whole, covers, window, grounds, ink)
     return suspects
 
 
-def _window(clip: int, objects: PageObjects) -> tuple[float, float, float, float] | None:
+def _colours(handles: Sequence[object]) -> list[Colour]:
+    """Return the colours that objects are filled with."""
+    parts = array("I", bytes(16 * len(handles)))
+    sides = [pointers(parts, 4, side) for side in range(4)]
+    known = list(map(pdfium().FPDFPageObj_GetFillColor, handles, *sides))
+    colours: list[Colour] = list(zip(parts[0::4], parts[1::4], parts[2::4], parts[3::4], strict=True))
+    if not all(known):
+        return [colour if found else _UNKNOWN for colour, found in zip(colours, known, strict=True)]
+    return colours
+
+
+def _paleness(ink: Colour) -> GlyphFlag | None:
+    """Tell whether text of a colour is hardly to be seen, whatever it stands on."""
+    if ink[3] <= _CLEAR:
+        return "invisible"
+    return "pale" if min(ink[:3]) >= _PALE else None
+
+
+def _painted(objects: PageObjects) -> list[tuple[Area, Colour]]:
+    """Return the areas of a page with their colours."""
+    if len(objects.areas) * len(objects.texts) > _MOST_PAIRS:
+        return [(_EVERYWHERE, _UNKNOWN)]
+    colours = _colours([pointer(area.item) for area in objects.areas])
+    return [
+        (area, _UNKNOWN if area.is_picture else colour)
+        for area, colour in zip(objects.areas, colours, strict=True)
+    ]
+
+
+def _window(clip: object, objects: PageObjects) -> tuple[float, float, float, float] | None:
     """Return the box that a clip path leaves to see, or None if it is the page."""
     library = pdfium()
     x, y = c_float(), c_float()
@@ -184,7 +205,7 @@ def _window(clip: int, objects: PageObjects) -> tuple[float, float, float, float
     for path in range(min(library.FPDFClipPath_CountPaths(clip), 16)):
         points: list[tuple[float, float]] = []
         for index in range(min(library.FPDFClipPath_CountPathSegments(clip, path), 64)):
-            segment = library.FPDFClipPath_GetPathSegment(clip, path, index)
+            segment = pointer(library.FPDFClipPath_GetPathSegment(clip, path, index))
             library.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
             points.append((x.value - objects.left, objects.upper - y.value))
         if points:

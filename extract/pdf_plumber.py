@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -38,8 +37,14 @@ class PlumberReader:
     """
 
     def __init__(self, data: bytes) -> None:
-        import pdfplumber  # noqa: PLC0415 - a heavy import that most files never need
+        # Heavy imports that most files never need.
+        import logging  # noqa: PLC0415
 
+        import pdfplumber  # noqa: PLC0415
+
+        from extract.pdf_plumber_limits import limit_codes  # noqa: PLC0415
+
+        limit_codes()
         # pdfminer logs every oddity of a file; what matters here is whether text comes out.
         logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
         try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
+
+from extract.pdf_chains import TOUCHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 _WORD_GAP = 0.18
 """Gap between two glyphs, in heights of the line, from which it may be a blank."""
+
+_LEAST_LEVEL = TOUCHING / _WORD_GAP
+"""Height of a line in points from which no gap within a chain may be a blank."""
 
 _CLOSE = 0.05
 """Greatest gap, in heights of the line, between glyphs that are set without any."""
@@ -58,10 +63,20 @@ class TextLine(NamedTuple):
     blank_end: bool = False
 
 
-def text_lines(glyphs: Glyphs, indices: Sequence[int], page: int) -> list[TextLine]:
-    """Order the given glyphs into lines, top to bottom; lines of blanks alone are dropped."""
-    lines = _rows(glyphs, indices)
-    built = [_line(glyphs, line, page) for line in lines]
+def text_lines(glyphs: Glyphs, chains: Sequence[range], page: int) -> list[TextLine]:
+    """Order the glyphs of some chains into lines, top to bottom; lines of blanks alone are dropped."""
+    if len(chains) == 1:
+        line = _chain_line(glyphs, chains[0], page)
+        return [] if line is None else [line]
+    runs = _runs(glyphs, chains)
+    top, bottom = glyphs.top, glyphs.bottom
+    if all(bottom[one[0].start] <= top[other[0].start] for one, other in pairwise(runs)):
+        built = [
+            _chain_line(glyphs, run[0], page) if len(run) == 1 else _line(glyphs, _joined(run), page)
+            for run in runs
+        ]
+    else:
+        built = [_line(glyphs, row, page) for row in _merge_runs(glyphs, runs)]
     return [line for line in built if line is not None]
 
 
@@ -82,45 +97,48 @@ def is_wide(character: str) -> bool:
     return character >= "\u2e80" or character in "“”‘’—…·①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳№℃※→←↑↓■□▲△●○◆◇★☆√×÷"
 
 
-def _rows(glyphs: Glyphs, indices: Sequence[int]) -> list[list[int]]:
-    """Split glyphs at every step back or to another line, then put together what stands side by side."""
+def _runs(glyphs: Glyphs, chains: Sequence[range]) -> list[list[range]]:
+    """Split chains at every step back or to another line."""
     x0, top, bottom = glyphs.x0, glyphs.top, glyphs.bottom
-    runs: list[list[int]] = []
-    current: list[int] = []
+    runs: list[list[range]] = []
+    current: list[range] = []
     last_top = last_bottom = last_x0 = float("-inf")
-    for index in indices:
-        upper, left = top[index], x0[index]
-        if left < last_x0 or (upper != last_top and not _beside(upper, bottom[index], last_top, last_bottom)):
+    for each in chains:
+        first = each.start
+        upper = top[first]
+        if not current or (
+            x0[first] < last_x0
+            or (upper != last_top and not _beside(upper, bottom[first], last_top, last_bottom))
+        ):
             current = []
             runs.append(current)
-        elif not runs:
-            runs.append(current)
-        current.append(index)
+        current.append(each)
         if upper != last_top:
-            last_top, last_bottom = upper, bottom[index]
-        last_x0 = left
-    if len(runs) < 2 or all(bottom[one[0]] <= top[other[0]] for one, other in pairwise(runs)):
-        return runs
-    return _merge_runs(glyphs, runs)
+            last_top, last_bottom = upper, bottom[first]
+        last_x0 = x0[each.stop - 1]
+    return runs
 
 
-def _merge_runs(glyphs: Glyphs, runs: list[list[int]]) -> list[list[int]]:
+def _merge_runs(glyphs: Glyphs, runs: Sequence[Sequence[range]]) -> list[list[int]]:
     """Unite the runs of one line, whatever the order they were drawn in."""
     x0, top, bottom = glyphs.x0, glyphs.top, glyphs.bottom
-    extents: list[tuple[float, float, list[int]]] = sorted(
-        ((min([top[i] for i in run]), max([bottom[i] for i in run]), run) for run in runs),
-        key=lambda extent: (extent[0] + extent[1], x0[extent[2][0]]),
+    extents = sorted(
+        (
+            (min([top[each.start] for each in run]), max([bottom[each.start] for each in run]), run)
+            for run in runs
+        ),
+        key=lambda extent: (extent[0] + extent[1], x0[extent[2][0].start]),
     )
-    rows: list[tuple[float, float, list[int]]] = []
+    rows: list[tuple[float, float, list[range]]] = []
     for upper, lower, run in extents:
         if rows and _beside(upper, lower, rows[-1][0], rows[-1][1]):
             row_top, row_bottom, row = rows[-1]
-            if bottom[run[0]] - top[run[0]] > row_bottom - row_top:
+            if bottom[run[0].start] - top[run[0].start] > row_bottom - row_top:
                 row_top, row_bottom = upper, lower
-            rows[-1] = (row_top, row_bottom, row + run)
+            rows[-1] = (row_top, row_bottom, [*row, *run])
         else:
-            rows.append((upper, lower, run))
-    return [sorted(row, key=x0.__getitem__) for _, _, row in rows]
+            rows.append((upper, lower, [*run]))
+    return [sorted(chain.from_iterable(row), key=x0.__getitem__) for _, _, row in rows]
 
 
 def _beside(upper: float, lower: float, other_upper: float, other_lower: float) -> bool:
@@ -129,10 +147,29 @@ def _beside(upper: float, lower: float, other_upper: float, other_lower: float) 
     return 2 * shared >= min(lower - upper, other_lower - other_upper)
 
 
-def _line(glyphs: Glyphs, row: list[int], page: int) -> TextLine | None:
+def _joined(run: Sequence[range]) -> Sequence[int]:
+    """Return the glyphs of several chains, as a range if they were drawn one after the other."""
+    if all(one.stop == other.start for one, other in pairwise(run)):
+        return range(run[0].start, run[-1].stop)
+    return list(chain.from_iterable(run))
+
+
+def _chain_line(glyphs: Glyphs, glyph_range: range, page: int) -> TextLine | None:
+    """Write out the line of a single chain: without blanks, as most are, it has no gaps to look at."""
+    first, last = glyph_range.start, glyph_range.stop
+    top, bottom = glyphs.top[first], glyphs.bottom[first]
+    text = "".join(glyphs.text[first:last])
+    words = text.split()
+    if bottom - top < _LEAST_LEVEL or words != [text] or len(text) != last - first:
+        return _line(glyphs, glyph_range, page)
+    starts, ends = glyphs.x0[first:last], glyphs.x1[first:last]
+    return TextLine(text, page, starts[0], top, max(ends), bottom, starts, ends, bottom - top)
+
+
+def _line(glyphs: Glyphs, row: Sequence[int], page: int) -> TextLine | None:
     """Write out one line, with a blank where one was typed or is plain to see."""
-    first, last = row[0], row[-1] + 1
-    if last - first == len(row):
+    if isinstance(row, range):
+        first, last = row.start, row.stop
         starts, ends = glyphs.x0[first:last], glyphs.x1[first:last]
         tops, bottoms = glyphs.top[first:last], glyphs.bottom[first:last]
         characters = glyphs.text[first:last]

@@ -124,10 +124,13 @@ def _as_visible(glyphs: Glyphs, known: Glyphs) -> Glyphs:
     """
     places: dict[_Place, list[int]] = {}
     for index in range(len(known.text)):
-        places.setdefault(_place(known, index), []).append(index)
+        if math.isfinite(sum(_middle(known, index))):
+            places.setdefault(_place(known, index), []).append(index)
     taken: set[int] = set()
     kept = Glyphs([], [], [], [], [])
     for index, character in enumerate(glyphs.text):
+        if not math.isfinite(sum(_middle(glyphs, index))):
+            continue
         twins = _twins(glyphs, index, known, places)
         twin = next((each for each in twins if each not in taken), None)
         if twin is None and twins:
@@ -233,7 +236,7 @@ def _is_same(text: str, second: str) -> bool:
     if text == second:
         return True
     return len(text) == len(second) and all(
-        one == other or other == _UNDECODED for one, other in zip(text, second, strict=True)
+        other in {one, _UNDECODED} for one, other in zip(text, second, strict=True)
     )
 
 

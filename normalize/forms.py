@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NumberedBlock = tuple[int | None, Block]
 
+_SMALLEST_FORM = 2  # rows of a form that stands in one table
+
 
 def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
     """Group the blocks of a document by form, each block with the number of its table in the file.
@@ -99,7 +101,11 @@ def _begins_form(blocks: Sequence[NumberedBlock], index: int, current: Sequence[
         return True
     if not _begins_with_identity(block):
         return False
-    # An identity label in a table of its own begins a form only if this one has its own already.
+    # An identity label in a table of its own begins a form only if this one has its own already, and if more than
+    # that label and its neighbours follows: a closing table may name the office once more.
+    last = not any(isinstance(later, Table) for _, later in blocks[index + 1 :])
+    if last and block.rows < _SMALLEST_FORM:
+        return False
     return any(isinstance(other, Table) and _begins_with_identity(other) for _, other in current)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -29,6 +29,14 @@ class Sheet:
         """Write text from a point on its baseline."""
         self.canvas.setFont(FONT, size)
         self.canvas.drawString(x, self.height - baseline, text)
+
+    def text_that_copies_as(self, x: float, baseline: float, text: str, copied: str) -> None:
+        """Write text that the file declares to stand for another: a program that copies it gets that one."""
+        stands_for = copied.encode("utf-16").hex()
+        code = cast("list[str]", vars(self.canvas)["_code"])
+        code.append(f"/Span <</ActualText <{stands_for}>>> BDC")
+        self.text(x, baseline, text)
+        code.append("EMC")
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Draw a line."""
@@ -61,3 +69,23 @@ class Sheet:
         """Return the file."""
         self.canvas.save()
         return self._buffer.getvalue()
+
+
+def misleading_form() -> bytes:
+    """Draw a form that prints one target and declares another, which readers take for the text."""
+    sheet = Sheet()
+    sheet.text(200, 60, "2024年度部门整体支出绩效目标申报表", size=14)
+    xs, ys = (40, 140, 260, 420, 550), (100, 125, 150, 175, 200, 225, 250, 275)
+    sheet.grid(xs, ys)
+    rows = (
+        ("部门名称", "清溪县水务局", "预算年度", "2024年"),
+        ("年度预算申请", "126.50万元", "联系人", ""),
+        ("年度绩效目标", "河道水质稳定", "", ""),
+        ("一级指标", "二级指标", "三级指标", "年度指标值"),
+        ("产出指标", "质量指标", "水质达标率", "≥95%"),
+        ("产出指标", "数量指标", "巡查河道长度（公里）", ""),
+        ("满意度指标", "服务对象满意度指标", "群众满意度", "≥90%"),
+    )
+    sheet.fill_grid(xs, ys, rows)
+    sheet.text_that_copies_as(424, 239, "1,250", "1,205")
+    return sheet.pdf()

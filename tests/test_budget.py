@@ -188,6 +188,8 @@ def test_one_cell_that_lists_several_amounts_gives_a_line_for_each() -> None:
         ("100元", "100元", 100.0, []),
         ("-", "-", None, []),
         ("无", "无", None, []),
+        ("十几", "十几", None, ["amount_unreadable"]),
+        ("同上年", None, None, []),
         ("", None, None, []),
     ],
 )
@@ -243,6 +245,27 @@ def test_the_total_row_of_the_tasks_prints_the_budget() -> None:
         ("revenue", "other_funds", "金额合计", "年度主要任务", "其他资金", 20_000.0),
     ]
     assert {line.unit_basis for line in found} == {"column"}
+
+
+def totals_of(*rows: str) -> list[Drafted[BudgetLine]]:
+    laid, used = sheet(merged("年度主要任务|任务名称|预算金额（万元）", *rows)), Used()
+    (region,) = segment(laid)
+    _, totals = read_tasks(laid, region, UnitScope(laid), used)
+    _, fields, _ = fields_of("无")
+    return read_budget(laid, fields, totals, UnitScope(laid), used, year=None)
+
+
+def test_a_subtotal_of_tasks_is_no_budget_where_a_total_is_printed() -> None:
+    parts = ("^|清渠|12", "^|小计|12", "^|修闸|8", "^|小计|8")
+    assert [draft.record.amount_yuan for draft in totals_of(*parts, "^|合计|20")] == [200_000.0]
+    assert [draft.record.amount_yuan for draft in totals_of("^|清渠|12", "^|小计|12")] == [120_000.0]
+
+
+def test_a_total_in_words_cannot_be_read_and_a_blank_one_needs_no_unit() -> None:
+    (draft,) = totals_of("^|清渠|12", "^|合计|十几万")
+    assert (draft.record.amount_raw, draft.record.amount_yuan) == ("十几万", None)
+    assert [flag.rule for flag in draft.flags] == ["amount_unreadable"]
+    assert [flag.rule for draft in totals_of("^|清渠|12", "^|合计|/") for flag in draft.flags] == []
 
 
 # -- which unit holds -----------------------------------------------------------------------------------------------

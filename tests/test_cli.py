@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import pty
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from invented import write
+from pdf_build_sheet import misleading_form
 
 from shenbao import cli, convert
 from shenbao.exits import Exit
@@ -52,15 +54,16 @@ CONVERT_HELP = """\
   归档… [输出]  要读取的文件和文件夹；给出多个时最后一个是输出文件夹（只有一个时为 outputs/）。
 
 选项
-  --out, -o OUT           输出文件夹；此时所有参数都作为输入。
-  --exclude 模式          不读取名称或路径符合通配模式的文件，例如 '*.json'；可重复给出。
-  --editions best|all     同一申报表有多个版本时保留最好的（默认）或全部：best、all。
-  --csv-safe / --csv-raw  在电子表格会当作公式执行的 CSV 文本前加撇号（默认），或保持原样。
-  --jobs, -j N≥1          工作进程数上限；不指定时等于处理器数。
-  --quiet, -q             除出错外不输出任何内容。
-  --json                  以 JSON 输出摘要。
-  --lang en|zh            帮助、消息和检查发现的语言：en 或 zh；不指定时按系统区域设置。
-  --help                  显示帮助并退出。
+  --out, -o OUT             输出文件夹；此时所有参数都作为输入。
+  --exclude 模式            不读取名称或路径符合通配模式的文件，例如 '*.json'；可重复给出。
+  --editions best|all       同一申报表有多个版本时保留最好的（默认）或全部：best、all。
+  --csv-safe / --csv-raw    在电子表格会当作公式执行的 CSV 文本前加撇号（默认），或保持原样。
+  --verify sample|all|none  换一种方式复读并比对的 PDF 页：每 50 页抽一页（默认）、全部或不比对。
+  --jobs, -j N≥1            工作进程数上限；不指定时等于处理器数。
+  --quiet, -q               除出错外不输出任何内容。
+  --json                    以 JSON 输出摘要。
+  --lang en|zh              帮助、消息和检查发现的语言：en 或 zh；不指定时按系统区域设置。
+  --help                    显示帮助并退出。
 """
 
 
@@ -111,6 +114,11 @@ def test_help_and_wrong_usage_load_no_reader_and_no_pandas() -> None:
             ["convert", "--editions", "no", "."],
             "--editions takes best|all.",
             "--editions 的取值应为 best|all。",
+        ),
+        (
+            ["convert", "--verify", "some", "."],
+            "--verify takes sample|all|none.",
+            "--verify 的取值应为 sample|all|none。",
         ),
         (["convert", "--fast"], "there is no option --fast.", "没有选项 --fast。"),
         (["convert", "--out"], "--out needs a value.", "--out 缺少取值。"),
@@ -182,6 +190,23 @@ def test_the_summary_as_json(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert (done.returncode, told["exit_code"], told["status"]["failed"]) == (3, 3, 1)
     assert [item["path"] for item in told["failed_files"]] == ["空.txt"]
+
+
+def test_pages_on_which_two_readers_disagree_are_found_if_they_are_verified(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/水务.pdf").write_bytes(misleading_form())
+    findings: dict[str, list[str]] = {}
+    for verify in ("all", "none"):
+        done = shenbao("convert", "in", "out", "--verify", verify, "--lang", "en", folder=tmp_path)
+        assert (done.returncode, done.stderr) == (Exit.OK, "")
+        with (tmp_path / "out/findings.csv").open(encoding="utf-8-sig", newline="") as stream:
+            rows = csv.DictReader(stream)
+            findings[verify] = [row["message"] for row in rows if row["rule"] == "readers_disagree"]
+    message = (
+        "Two independent readers of the file disagree, the one used first "
+        "(found page 1, table 1 R6C4: 1,205 ≠ 1,250); compare with the page."
+    )
+    assert findings == {"all": [message], "none": []}
 
 
 def test_quiet_says_nothing_but_what_is_wrong(tmp_path: Path) -> None:

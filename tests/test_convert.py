@@ -43,7 +43,9 @@ FILES = {
 def run(
     archive: Path, out: Path, *, jobs: int = 2, keep: Keep = "best", language: catalogue.Language = "en"
 ) -> Report:
-    options = Options(archives=(archive,), out=out, exclude=(), keep=keep, safe_csv=True, jobs=jobs)
+    options = Options(
+        archives=(archive,), out=out, exclude=(), keep=keep, safe_csv=True, verify="sample", jobs=jobs
+    )
     return convert(options, catalogue.load(language), watch=lambda _, outcomes: outcomes, read=invented.read)
 
 
@@ -153,6 +155,7 @@ def test_run_json_holds_what_is_no_data(converted: tuple[Path, Report], archive:
         "exclude": [],
         "editions": "best",
         "csv": "safe",
+        "verify": "sample",
         "jobs": 2,
         "lang": "en",
     }
@@ -261,7 +264,13 @@ def test_an_interrupted_run_leaves_the_old_dataset(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     options = Options(
-        archives=(archive,), out=tmp_path / "out", exclude=(), keep="best", safe_csv=True, jobs=1
+        archives=(archive,),
+        out=tmp_path / "out",
+        exclude=(),
+        keep="best",
+        safe_csv=True,
+        verify="none",
+        jobs=1,
     )
     with pytest.raises(KeyboardInterrupt):
         convert(options, catalogue.load("en"), watch=interrupting, read=invented.read)

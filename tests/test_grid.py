@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.grid import find_grids
+from extract.grid_cells import Span, _flooded_cells, _rectangular_cells, cells_between
 from extract.grid_rules import merge_rules
 from extract.grid_split import split_grid
 from extract.pdf_items import Item, goes_on, item_of
@@ -110,6 +111,28 @@ def test_gaps_and_overshoots_at_the_corners_change_nothing(layout: Layout, gap: 
     long = [Rule(at, start - over, end + over) for at, start, end in vertical]
     (grid,) = find_grids(short, long)
     assert [tuple(cell) for cell in grid.cells] == sorted(layout.cells)
+
+
+@given(layouts())
+def test_sweeping_and_flooding_give_the_same_cells(layout: Layout) -> None:
+    above = [bytearray(len(layout.xs) - 1) for _ in layout.ys]
+    beside = [bytearray(len(layout.ys) - 1) for _ in layout.xs]
+    for row, column, down, right in layout.cells:
+        for edge in (row, row + down):
+            above[edge][column : column + right] = b"\1" * right
+        for edge in (column, column + right):
+            beside[edge][row : row + down] = b"\1" * down
+    swept = _rectangular_cells(above, beside)
+    assert swept == _flooded_cells(above, beside) == sorted(Span(*cell) for cell in layout.cells)
+
+
+def test_cells_that_are_no_rectangles_are_cut_into_some() -> None:
+    above = [bytearray(b"\1\1"), bytearray(b"\1\0"), bytearray(b"\1\1")]
+    beside = [bytearray(b"\1\1"), bytearray(b"\0\1"), bytearray(b"\1\1")]
+    assert _rectangular_cells(above, beside) is None
+    cells, owner = cells_between(above, beside)
+    assert [tuple(cell) for cell in cells] == [(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)]
+    assert owner == [[0, 0], [1, 2]]
 
 
 def test_sides_left_open_by_a_page_break_are_known() -> None:

@@ -86,6 +86,11 @@ def test_a_form_without_title_has_an_empty_one() -> None:
     assert identify(merged("部门名称|柳溪茶办")).title == ""
 
 
+def test_a_year_line_below_the_title_is_no_part_of_it() -> None:
+    identity = identify(f"{TITLE}\n（2024年度）", merged("部门名称|柳溪茶办"))
+    assert (identity.title, identity.year) == (TITLE, 2024)
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -154,6 +159,11 @@ def test_a_year_that_cannot_be_is_left_out_and_reported() -> None:
         ("307-柳溪茶办", "柳溪茶办", "307"),
         ("[307001]柳溪茶办", "柳溪茶办", "307001"),
         ("（307）柳溪茶办", "柳溪茶办", "307"),
+        ("柳溪茶办 307", "柳溪茶办", "307"),
+        ("柳溪茶办307001", "柳溪茶办", "307001"),
+        ("柳溪国道养护站320", "柳溪国道养护站320", None),
+        ("120急救茶站", "120急救茶站", None),
+        ("12345热线茶站", "12345热线茶站", None),
         ("柳 溪\n茶 办", "柳溪茶办", None),
         ("柳溪12号茶站", "柳溪12号茶站", None),
         ("柳溪茶办（本级）", "柳溪茶办（本级）", None),

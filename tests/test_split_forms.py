@@ -227,3 +227,7 @@ def test_an_indicator_block_without_a_column_of_projects_lists_none(header: str)
     row = ["1", "产出指标", "数量指标", "清渠长度", "3公里"][-header.count("|") - 1 :]
     (region,) = segment(sheet(merged(header, "|".join(row))))
     assert list_projects(region, Used()) == ()
+
+
+def test_a_last_row_that_names_the_office_again_begins_none() -> None:
+    assert len(split(TITLE, TEA, merged("填报单位|柳溪乡茶办|备注|次年续办"))) == 1

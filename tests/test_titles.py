@@ -44,6 +44,11 @@ def test_year_line(text: str) -> None:
     assert is_year_line(text)
 
 
+@pytest.mark.parametrize("text", ["-", "2024", "年度目标", "2024年度预算数"])
+def test_no_year_line(text: str) -> None:
+    assert not is_year_line(text)
+
+
 @pytest.mark.parametrize(
     ("text", "year"),
     [
