@@ -14,6 +14,7 @@ from shenbao.exits import Exit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extract.pdf_verify import Verify
     from shenbao.catalogue import Catalogue
     from shenbao.editions import Keep
 
@@ -34,6 +35,7 @@ def convert(
     exclude: Sequence[str],
     keep: Keep,
     safe_csv: bool,
+    verify: Verify,
     jobs: int | None,
     output: Output,
 ) -> int:
@@ -49,6 +51,7 @@ def convert(
         exclude=tuple(exclude),
         keep=keep,
         safe_csv=safe_csv,
+        verify=verify,
         jobs=jobs or pool.processors(),
     )
     errors = terminal.console(stderr=True)

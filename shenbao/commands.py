@@ -54,6 +54,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
     )
     editions_option = typer.Option(metavar="best|all", help=say("convert.editions"))
     csv_option = typer.Option("--csv-safe/--csv-raw", help=say("convert.csv"))
+    verify_option = typer.Option(metavar="sample|all|none", help=say("convert.verify"))
     jobs_option = typer.Option("--jobs", "-j", min=1, metavar="N≥1", help=say("convert.jobs"))
     quiet_option = typer.Option("--quiet", "-q", help=say("convert.quiet"))
     json_option = typer.Option("--json", help=say("convert.json"))
@@ -67,6 +68,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
         exclude: Annotated[list[str] | None, exclude_option] = None,
         editions: Annotated[Literal["best", "all"], editions_option] = "best",
         csv_safe: Annotated[bool, csv_option] = True,
+        verify: Annotated[Literal["sample", "all", "none"], verify_option] = "sample",
         jobs: Annotated[int | None, jobs_option] = None,
         quiet: Annotated[bool, quiet_option] = False,
         json: Annotated[bool, json_option] = False,
@@ -80,6 +82,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
             exclude=exclude or [],
             keep=editions,
             safe_csv=csv_safe,
+            verify=verify,
             jobs=jobs,
             output="none" if quiet else "json" if json else "text",
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from extract.pdf_verify import Verify
     from shenbao.catalogue import Catalogue
     from shenbao.editions import Keep
     from shenbao.reading import Job, Outcome
@@ -42,6 +43,7 @@ class Options:
         exclude: Patterns of names and paths inside the archive that are not read.
         keep: Which editions of one declaration enter the dataset.
         safe_csv: Whether formulas in CSV cells are neutralised.
+        verify: Which PDF pages are read with the second reader as well.
         jobs: Number of worker processes at most.
     """
 
@@ -50,6 +52,7 @@ class Options:
     exclude: tuple[str, ...]
     keep: Keep
     safe_csv: bool
+    verify: Verify
     jobs: int
 
 
@@ -97,7 +100,8 @@ def convert(
     started, clock = datetime.now(UTC), time.monotonic()
     try:
         with publish.replacing(options.out) as folder:
-            jobs = [reading.prepare(item) for item in discovery.find(options.archives, options.exclude)]
+            inputs = discovery.find(options.archives, options.exclude)
+            jobs = [reading.prepare(item, options.verify) for item in inputs]
             outcomes = _read_all(assembly.distinct(jobs), options.jobs, read, watch)
             tables = assembly.assemble(jobs, outcomes, options.keep, say)
             from shenbao import dataset  # noqa: PLC0415 - pandas is slow to load, wrong usage is told at once
@@ -174,6 +178,7 @@ def _run(
             "exclude": list(options.exclude),
             "editions": options.keep,
             "csv": "safe" if options.safe_csv else "raw",
+            "verify": options.verify,
             "jobs": options.jobs,
             "lang": say.language,
         },

@@ -17,6 +17,7 @@ from shenbao.contract import faults
 
 if TYPE_CHECKING:
     from extract import Document
+    from extract.pdf_verify import Verify
     from normalize.records import Form
     from shenbao.discovery import Input
 
@@ -37,6 +38,7 @@ class Job:
         source_id: First 16 hex digits of the SHA-256 of its bytes, `NO_BYTES` if they cannot be read.
         size: Its size in bytes.
         obstacle: Why its bytes cannot be read; empty if they can.
+        verify: Which of its pages are read with the second reader as well, if it is a PDF.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class Job:
     source_id: str
     size: int
     obstacle: str = ""
+    verify: Verify = "sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Outcome:
     traceback: str = ""
 
 
-def prepare(item: Input) -> Job:
+def prepare(item: Input, verify: Verify = "sample") -> Job:
     """Measure and hash a file without holding its bytes."""
     try:
         state = item.path.stat()
@@ -78,7 +81,7 @@ def prepare(item: Input) -> Job:
             size = stream.tell()
     except OSError as error:
         return Job(item.path, item.name, NO_BYTES, 0, error.strerror or type(error).__name__)
-    return Job(item.path, item.name, digest[:16], size)
+    return Job(item.path, item.name, digest[:16], size, verify=verify)
 
 
 def read(job: Job) -> Outcome:
@@ -92,7 +95,7 @@ def read_with_document(job: Job) -> tuple[Document | None, Outcome]:
     try:
         data = _content(job)
         media_type = detect(data)
-        document = read_bytes(data)
+        document = read_bytes(data, verify=job.verify)
         outcome = _outcome(document, job)
     except extract.ExtractError as error:
         outcome = Outcome(error=error.code, detail=error.detail)
