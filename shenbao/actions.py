@@ -43,7 +43,7 @@ def convert(
     archives, out = _split(paths, out, say)
     from normalize.errors import ProfileError  # noqa: PLC0415 - wrong usage is told without the readers
     from shenbao import convert as work  # noqa: PLC0415
-    from shenbao import pool, progress, summary, terminal  # noqa: PLC0415
+    from shenbao import pool, progress, publish, summary, terminal  # noqa: PLC0415
 
     options = work.Options(
         archives=archives,
@@ -62,6 +62,9 @@ def convert(
         for fault in error.faults:
             errors.print(terminal.plain(fault))
         return Exit.BROKEN_PROFILE
+    except publish.ForeignFileError as error:
+        errors.print(terminal.plain(say("convert.foreign_file", out=out, name=error), "red"))
+        return Exit.NOT_WRITABLE
     except work.NotWritableError as error:
         errors.print(terminal.plain(say("convert.not_writable", out=out, detail=error), "red"))
         return Exit.NOT_WRITABLE

@@ -94,6 +94,7 @@ def convert(
         read: Reads one file; importable by name, as it runs in worker processes.
 
     Raises:
+        publish.ForeignFileError: The output folder holds a file of somebody else that would be overwritten.
         NotWritableError: The output folder cannot be written; it is left as it was.
         ProfileError: A vocabulary or profile is broken; nothing is written.
     """

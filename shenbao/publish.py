@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _NEW, _OLD = "new", "old"
 _INSIDE = ".shenbao."
+_RUN = "run.json"
+
+
+class ForeignFileError(Exception):
+    """A file of somebody else bears the name of a file of the dataset; its text is that name."""
 
 
 @contextmanager
@@ -31,15 +36,17 @@ def replacing(target: Path) -> Generator[Path, None, None]:
     change shows. What an interrupted run left behind is put right when the next one begins.
 
     Raises:
+        ForeignFileError: Something in `target` would be overwritten that no run has put there.
         OSError: The place cannot be written.
     """
     target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(target)
+    _spare_others(target)
     movable = _is_movable(target)
     staging = _beside(target, _NEW) if movable else target / f"{_INSIDE}{os.getpid()}-{_NEW}"
-    staging.mkdir()
     try:
+        staging.mkdir()
         yield staging
         _flush(staging)
     except BaseException:
@@ -60,6 +67,15 @@ def recover(target: Path) -> None:
         _salvage(folder, target)
     for folder in filter(_is_dead, target.glob(f"{_INSIDE}*-{_NEW}")):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _spare_others(target: Path) -> None:
+    """Every dataset has its `run.json`; without one, files that bear the names of its tables are not ours."""
+    if (target / _RUN).is_file():
+        return
+    for name in sorted(DATASET_FILES):
+        if os.path.lexists(target / name):
+            raise ForeignFileError(name)
 
 
 def _exchange(staging: Path, target: Path) -> None:
@@ -101,7 +117,8 @@ def _salvage(folder: Path, target: Path) -> None:
 def _replace_files(staging: Path, target: Path) -> None:
     (target / "datapackage.json").unlink(missing_ok=True)
     names = sorted(item.name for item in staging.iterdir())
-    for name in sorted(names, key="datapackage.json".__eq__):
+    order = {_RUN: -1, "datapackage.json": 1}  # the mark of the folder first, what completes it last
+    for name in sorted(names, key=lambda name: order.get(name, 0)):
         (staging / name).replace(target / name)
     staging.rmdir()
 

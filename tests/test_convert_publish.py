@@ -181,3 +181,13 @@ def test_folders_of_other_names_are_not_taken_for_leftovers(tmp_path: Path) -> N
     replace(target)
     assert read(other) == {"x": "y"}
     assert beside(target) == sorted([other.name, ".a[1].x-new", "a[1]"])
+
+
+@pytest.mark.parametrize("name", ["tasks.csv", "datapackage.json", "declarations.parquet"])
+def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    target = tmp_path / "out"
+    write(target, {name: "mine", "notes.txt": "mine"})
+    with pytest.raises(publish.ForeignFileError, match=name):
+        replace(target)
+    assert read(target) == {name: "mine", "notes.txt": "mine"}
+    assert beside(target) == ["out"]
