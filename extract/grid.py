@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.grid_cells import OUTSIDE, Span, cells_between, without_overhang
+from extract.grid_cells import OUTSIDE, Span, cells_between, root, without_overhang
 from extract.grid_rules import SNAP, merge_rules
 from extract.grid_sides import close_sides
 
@@ -96,24 +96,18 @@ def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], 
     """
     parent = list(range(len(across) + len(down)))
 
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
     levels = [rule.at for rule in across]
     for number, (x, start, end) in enumerate(down, len(across)):
         for other in range(bisect_left(levels, start - SNAP), bisect_right(levels, end + SNAP)):
             _, left, right = across[other]
             if left - SNAP <= x <= right + SNAP:
-                parent[root(number)] = root(other)
+                parent[root(parent, number)] = root(parent, other)
 
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for number, rule in enumerate(across):
-        groups.setdefault(root(number), ([], []))[0].append(rule)
+        groups.setdefault(root(parent, number), ([], []))[0].append(rule)
     for number, rule in enumerate(down, len(across)):
-        groups.setdefault(root(number), ([], []))[1].append(rule)
+        groups.setdefault(root(parent, number), ([], []))[1].append(rule)
     tables = [(rows, columns) for rows, columns in groups.values() if rows and columns]
     lone_rows = [rows[0] for rows, columns in groups.values() if not columns and len(rows) == 1]
     lone_columns = [columns[0] for rows, columns in groups.values() if not rows and len(columns) == 1]

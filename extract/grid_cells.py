@@ -60,36 +60,38 @@ def _rectangular_cells(above: list[bytearray], beside: list[bytearray]) -> list[
     return cells
 
 
+def root(parent: list[int], node: int) -> int:
+    """Find the root of a node in a forest of parents, and halve the way there for the next time."""
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+    return node
+
+
 def _flooded_cells(above: list[bytearray], beside: list[bytearray]) -> list[Span]:
     """Flood the positions that no edge parts and cut every region into rectangles."""
     height, width = len(above) - 1, len(beside) - 1
     parent = list(range(height * width + 1))
     outside = height * width
 
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
     for row in range(height):
         upper = above[row]
         for column in range(width):
             node = row * width + column
             if not upper[column]:
-                parent[root(node)] = root(node - width if row else outside)
+                parent[root(parent, node)] = root(parent, node - width if row else outside)
             if not beside[column][row]:
-                parent[root(node)] = root(node - 1 if column else outside)
+                parent[root(parent, node)] = root(parent, node - 1 if column else outside)
         if not beside[width][row]:
-            parent[root(row * width + width - 1)] = root(outside)
+            parent[root(parent, row * width + width - 1)] = root(parent, outside)
     for column in range(width):
         if not above[height][column]:
-            parent[root((height - 1) * width + column)] = root(outside)
+            parent[root(parent, (height - 1) * width + column)] = root(parent, outside)
 
-    nothing = root(outside)
+    nothing = root(parent, outside)
     regions: dict[int, list[int]] = {}
     for node in range(height * width):
-        found = root(node)
+        found = root(parent, node)
         if found != nothing:
             regions.setdefault(found, []).append(node)
     return sorted(span for region in regions.values() for span in _rectangles(region, width))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from normalize.budget_places import SECTIONS, Place, has_both_totals, item_of, place_of, side_of
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import Label, closest, match
-from normalize.money import labelled_amounts, money_unit, parse_amount, yuan
+from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.records import BudgetLine, Item, Measure, Side, UnitBasis
 from normalize.titles import year_of
+from normalize.units import in_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -197,7 +198,7 @@ def _line(
     """One budget line from a label, its cell (None if blank) and its column header (None if there is none)."""
     label = label or claim.label
     item = item_of(label)
-    flags: list[Flag] = []
+    flags: tuple[Flag, ...] = ()
     evidence: list[Evidence] = []
     amount_yuan: float | None = None
     unit: str | None = None
@@ -208,13 +209,7 @@ def _line(
         used.value(spot)
         evidence = [Evidence("amount_raw", spot, raw), Evidence("amount_yuan", spot, raw)]
         unit, basis = _unit(amount.unit, claim, header, units)
-        if amount.number is None:
-            if "placeholder" not in amount.notes:
-                flags.append(Flag("amount_unreadable", "amount_yuan", None, raw))
-        elif unit is None:
-            flags.append(Flag("unit_missing", "amount_yuan", None, raw))
-        else:
-            amount_yuan = float(yuan(amount.number, unit))
+        amount_yuan, flags = in_yuan(amount, unit, "amount_yuan", raw)
     else:
         raw = None
         unit, basis = _unit(None, claim, header, units)
@@ -235,7 +230,7 @@ def _line(
         unit_basis=basis,
         amount_yuan=amount_yuan,
     )
-    return Drafted(record, item, tuple(evidence), tuple(flags))
+    return Drafted(record, item, tuple(evidence), flags)
 
 
 def _unit(
@@ -302,9 +297,7 @@ def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted
         amount = parse_amount(spot.text)
         used.value(spot)
         unit, basis = units.of(amount.unit, spot, column.header, column.parent)
-        amount_yuan = (
-            float(yuan(amount.number, unit)) if amount.number is not None and unit is not None else None
-        )
+        amount_yuan, flags = in_yuan(amount, unit, "amount_yuan", spot.text)
         record = BudgetLine(
             declaration_id="",
             seq=0,
@@ -322,10 +315,5 @@ def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted
             amount_yuan=amount_yuan,
         )
         evidence = (Evidence("amount_raw", spot, spot.text), Evidence("amount_yuan", spot, spot.text))
-        flags: tuple[Flag, ...] = ()
-        if amount.number is None and "placeholder" not in amount.notes:
-            flags = (Flag("amount_unreadable", "amount_yuan", None, spot.text),)
-        elif amount.number is not None and unit is None:
-            flags = (Flag("unit_missing", "amount_yuan", None, spot.text),)
         drafts.append(Drafted(record, item, evidence, flags))
     return drafts

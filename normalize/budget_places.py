@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from normalize.sheet import Sheet, Spot
 
 SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
-_EXPENDITURE = frozenset({"basic_expenditure", "project_expenditure", "special_fund", "other_development"})
+EXPENDITURE_PARTS = frozenset(
+    {"basic_expenditure", "project_expenditure", "special_fund", "other_development"}
+)
 _REVENUE = frozenset(
     {
         "fiscal_appropriation",
@@ -162,7 +164,7 @@ def side_of(label: Label, item: Item, section: Label | None) -> Side:
     }
     if item == "total":
         return by_section[within] if within is not None else "total"
-    if item in _EXPENDITURE:
+    if item in EXPENDITURE_PARTS:
         return "expenditure"
     if item in _REVENUE:
         return "revenue" if within != "head.levels" else "level"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from normalize.budget_places import EXPENDITURE_PARTS
 from normalize.evidence import Flag
 from normalize.folding import squeeze
 
@@ -15,12 +16,9 @@ if TYPE_CHECKING:
 
     from normalize.records import BudgetLine, Indicator, Measure, Task
 
-# Parts of the revenue and expenditure sides; those printed inside another are left out of sums.
+# Parts of the revenue that are printed inside another part and left out of sums.
 _INSIDE_FISCAL = frozenset(
     {"general_public_budget", "government_funds", "state_capital", "upper_level", "own_level"}
-)
-_EXPENDITURE_PARTS = frozenset(
-    {"basic_expenditure", "project_expenditure", "special_fund", "other_development"}
 )
 
 
@@ -46,7 +44,7 @@ def sides(lines: Sequence[BudgetLine], measure: Measure = "budget") -> dict[str,
             and line.measure == measure
         ]
         if side == "expenditure":
-            parts = [line for line in parts if line.item in _EXPENDITURE_PARTS]
+            parts = [line for line in parts if line.item in EXPENDITURE_PARTS]
         elif any(line.item == "fiscal_appropriation" and line.amount_yuan is not None for line in parts):
             parts = [line for line in parts if line.item not in _INSIDE_FISCAL]
         amounts = [_decimal(line.amount_yuan) for line in parts if line.amount_yuan is not None]

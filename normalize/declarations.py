@@ -62,7 +62,7 @@ def _read(blocks: Sequence[NumberedBlock], document: Document, source_id: str, p
     indicators = _indicators(sheet, regions, used)
     block, form = block_unit(fields), _form_unit(fields)
     units = UnitScope(sheet, block=block, form=form)
-    tasks, totals = _tasks(sheet, regions, UnitScope(sheet, form=form), fields, used)
+    tasks, totals = _tasks(regions, UnitScope(sheet, form=form), fields, used)
     if not _is_form(titles, fields, indicators, tasks, scoring=bool(scoring)):
         return ()
     reached = _reached(indicators)
@@ -142,13 +142,13 @@ def _indicators(sheet: Sheet, regions: Sequence[Region], used: Used) -> list[Dra
 
 
 def _tasks(
-    sheet: Sheet, regions: Sequence[Region], units: UnitScope, fields: Fields, used: Used
+    regions: Sequence[Region], units: UnitScope, fields: Fields, used: Used
 ) -> tuple[list[Drafted[Task]], list[TaskTotal]]:
     drafts: list[Drafted[Task]] = []
     totals: list[TaskTotal] = []
     for region in regions:
         if region.kind == "tasks":
-            found, sums = read_tasks(sheet, region, units, used)
+            found, sums = read_tasks(region, units, used)
             drafts.extend(found)
             totals.extend(sums)
     for claim in fields.task_texts:

@@ -17,8 +17,6 @@ from normalize.taxonomy import level
 from normalize.traits import Traits, traits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from normalize.indicator_levels import Levels, Placed
     from normalize.records import Indicator
     from normalize.segments import Region
@@ -57,7 +55,7 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
     pending: list[Drafted[Indicator]] = []
     for row in region.rows:
         cells = _cells(region, row)
-        if not cells or _is_total(cells):
+        if not cells or cells[0].is_total:
             used.name("total", *cells)
             continue
         bound, in_place = _bind_row(block, row, cells, used)
@@ -96,11 +94,6 @@ def _cells(region: Region, row: Row) -> list[Spot]:
             and len(row.spots) > 1
         )
     ]
-
-
-def _is_total(cells: Sequence[Spot]) -> bool:
-    label = cells[0].label
-    return label is not None and label.one("total") is not None
 
 
 def _learn(block: _Block) -> None:

@@ -45,6 +45,12 @@ class Spot:
         """The label this spot is, with or without its value."""
         return match(self.text)
 
+    @property
+    def is_total(self) -> bool:
+        """Whether the spot heads a row of sums."""
+        label = self.label
+        return label is not None and label.one("total") is not None
+
     def over(self, first: int, end: int) -> bool:
         """Whether the spot covers any of the columns from `first` up to but not including `end`."""
         return self.column < end and first < self.end

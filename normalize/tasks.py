@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from normalize.binding import Column, bind, overlap_place, shifted_place
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import closest
-from normalize.money import parse_amount, yuan
+from normalize.money import parse_amount
 from normalize.numbering import split_numbered, strip_marker
 from normalize.records import Task, TaskKind
 from normalize.traits import traits
+from normalize.units import in_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalize.labels import Label
     from normalize.segments import Region
-    from normalize.sheet import Row, Sheet, Spot
+    from normalize.sheet import Row, Spot
     from normalize.units import UnitScope
 
 _ORDER = ("number", "name", "content", "amount", "fiscal", "other", "expected", "deadline", "ignored")
@@ -40,9 +41,7 @@ class TaskTotal:
     cells: tuple[tuple[Column, Spot], ...]
 
 
-def read_tasks(
-    sheet: Sheet, region: Region, units: UnitScope, used: Used
-) -> tuple[list[Drafted[Task]], list[TaskTotal]]:
+def read_tasks(region: Region, units: UnitScope, used: Used) -> tuple[list[Drafted[Task]], list[TaskTotal]]:
     """Read one task block into tasks and total rows."""
     columns = _columns(region)
     for row in region.header:
@@ -50,27 +49,20 @@ def read_tasks(
     if region.head is not None:
         used.name("label", region.head)
     kind = _kind(region)
-    rows = [(row, _cells(sheet, region, row, columns)) for row in region.rows]
+    rows = [(row, cells) for row in region.rows if (cells := _cells(region, row, columns))]
     usual = _usual(rows, columns)
     drafts: list[Drafted[Task]] = []
     totals: list[TaskTotal] = []
-    bare = _names_are_markers(rows, columns, usual)
-    for row, cells in rows:
-        if not cells:
-            continue
-        bound = _bind(row, cells, columns, usual, used)
-        if _is_total(cells[0]):
-            used.name("total", cells[0])
+    read = [(cells[0], _bind(row, cells, columns, usual, used)) for row, cells in rows]
+    bare = _names_are_markers([bound for first, bound in read if not first.is_total])
+    for first, bound in read:
+        if first.is_total:
+            used.name("total", first)
             money = tuple((column, spot) for column, spot in bound if column.role in _MONEY)
-            totals.append(TaskTotal(cells[0], region.head, money))
+            totals.append(TaskTotal(first, region.head, money))
             continue
         drafts.extend(_task(bound, kind, units, used, bare=bare))
     return drafts, totals
-
-
-def _is_total(spot: Spot) -> bool:
-    label = spot.label
-    return label is not None and label.one("total") is not None
 
 
 def tasks_of_text(spot: Spot, text: str, kind: TaskKind, used: Used) -> list[Drafted[Task]]:
@@ -165,9 +157,8 @@ def _role(label: Label, taken: set[str]) -> str:
     return role
 
 
-def _cells(sheet: Sheet, region: Region, row: Row, columns: Sequence[Column]) -> list[Spot]:
+def _cells(region: Region, row: Row, columns: Sequence[Column]) -> list[Spot]:
     """The row's spots without the label of the block and what stands left of its first column by merging."""
-    del sheet
     cells = [spot for spot in region.spots(row) if spot is not region.head]
     if row.spans and columns:
         cells = [spot for spot in cells if spot.end > columns[0].first]
@@ -224,17 +215,14 @@ def _content(cell: Spot, column: Column) -> float:
     return -3.0 if money and look.number else 1.0
 
 
-def _names_are_markers(
-    rows: Sequence[tuple[Row, list[Spot]]], columns: Sequence[Column], usual: dict[str, int]
-) -> bool:
+def _names_are_markers(rows: Sequence[Sequence[tuple[Column, Spot]]]) -> bool:
     """Whether the name column holds nothing but `任务1`, `任务2` …, so that the next text is the name."""
-    names: list[str] = []
-    for row, cells in rows:
-        if not cells or _is_total(cells[0]):
-            continue
-        for column, spot in _bind(row, cells, columns, usual, Used()):
-            if column.role == "name" and not _EMPTY.fullmatch(spot.text):
-                names.append(spot.text)
+    names = [
+        spot.text
+        for bound in rows
+        for column, spot in bound
+        if column.role == "name" and not _EMPTY.fullmatch(spot.text)
+    ]
     return bool(names) and all(_BARE_MARKER.fullmatch(name) for name in names)
 
 
@@ -322,16 +310,12 @@ def _amounts(
         used.value(spot)
         name = "amount_yuan" if role == "amount" else f"{role}_amount_yuan"
         evidence.append(Evidence(name, spot, spot.text))
-        unit, basis = units.of(amount.unit, spot, column.header, column.parent)
+        unit, _ = units.of(amount.unit, spot, column.header, column.parent)
         if role == "amount":
             amounts.raw, amounts.unit = spot.text, unit
             evidence.append(Evidence("amount_raw", spot, spot.text))
-        if amount.number is None:
-            if "placeholder" not in amount.notes:
-                flags.append(Flag("amount_unreadable", name, None, spot.text))
-            continue
-        if unit is None or basis is None:
-            flags.append(Flag("unit_missing", name, None, spot.text))
-            continue
-        amounts.yuan[role] = float(yuan(amount.number, unit))
+        amount_yuan, doubts = in_yuan(amount, unit, name, spot.text)
+        flags.extend(doubts)
+        if amount_yuan is not None:
+            amounts.yuan[role] = amount_yuan
     return amounts, flags

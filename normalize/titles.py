@@ -16,7 +16,6 @@ _TITLE = re.compile(
 )
 _FORM_WORDS = re.compile(r"绩效|目标")
 _NOT_A_TITLE = re.compile(r"^(?:附件|附表|目录|关于)|通知|办法|一览表$|汇总表$|清单$")
-_ATTACHMENT = re.compile(r"^附(?:件|表)?[一二三四五六七八九十\d]*[-—\d]*[:：]?$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_LINE = re.compile(r"[(\[【]?(?:(?:19|20)\d{2}(?:年度?|-)|[_\s]*年度?)(?:预算)?[)\]】]?")
 _CHINESE_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])年")
@@ -57,11 +56,6 @@ def is_title(text: str) -> bool:
         key.endswith(("表", "申报", "书", "绩效目标"))
         or re.search(r"表[一二三四五六七八九十\d-]*$", key) is not None
     )
-
-
-def is_attachment_mark(text: str) -> bool:
-    """Whether a line is only the number of an annex (`附件2`)."""
-    return _ATTACHMENT.fullmatch(squeeze(text)) is not None
 
 
 def is_heading(text: str) -> bool:

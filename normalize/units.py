@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalize.evidence import Flag
 from normalize.folding import squeeze
-from normalize.money import money_unit
+from normalize.money import money_unit, yuan
 
 if TYPE_CHECKING:
+    from normalize.money import Amount
     from normalize.records import UnitBasis
     from normalize.sheet import Sheet, Spot
 
@@ -54,6 +56,19 @@ class UnitScope:
         if self.form is not None:
             return self.form, "form"
         return None, None
+
+
+def in_yuan(amount: Amount, unit: str | None, column: str, raw: str) -> tuple[float | None, tuple[Flag, ...]]:
+    """An amount in yuan and what is doubtful about it: words that are no figure, or a figure without a unit.
+
+    `unit` is the one that holds for the cell, `column` the column of the record, `raw` the printed words.
+    """
+    if amount.number is None:
+        unreadable = "placeholder" not in amount.notes
+        return None, (Flag("amount_unreadable", column, None, raw),) if unreadable else ()
+    if unit is None:
+        return None, (Flag("unit_missing", column, None, raw),)
+    return float(yuan(amount.number, unit)), ()
 
 
 def _printed(spot: Spot | None) -> str | None:

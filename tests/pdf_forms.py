@@ -145,17 +145,6 @@ def project_form() -> Form:
 
 def indicators_form() -> Form:
     """A form over several pages with 36 indicators, whose rows and merged cells are cut by page breaks."""
-    rows: list[tuple[FormCell, ...]] = [(C("一级指标"), C("二级指标"), C("三级指标"), C("指标值"), C("备注"))]
-    for number in range(36):
-        row: list[FormCell] = []
-        if number % 18 == 0:
-            row.append(C("产出指标" if number == 0 else "效益指标", row_span=18))
-        if number % 6 == 0:
-            row.append(C(f"第{number // 6 + 1}类指标", row_span=6))
-        row.append(C(f"{_SENTENCE[: 8 + 5 * number % 33]}第{number + 1}项完成率"))
-        row.append(C(f"≥{number + 1}%"))
-        row.append(C(_SENTENCE[: 7 * number % 29]))
-        rows.append(tuple(row))
     return Form(
         (
             FormTable(
@@ -163,10 +152,26 @@ def indicators_form() -> Form:
                 ((C("单位名称"), C("清溪区水务保障中心")), (C("年度目标"), C("\n".join([_SENTENCE] * 3)))),
             ),
             "绩效指标",
-            FormTable((14, 16, 34, 12, 24), tuple(rows)),
+            FormTable((14, 16, 34, 12, 24), indicator_rows(_SENTENCE)),
         ),
         title="整体支出绩效目标申报表",
     )
+
+
+def indicator_rows(sentence: str) -> tuple[tuple[FormCell, ...], ...]:
+    """A header and 36 indicators in merged groups, with names and remarks of all lengths cut from a sentence."""
+    rows: list[tuple[FormCell, ...]] = [(C("一级指标"), C("二级指标"), C("三级指标"), C("指标值"), C("备注"))]
+    for number in range(36):
+        row: list[FormCell] = []
+        if number % 18 == 0:
+            row.append(C("产出指标" if number == 0 else "效益指标", row_span=18))
+        if number % 6 == 0:
+            row.append(C(f"第{number // 6 + 1}类指标", row_span=6))
+        row.append(C(f"{sentence[: 8 + 5 * number % 33]}第{number + 1}项完成率"))
+        row.append(C(f"≥{number + 1}%"))
+        row.append(C(sentence[: 7 * number % 29]))
+        rows.append(tuple(row))
+    return tuple(rows)
 
 
 def ledger_form() -> Form:

@@ -233,7 +233,7 @@ def test_the_total_row_of_the_tasks_prints_the_budget() -> None:
         Used(),
     )
     (region,) = segment(laid)
-    _, totals = read_tasks(laid, region, UnitScope(laid), used)
+    _, totals = read_tasks(region, UnitScope(laid), used)
     _, fields, _ = fields_of("无")
     found = [draft.record for draft in read_budget(laid, fields, totals, UnitScope(laid), used, year=None)]
     assert [
@@ -250,7 +250,7 @@ def test_the_total_row_of_the_tasks_prints_the_budget() -> None:
 def totals_of(*rows: str) -> list[Drafted[BudgetLine]]:
     laid, used = sheet(merged("年度主要任务|任务名称|预算金额（万元）", *rows)), Used()
     (region,) = segment(laid)
-    _, totals = read_tasks(laid, region, UnitScope(laid), used)
+    _, totals = read_tasks(region, UnitScope(laid), used)
     _, fields, _ = fields_of("无")
     return read_budget(laid, fields, totals, UnitScope(laid), used, year=None)
 

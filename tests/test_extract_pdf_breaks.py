@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pdf_build import Form, FormCell, FormTable, chromium_pdf, docx_form, html_form, office_pdf
 from pdf_build_sheet import Sheet
+from pdf_forms import indicator_rows
 
 from extract.document import Line, Table
 from extract.pdf import read_pdf
@@ -245,19 +246,6 @@ def test_page_numbers_and_running_heads_are_no_lines() -> None:
 
 def indicator_form() -> Form:
     sentence = "围绕年度中心工作，组织各镇街开展河道巡查与水质监测，推动雨污分流改造，压实网格责任。"
-    table: list[tuple[FormCell, ...]] = [
-        (C("一级指标"), C("二级指标"), C("三级指标"), C("指标值"), C("备注"))
-    ]
-    for number in range(36):
-        row: list[FormCell] = []
-        if number % 18 == 0:
-            row.append(C("产出指标" if number == 0 else "效益指标", row_span=18))
-        if number % 6 == 0:
-            row.append(C(f"第{number // 6 + 1}类指标", row_span=6))
-        row.append(C(f"{sentence[: 8 + 5 * number % 33]}第{number + 1}项完成率"))
-        row.append(C(f"≥{number + 1}%"))
-        row.append(C(sentence[: 7 * number % 29]))
-        table.append(tuple(row))
     return Form(
         (
             "（2023年度）",
@@ -266,7 +254,7 @@ def indicator_form() -> Form:
                 ((C("单位名称"), C("清溪区水务保障中心")), (C("年度目标"), C("\n".join([sentence] * 3)))),
             ),
             "绩效指标",
-            FormTable((14, 16, 34, 12, 24), tuple(table), header_rows=1),
+            FormTable((14, 16, 34, 12, 24), indicator_rows(sentence), header_rows=1),
             f"说明：1. {sentence}",
             f"2. {sentence}{sentence}",
         ),

@@ -52,7 +52,7 @@ def read(*parts: Table | str, unit: str | None = None) -> Block:
     drafts: list[Drafted[Task]] = []
     totals: list[TaskTotal] = []
     for region in segment(laid):
-        found, sums = read_tasks(laid, region, UnitScope(laid, form=unit), used)
+        found, sums = read_tasks(region, UnitScope(laid, form=unit), used)
         drafts.extend(found)
         totals.extend(sums)
     unread = [spot.text for row in laid.rows for spot in row.spots if used.free(spot)]
@@ -191,7 +191,7 @@ def test_a_blank_money_cell_has_no_amount_at_all() -> None:
 def test_columns_without_a_place_in_the_record_are_named() -> None:
     laid, used = sheet(merged("序号|任务名称|责任科室|拟投入的资金（万元）", "1|清渠|水利站|12")), Used()
     (region,) = segment(laid)
-    (draft,), _ = read_tasks(laid, region, UnitScope(laid), used)
+    (draft,), _ = read_tasks(region, UnitScope(laid), used)
     assert (draft.record.name, draft.record.amount_yuan) == ("清渠", 120_000.0)
     assert {spot.text: used.named.get(id(spot)) for spot in laid.rows[1].spots} == {
         "1": "not_extracted",
