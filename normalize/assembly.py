@@ -128,6 +128,8 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     }
     _report(checks, rows, log)
     share = _account(draft, log)
+    if any(spot.table is not None and not spot.in_file for row in draft.rows for spot in row.spots):
+        log.find(Flag("cells_on_lines"))
     _report_document(document, log)
     confidence = _confidence(draft, share, indicators, log)
     severities = Counter(finding.severity for finding in log.findings)
@@ -344,11 +346,11 @@ def _reading(log: _Log, table: str, row_key: str | None, item: Evidence) -> Read
         top=round(box.top, 2) if box else None,
         x1=round(box.x1, 2) if box else None,
         bottom=round(box.bottom, 2) if box else None,
-        table_no=spot.table,
-        row=spot.table_row,
-        col=spot.column if spot.table is not None else None,
+        table_no=spot.table if spot.in_file else None,
+        row=spot.table_row if spot.in_file else None,
+        col=spot.column if spot.in_file else None,
         line=spot.line,
         sheet=spot.sheet,
-        method="line" if spot.table is None else item.method,
+        method=item.method if spot.in_file else "line",
         confidence=None,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extract import Block, Cell, Document, Line, Table
 from normalize.labels import match
 from normalize.titles import is_title
+from normalize.unrolled import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,13 +41,17 @@ def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
 def _numbered(document: Document) -> list[NumberedBlock]:
     """Blocks with table numbers; a table that prints a title in its middle is cut there."""
     blocks: list[NumberedBlock] = []
-    number = 0
-    for block in document.blocks:
+    printed = {id(block) for block in document.tables}
+    number = laid = 0
+    for block in laid_out(document.blocks):
         if isinstance(block, Line):
             blocks.append((None, block))
-            continue
-        blocks.extend((number, piece) for piece in _cut_at_titles(block))
-        number += 1
+        elif id(block) not in printed:
+            laid -= 1
+            blocks.append((laid, block))
+        else:
+            blocks.extend((number, piece) for piece in _cut_at_titles(block))
+            number += 1
     return blocks
 
 

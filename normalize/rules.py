@@ -57,6 +57,7 @@ RULES: dict[str, Rule] = _catalogue(
     ("level_inferred", "info", "layout"),
     ("level_unknown", "info", "layout"),
     ("row_shifted", "info", "layout"),
+    ("cells_on_lines", "warning", "layout"),
     ("level_without_indicator", "info", "source"),
     ("indicator_duplicate", "warning", "source"),
     ("value_missing", "warning", "source"),

@@ -21,7 +21,8 @@ class Spot:
     """One printed cell, or one piece of a line, at its place; spots are compared by identity.
 
     `row` counts the rows of the form, `column` the grid columns of its table (pieces of a line count from 0).
-    `table` is the number of the table in the file and `table_row` the row inside it, both None for lines.
+    `table` is the number of the table in the file and `table_row` the row inside it, both None for lines. A table
+    that was put together from lines has a number below 0.
     """
 
     text: str
@@ -39,6 +40,11 @@ class Spot:
     def end(self) -> int:
         """First grid column behind the spot."""
         return self.column + self.column_span
+
+    @property
+    def in_file(self) -> bool:
+        """Whether the spot stands in a table of the file."""
+        return self.table is not None and self.table >= 0
 
     @property
     def label(self) -> Label | None:

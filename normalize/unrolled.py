@@ -1,0 +1,129 @@
+"""Tables printed one cell a line, as word processors save a form as plain text, laid out as tables again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract import Cell, Line, Table
+from normalize.labels import match
+from normalize.traits import traits
+from normalize.unrolled_headers import Header, headers
+from normalize.unrolled_pairs import cell_of, is_section, paired
+from normalize.unrolled_rows import Row, Token, share_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract import Block
+    from normalize.unrolled_costs import Kind
+
+_FEWEST_ROWS = 2
+_MOST_LINES = 4_000  # of one table; no form has a hundredth of them
+_MOST_BLANKS = 12  # blank cells in a row; more empty lines part blocks
+_COUNTED = 1.0  # what a row gains whose blank cells were counted: it is laid out by evidence
+
+# Labels that end a table printed line by line: no cell of a table says this.
+_ENDS = (
+    "person",
+    "text",
+    "head.tasks",
+    "head.tasks_other",
+    "head.budget",
+    "other.opinion",
+    "field.department",
+    "field.project_name",
+)
+
+
+def laid_out(blocks: Sequence[Block]) -> list[Block]:
+    """Replace each run of lines that is a table with one cell a line by that table; all else stays.
+
+    Such a run begins with the headers of an indicator, task or fund table, each on a line of its own. Where empty
+    lines stand for empty cells they are counted; the lines behind are shared out over the columns so that
+    their content fits the headers best. In a form with such a table, labels on lines of their own become rows
+    with the lines behind them as well.
+    """
+    made: list[Block] = []
+    index, found_any = 0, False
+    while index < len(blocks):
+        found = _best_table(blocks, headers(blocks, index))
+        if found is None:
+            made.append(blocks[index])
+            index += 1
+            continue
+        table, index, family = found
+        if family == "money" and made and is_section(made[-1]):
+            table = _beside(made.pop(), table)
+        made.append(table)
+        found_any = True
+    return paired(made) if found_any else made
+
+
+def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[Table, int, str] | None:
+    """The table below a header, the index of the block behind it and its family; None if the lines fit no table."""
+    best: tuple[float, Header, Sequence[Row], int, tuple[Kind, ...]] | None = None
+    for header in candidates:
+        for kinds, blanks in _readings(header):
+            tokens = list(_tokens(blocks, header, blanks=blanks))
+            cost, rows, end = share_out(tokens, kinds, blanks=blanks)
+            cost -= _COUNTED * len(rows) if blanks else 0.0
+            if len(rows) >= _FEWEST_ROWS and (best is None or cost < best[0]):
+                best = cost, header, rows, end, kinds
+    if best is None or best[0] >= 0:
+        return None
+    _, header, rows, end, kinds = best
+    return _built(header, rows, kinds), end, header.family
+
+
+def _readings(header: Header) -> Iterator[tuple[tuple[Kind, ...], bool]]:
+    """The columns the table may have, with empty lines as cells or without; a block label may stand on its left."""
+    yield header.kinds, False
+    yield header.kinds, True
+    if header.kinds[0] != "lead":
+        yield ("lead", *header.kinds), True
+
+
+def _tokens(blocks: Sequence[Block], header: Header, *, blanks: bool) -> Iterator[Token]:
+    """Lines behind a header up to what ends its table, with blank cells where more lines are empty than usual."""
+    last = header.lines[-1][-1].line
+    for index in range(header.end, min(len(blocks), header.end + _MOST_LINES)):
+        block = blocks[index]
+        if not isinstance(block, Line) or block.line is None or last is None or _ends(blocks, index):
+            return
+        empty = (block.line - last - 1 - header.gap) // (header.gap + 1)
+        if blanks:
+            yield from (Token(None, index) for _ in range(min(empty, _MOST_BLANKS)))
+        yield Token(block, index)
+        last = block.line
+
+
+def _ends(blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index]
+    label = match(block.text) if isinstance(block, Line) else None
+    if label is not None and label.one(*_ENDS) is not None and traits(label.wording).level is None:
+        return True
+    return bool(headers(blocks, index))
+
+
+def _built(header: Header, rows: Sequence[Row], kinds: Sequence[Kind]) -> Table:
+    shift = len(kinds) - len(header.kinds)
+    cells = [
+        cell_of(row, column + shift, lines)
+        for (row, column), lines in zip(header.places, header.lines, strict=True)
+    ]
+    for number, row in enumerate(rows, header.rows):
+        for column, tokens in row:
+            printed = [token.line for token in tokens if token.line is not None]
+            if printed:
+                cells.append(cell_of(number, column, printed))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(len(rows) + header.rows, len(kinds), tuple(cells), spans=False)
+
+
+def _beside(section: Block, table: Table) -> Table:
+    """Put the label of a block to the left of its table, where a merged cell has printed it."""
+    cells = [replace(cell, column=cell.column + 1) for cell in table.cells]
+    if isinstance(section, Line):
+        cells.insert(0, Cell(0, 0, text=section.text, line=section.line, boxes=section.boxes))
+    return replace(table, columns=table.columns + 1, cells=tuple(cells))

@@ -1,0 +1,123 @@
+"""How well a line fits a column of a table printed one cell a line: costs, lower for a better fit."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from normalize.folding import squeeze
+from normalize.labels import match
+from normalize.traits import traits
+
+Kind = Literal[
+    "lead",
+    "level1",
+    "level2",
+    "name",
+    "value",
+    "operator",
+    "unit",
+    "direction",
+    "mark",
+    "text",
+    "title",
+    "money",
+    "item",
+]
+"""What a column holds: the block's label, level names, the indicator, a value or a part of one, marks, prose, …"""
+
+_NEVER = 8.0
+_DASHES = frozenset("-—–－/一") | {"——", "--"}
+_LONGEST_VALUE = 16
+
+# Blank cells cost little, but a row without its name or value is hardly one.
+_BLANK: dict[Kind, float] = {"name": 4.0, "title": 2.0, "item": 4.0, "value": 1.0, "operator": 1.0}
+# Cells that are not printed at all: merged ones are left out, others are not.
+_SKIPPED: dict[Kind, float] = {
+    "lead": 0.0,
+    "level1": 0.2,
+    "level2": 0.2,
+    "name": 5.0,
+    "value": 2.5,
+    "operator": 2.0,
+    "unit": 1.0,
+    "direction": 1.0,
+    "mark": 1.0,
+    "text": 0.2,
+    "title": 3.0,
+    "money": 0.8,
+    "item": 5.0,
+}
+_SKIPPED_BLANK = 2.5
+
+
+def skip_cost(kind: Kind, *, blanks: bool) -> float:
+    """Cost of a column without a line; high where blank cells are printed as empty lines."""
+    return max(_SKIPPED[kind], _SKIPPED_BLANK) if blanks and kind != "lead" else _SKIPPED[kind]
+
+
+def cell_cost(text: str, kind: Kind) -> float:
+    """Cost of a line in a column; negative where the content speaks for it."""
+    if not text:
+        return _BLANK.get(kind, 0.0)
+    look, key = traits(text), squeeze(text)
+    plain_number = look.number or key in _DASHES
+    match kind:
+        case "lead":
+            return _NEVER
+        case "level1" | "level2":
+            return _level_cost(text, kind)
+        case "name" | "title" | "item":
+            return _name_cost(text, kind)
+        case "value":
+            if look.level is not None and look.level.certain:
+                return 5.0
+            if look.value or plain_number:
+                return -2.0
+            return 0.5 if len(key) <= _LONGEST_VALUE else 2.0
+        case "operator":
+            return -3.0 if look.operator else 5.0
+        case "unit":
+            return -2.0 if look.unit and not plain_number else 4.0
+        case "direction":
+            return -3.0 if look.direction is not None else 4.0
+        case "mark":
+            return -2.0 if plain_number or (look.value and key.endswith(("%", "分"))) else 5.0
+        case "money":
+            return -2.0 if plain_number or (look.value and "%" not in key) else 5.0
+        case "text":
+            if look.level is not None or _is_total(text):
+                return 5.0
+            return 2.0 if plain_number and key not in _DASHES else 0.5
+
+
+def _level_cost(text: str, kind: Kind) -> float:
+    look = traits(text)
+    if _is_total(text):
+        return -1.0 if kind == "level1" else 3.0
+    if look.level is None:
+        if look.value or look.operator or look.number or look.slot:
+            return _NEVER
+        return 2.5 if look.length <= 12 else 5.0
+    code = look.level.level1 if kind == "level1" else look.level.level2
+    return -3.0 if code is not None else (1.0 if not look.level.certain else 4.0)
+
+
+def _name_cost(text: str, kind: Kind) -> float:
+    look = traits(text)
+    if kind == "item":
+        label = match(text)
+        return -3.0 if label is not None and label.one("item", "total") is not None else 5.0
+    if _is_total(text):
+        return 2.0
+    if look.operator or look.number or look.direction is not None:
+        return _NEVER
+    if look.level is not None and look.level.certain:
+        return 4.0
+    if look.value:
+        return 3.0
+    return -1.5 if look.name else -1.0
+
+
+def _is_total(text: str) -> bool:
+    label = match(text)
+    return label is not None and label.one("total") is not None

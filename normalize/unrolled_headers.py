@@ -1,0 +1,200 @@
+"""Headers of a table printed one cell a line: which lines head its columns, and where each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extract import Line
+from normalize.labels import match
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract import Block
+    from normalize.unrolled_costs import Kind
+
+_LONGEST_HEADER = 40
+_FEWEST_HEADERS = 3
+
+# What a column of each concept holds, by family of table; of a label's several meanings the first is taken.
+_KINDS: dict[str, Kind] = {
+    "ind.number": "mark",
+    "ind.level1": "level1",
+    "ind.level2": "level2",
+    "ind.name": "name",
+    "ind.value": "value",
+    "ind.annual": "value",
+    "ind.period": "value",
+    "ind.actual": "value",
+    "ind.half": "value",
+    "ind.operator": "operator",
+    "ind.unit": "unit",
+    "ind.direction": "direction",
+    "ind.weight": "mark",
+    "ind.score": "mark",
+    "ind.remark": "text",
+    "ind.deviation": "text",
+    "ind.ignored": "text",
+    "task.number": "mark",
+    "task.name": "title",
+    "task.content": "title",
+    "task.expected": "title",
+    "task.deadline": "text",
+    "task.amount": "money",
+    "task.fiscal": "money",
+    "task.other": "money",
+    "task.ignored": "text",
+    "money.amount": "money",
+    "money.budget": "money",
+    "money.adjusted": "money",
+    "money.executed": "money",
+    "money.prior": "money",
+    "money.ignored": "mark",
+}
+_FAMILIES = ("ind", "task", "money")
+_PARTS = ("operator", "value", "unit")
+_Places = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A run of header lines.
+
+    Attributes:
+        end: Index of the block behind it.
+        lines: The lines of each header; a long one may be printed on two.
+        kinds: What each column of the table holds.
+        places: Row and column of each header; a group stands above the columns it heads.
+        family: Which table it heads: `ind`, `task` or `money`.
+    """
+
+    end: int
+    lines: tuple[tuple[Line, ...], ...]
+    kinds: tuple[Kind, ...]
+    places: tuple[tuple[int, int], ...]
+    family: str
+
+    @property
+    def rows(self) -> int:
+        """Number of header rows."""
+        return max(row for row, _ in self.places) + 1
+
+    @property
+    def gap(self) -> int:
+        """Empty lines between two cells that follow each other, as the header prints them."""
+        numbers = [line.line or 0 for lines in self.lines for line in lines]
+        gaps = sorted(after - before - 1 for before, after in pairwise(numbers))
+        return gaps[len(gaps) // 2]
+
+
+def headers(blocks: Sequence[Block], start: int) -> list[Header]:
+    """What the run of lines from `start` on may head, each way to read it; empty if it is no header."""
+    for family in _FAMILIES:
+        kinds, lines = _run(blocks, start, family)
+        if not _is_header(kinds, family):
+            continue
+        columns, places = _arranged(kinds)
+        if family == "money":  # the column of items has no header of its own
+            columns.insert(0, "item")
+            places = [(row, column + 1) for row, column in places]
+        readings = [(columns, places)]
+        if family == "task" and columns[-3:] == ["money"] * 3:
+            readings.append(_sums_below_one(columns))
+        end = start + sum(map(len, lines))
+        return [Header(end, tuple(lines), tuple(kinds), tuple(at), family) for kinds, at in readings]
+    return []
+
+
+def _run(blocks: Sequence[Block], start: int, family: str) -> tuple[list[Kind], list[tuple[Line, ...]]]:
+    kinds: list[Kind] = []
+    lines: list[tuple[Line, ...]] = []
+    index = start
+    while found := _heading(blocks, index, family):
+        kind, heading = found
+        if kind == "lead" and kinds:
+            break
+        kinds.append(kind)
+        lines.append(heading)
+        index += len(heading)
+    # The label of the block may be worded like a column for names.
+    if kinds and kinds[0] in ("name", "title") and kinds[0] in kinds[1:] and _heads_block(lines[0]):
+        kinds[0] = "lead"
+    return kinds, lines
+
+
+def _heading(blocks: Sequence[Block], index: int, family: str) -> tuple[Kind, tuple[Line, ...]] | None:
+    """What kind of column a line heads, alone or with the line behind it; None if it is no header."""
+    found: list[Line] = []
+    for block in blocks[index : index + 2]:
+        if not isinstance(block, Line) or len(block.text) > _LONGEST_HEADER:
+            return None
+        found.append(block)
+        kind = _kind("".join(line.text for line in found), family)
+        if kind is not None:
+            return kind, tuple(found)
+    return None
+
+
+def _kind(text: str, family: str) -> Kind | None:
+    label = match(text)
+    if label is None or label.inline is not None or traits(text).level is not None:
+        return None
+    for concept, kind in _KINDS.items():
+        if concept.startswith(family) and concept in label.concepts:
+            return kind
+    if family == "ind" and label.one("head.indicators") is not None:
+        return "lead"
+    return None
+
+
+def _heads_block(lines: Sequence[Line]) -> bool:
+    label = match("".join(line.text for line in lines))
+    return label is not None and label.one("head.indicators", "head.tasks") is not None
+
+
+def _is_header(kinds: Sequence[Kind], family: str) -> bool:
+    if len(kinds) < _FEWEST_HEADERS:
+        return False
+    if family == "ind":
+        return "name" in kinds and "value" in kinds
+    if family == "task":
+        return "title" in kinds and ("money" in kinds or kinds.count("title") > 1)
+    return kinds.count("money") > 1
+
+
+def _arranged(kinds: Sequence[Kind]) -> tuple[list[Kind], _Places]:
+    """Columns of a header and the place of each of its lines, where a group is printed before its columns.
+
+    `年度指标值` stands above an operator, a value and a unit. The first header row is printed before the second:
+    groups before all columns, or the columns of a group behind all others.
+    """
+    lead = 1 if kinds[0] == "lead" else 0
+    groups = next((at for at, kind in enumerate(kinds[lead:]) if kind != "value"), 0)
+    rest = list(kinds[lead + groups :])
+    if groups and "value" in rest:
+        below = lead + min(at for at, kind in enumerate(rest) if kind in _PARTS)
+        places = [(0, 0)] * lead + [(0, below)]
+        places += [(0, lead + len(rest) + at) for at in range(groups - 1)]
+        places += [(1, lead + at) for at in range(len(rest))]
+        return [*kinds[:lead], *rest, *kinds[lead + 1 : lead + groups]], places
+    behind = len(kinds)
+    while behind and kinds[behind - 1] in _PARTS:
+        behind -= 1
+    parts = list(kinds[behind:])
+    group = next((at for at, kind in enumerate(kinds[:behind]) if kind == "value"), behind - 1)
+    if group == behind - 1 or len(parts) < 2 or parts.count("value") != 1:
+        return list(kinds), [(0, at) for at in range(len(kinds))]
+    places = [(0, at if at <= group else at + len(parts) - 1) for at in range(behind)]
+    places += [(1, group + at) for at in range(len(parts))]
+    return [*kinds[:group], *parts, *kinds[group + 1 : behind]], places
+
+
+def _sums_below_one(columns: Sequence[Kind]) -> tuple[list[Kind], _Places]:
+    """The first of several sums as a group above the others, which stand in a second header row."""
+    group = columns.index("money")
+    behind = len(columns) - group - 1
+    places = [(0, at) for at in range(group + 1)] + [(1, group + at) for at in range(behind)]
+    return list(columns[:-1]), places

@@ -1,0 +1,102 @@
+"""Labels printed on lines of their own with their values on the lines behind, laid out as rows of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract import Cell, Line, Table
+from normalize.labels import match
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract import Block
+
+_SECTIONS = ("head.budget", "head.revenue", "head.expenditure", "head.levels")
+_Pair = tuple[Line, list[Line]]
+
+
+def paired(blocks: Sequence[Block]) -> list[Block]:
+    """Lay labels and the lines behind them out as rows of two cells, in a form that prints a cell a line."""
+    made: list[Block] = []
+    pairs: list[_Pair] = []
+    for block in blocks:
+        if isinstance(block, Line) and _is_bare_label(block):
+            pairs.append((block, []))
+        elif isinstance(block, Line) and pairs and match(block.text) is None and not _is_full(pairs[-1][1]):
+            pairs[-1][1].append(block)
+        else:
+            made.extend(_tables(pairs))
+            pairs = []
+            made.append(block)
+    made.extend(_tables(pairs))
+    return made
+
+
+def is_section(block: Block) -> bool:
+    """Whether a line is the label of a block of money and nothing else."""
+    label = match(block.text) if isinstance(block, Line) else None
+    return label is not None and label.inline is None and label.one(*_SECTIONS) is not None
+
+
+def cell_of(row: int, column: int, lines: Sequence[Line]) -> Cell:
+    """One cell of a text dump that holds some lines."""
+    text = "\n".join(line.text for line in lines)
+    return Cell(row, column, text=text, line=lines[0].line, boxes=lines[0].boxes)
+
+
+def _is_bare_label(line: Line) -> bool:
+    label = match(line.text)
+    return label is not None and label.inline is None and traits(line.text).level is None
+
+
+def _is_full(values: Sequence[Line]) -> bool:
+    """Whether a value is complete: nothing goes on behind a figure."""
+    return bool(values) and traits(values[0].text).value
+
+
+def _tables(pairs: Sequence[_Pair]) -> list[Table]:
+    """Rows of label and value; labels of texts that follow each other head as many texts behind them."""
+    cells: list[Cell] = []
+    row = start = column = 0
+    while start < len(pairs):
+        heads = _text_heads(pairs, start)
+        if heads:
+            cells.extend(_headed(row, pairs[start : start + heads]))
+            row, column, start = row + 2, 0, start + heads
+            continue
+        label, values = pairs[start]
+        start += 1
+        cells.append(cell_of(row, column, [label]))
+        if values:
+            cells.append(cell_of(row, column + 1, values))
+        elif is_section(label):
+            column = 1  # the label of a block stands left of the first label in it
+            continue
+        row, column = row + 1, 0
+    if not cells:
+        return []
+    rows, columns = (max(ends) + 1 for ends in zip(*((cell.row, cell.column) for cell in cells), strict=True))
+    return [Table(rows, columns, tuple(cells), spans=False)]
+
+
+def _text_heads(pairs: Sequence[_Pair], start: int) -> int:
+    """How many labels of texts follow each other with as many lines behind the last, or one fewer; else 0."""
+    end, values = start, 0
+    while end < len(pairs) and not values:
+        label = match(pairs[end][0].text)
+        if label is None or label.one("text") is None:
+            break
+        values = len(pairs[end][1])
+        end += 1
+    return end - start if 2 <= values <= end - start <= values + 1 else 0
+
+
+def _headed(row: int, pairs: Sequence[_Pair]) -> list[Cell]:
+    """A row of heads above a row of texts; a head too many is the label of the block, to their left."""
+    values = pairs[-1][1]
+    aside = len(pairs) - len(values)
+    cells = [cell_of(row, place + 1 - aside, [label]) for place, (label, _) in enumerate(pairs)]
+    cells.extend(cell_of(row + 1, place, [value]) for place, value in enumerate(values, 1))
+    return cells
