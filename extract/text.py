@@ -33,6 +33,12 @@ _STYLES: tuple[Callable[[Sequence[FlowLine]], Iterator[FlowLine | Table]], ...] 
 )
 _DRAWN_LINE = re.compile(r"[-=_*\u2500-\u257f\s]{3,}")
 _REPLACEMENT = "\ufffd"
+_SEPARATED = re.compile(r"[\t|│┃║]")
+_GAP = re.compile(r"\S(?: {2,}|[ ]*\u3000[ \u3000]*)\S")
+_INDENT = re.compile(r"(?: {4}|[ ]*\u3000{2})[ \u3000]*\S")
+_FEWEST_ROWS = 8
+_FEWEST_RESTS = 5
+_RESTS_SHARE = 0.25
 
 
 def read_text(data: bytes) -> Document:
@@ -41,7 +47,8 @@ def read_text(data: bytes) -> Document:
     Tables dumped with tabs, commas or bars, aligned by blanks or drawn with box characters become tables, every
     other line with text a line. All that is visible ends in a cell, a line or a remainder, but for the characters
     that draw tables, part and quote cells, or are markup. Remarks: `encoding` names an encoding that is not
-    UTF-8, `replaced_bytes` tells how many bytes fit no character, each of which is a U+FFFD in the text.
+    UTF-8, `replaced_bytes` tells how many bytes fit no character, each of which is a U+FFFD in the text, `torn_rows`
+    how many lines among rows parted by gaps are the indented rest of a cell: no ruling tells which row they belong to.
 
     Raises:
         ExtractError: `undecodable_text`, `empty_file` for blanks only, `too_large` for too many lines.
@@ -60,9 +67,8 @@ def read_text(data: bytes) -> Document:
         else:
             blocks.extend(_lines(item))
     remainders.sort(key=lambda remainder: remainder.line or 0)
-    return Document(
-        MEDIA_TYPE, tuple(blocks), remainders=tuple(remainders), remarks=_remarks(decoded, encoding)
-    )
+    remarks = [*_remarks(decoded, encoding), *_torn(lines)]
+    return Document(MEDIA_TYPE, tuple(blocks), remainders=tuple(remainders), remarks=tuple(remarks))
 
 
 def _with_tables(lines: Sequence[FlowLine]) -> list[FlowLine | Table]:
@@ -80,6 +86,20 @@ def _lines(line: FlowLine) -> Iterator[Line]:
     """Paragraphs of a line outside tables; a tab in it is the blank after an indent or a list number."""
     for paragraph in paragraphs(line.text):
         yield Line(" ".join(filter(None, map(str.strip, paragraph.split("\t")))), line=line.number)
+
+
+def _torn(lines: Sequence[FlowLine]) -> Iterator[Remark]:
+    """Say that rows may be torn where, among rows parted by gaps, many lines are the indented rest of some cell."""
+    rows = rests = 0
+    for line in lines:
+        if _SEPARATED.search(line.text):
+            continue
+        if _GAP.search(line.text):
+            rows += 1
+        elif _INDENT.match(line.text):
+            rests += 1
+    if rows >= _FEWEST_ROWS and rests >= _FEWEST_RESTS and rests > _RESTS_SHARE * rows:
+        yield Remark("torn_rows", str(rests))
 
 
 def _remarks(text: str, encoding: str) -> tuple[Remark, ...]:

@@ -102,6 +102,7 @@ RULES: dict[str, Rule] = _catalogue(
     ("page_without_text", "warning", "extraction"),
     ("reader_remark", "info", "extraction"),
     ("readers_disagree", "warning", "extraction"),
+    ("torn_rows", "warning", "extraction"),
     ("hidden_text", "warning", "extraction"),
     ("id_collision", "warning", "layout"),
     ("other_edition", "info", "source"),

@@ -746,3 +746,14 @@ def test_real_form_with_text_that_left_its_cell(shared: Path) -> None:
         "3、",
         "（三",
     ]
+
+
+def test_cells_printed_over_several_lines_without_rulings_are_remarked() -> None:
+    row = ("            改造老旧", "  数量指标            改造水厂   ≥3座", "            水厂数量")
+    remarks = read_text("\n".join(row * 9).encode()).remarks
+    assert remarks == (Remark("torn_rows", "18"),)
+
+
+def test_rows_on_single_lines_are_not_torn() -> None:
+    rows = [f"  数量指标            改造水厂{number}   ≥3座" for number in range(30)]
+    assert read_text("\n".join(("            某县水利局绩效目标表", *rows)).encode()).remarks == ()
