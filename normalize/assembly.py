@@ -19,6 +19,7 @@ from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.folding import squeeze
 from normalize.goals import read_goals
 from normalize.identity import Identity, hash10
+from normalize.profiles_scope import words
 from normalize.records import (
     SCHEMA_VERSION,
     Basis,
@@ -168,7 +169,7 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         annual_goal=texts.get("annual_goal"),
         long_term_goal=texts.get("long_term_goal"),
         notes=texts.get("notes"),
-        profile="generic",
+        profile=words().profile,
         confidence=confidence,
         tasks=len(tasks),
         indicators=sum(row.name is not None for row in indicators),

@@ -12,7 +12,7 @@ from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.records import BudgetLine, Item, Measure, Side, UnitBasis
 from normalize.titles import year_of
-from normalize.units import in_yuan
+from normalize.units import in_yuan, printed_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,7 +209,7 @@ def _line(
         used.value(spot)
         evidence = [Evidence("amount_raw", spot, raw), Evidence("amount_yuan", spot, raw)]
         unit, basis = _unit(amount.unit, claim, header, units)
-        amount_yuan, flags = in_yuan(amount, unit, "amount_yuan", raw)
+        amount_yuan, flags = in_yuan(amount, unit, "amount_yuan", raw, basis)
     else:
         raw = None
         unit, basis = _unit(None, claim, header, units)
@@ -226,7 +226,7 @@ def _line(
         period="prior" if concept == "money.prior" else place.period,
         measure=_MEASURES[concept] if concept is not None else "budget",
         amount_raw=raw,
-        unit_raw=unit,
+        unit_raw=printed_unit(unit, basis),
         unit_basis=basis,
         amount_yuan=amount_yuan,
     )
@@ -243,8 +243,9 @@ def _unit(
     if header is None:
         return units.of(None, None)
     unit, basis = units.of(None, None, header.spot)
-    if unit is None:
-        return units.of(None, None, *units.sheet.rows[header.spot.row].spots)
+    if basis in (None, "assumed"):
+        beside, found = units.of(None, None, *units.sheet.rows[header.spot.row].spots)
+        return (unit, basis) if found == "assumed" else (beside, found)
     return unit, basis
 
 
@@ -297,7 +298,7 @@ def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted
         amount = parse_amount(spot.text)
         used.value(spot)
         unit, basis = units.of(amount.unit, spot, column.header, column.parent)
-        amount_yuan, flags = in_yuan(amount, unit, "amount_yuan", spot.text)
+        amount_yuan, flags = in_yuan(amount, unit, "amount_yuan", spot.text, basis)
         record = BudgetLine(
             declaration_id="",
             seq=0,
@@ -310,7 +311,7 @@ def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted
             period="annual",
             measure="budget",
             amount_raw=spot.text,
-            unit_raw=unit,
+            unit_raw=printed_unit(unit, basis),
             unit_basis=basis,
             amount_yuan=amount_yuan,
         )

@@ -15,6 +15,9 @@ from normalize.indicator_columns import indicator_columns, side_by_side
 from normalize.indicator_levels import Levels
 from normalize.indicators import read_indicators
 from normalize.money import money_unit
+from normalize.profiles import packaged, words_of
+from normalize.profiles_matching import Facts, fitting, without_ignored
+from normalize.profiles_scope import holding
 from normalize.projects import list_projects
 from normalize.segments import Region, segment
 from normalize.sheet import Sheet, Spot, sheet_of
@@ -26,49 +29,85 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extract import Document
+    from normalize.profiles import ProfileSet
     from normalize.projects import Project
     from normalize.records import Form, Indicator, Task
+    from normalize.sheet import Row
 
 _TARGETS = frozenset({"annual", "period", "actual"})
 
 
-def declarations(document: Document, *, source_id: str = "", path: str = "") -> tuple[Form, ...]:
+def declarations(
+    document: Document, *, source_id: str = "", path: str = "", profiles: ProfileSet | None = None
+) -> tuple[Form, ...]:
     """Read every declaration of a document, in the order of the file; none if it holds no such form.
 
     Args:
         document: What a reader of `extract` made of the file.
         source_id: Identifier of the file, repeated in findings and readings.
         path: Where the file stands in its archive; folder names are evidence for the region.
+        profiles: Layout profiles to know of; those that come with the package if not given.
+
+    Raises:
+        ProfileError: A vocabulary or a profile is broken.
+        ProfilesOverlapError: A form fits several profiles.
     """
+    known = packaged() if profiles is None else profiles
     return tuple(
-        form for blocks in split_forms(document) for form in _read(blocks, document, source_id, path)
+        form
+        for blocks in split_forms(document)
+        for form in _read_by_layout(blocks, document, source_id, path, known)
     )
 
 
-def _read(blocks: Sequence[NumberedBlock], document: Document, source_id: str, path: str) -> tuple[Form, ...]:
+def _read_by_layout(
+    blocks: Sequence[NumberedBlock], document: Document, source_id: str, path: str, profiles: ProfileSet
+) -> tuple[Form, ...]:
+    """Read a form under the profile it fits, or without one."""
+
+    def facts() -> Facts:
+        generic = _read(blocks, (), document, source_id, path)
+        if not generic:
+            return Facts()
+        return Facts(generic[0].declaration.region_code, generic[0].declaration.fiscal_year)
+
+    profile = fitting(profiles, blocks, facts)
+    with holding(words_of(profile)):
+        kept, ignored = without_ignored(blocks, profile)
+        return _read(kept, ignored, document, source_id, path)
+
+
+def _read(
+    blocks: Sequence[NumberedBlock],
+    ignored: Sequence[NumberedBlock],
+    document: Document,
+    source_id: str,
+    path: str,
+) -> tuple[Form, ...]:
     sheet = sheet_of(blocks)
     regions = segment(sheet)
     if not regions and not _worth_reading(sheet):
         return ()
     used = Used()
+    outside = _left_out(ignored, used)
     titles = title_spots(sheet)
     scoring = [region for region in regions if region.kind == "indicators" and not _states_targets(region)]
     regions = tuple(region for region in regions if region not in scoring)
     fields = FieldReader(sheet, _claimed(sheet, (*regions, *scoring), titles), used).read()
     projects = [project for region in regions for project in list_projects(region, used)]
     if projects:
-        drafts = _listed(sheet, projects, fields, used, path=path, titles=titles)
+        drafts = _listed(sheet, projects, fields, used, path=path, titles=titles, ignored=outside)
         return tuple(assemble(draft, document, source_id) for draft in drafts)
     indicators = _indicators(sheet, regions, used)
     block, form = block_unit(fields), _form_unit(fields)
     units = UnitScope(sheet, block=block, form=form)
-    tasks, totals = _tasks(regions, UnitScope(sheet, form=form), fields, used)
+    tasks, totals = _tasks(regions, UnitScope(sheet, form=form, kind="tasks"), fields, used)
     if not _is_form(titles, fields, indicators, tasks, scoring=bool(scoring)):
         return ()
     reached = _reached(indicators)
     identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=titles)
     budget = read_budget(sheet, fields, totals, units, used, year=identity.year)
-    draft = Draft(sheet.rows, identity, fields, budget, tasks, indicators, block or form, used)
+    draft = Draft((*sheet.rows, *outside), identity, fields, budget, tasks, indicators, block or form, used)
     return (assemble(draft, document, source_id),)
 
 
@@ -80,6 +119,7 @@ def _listed(
     *,
     path: str,
     titles: Sequence[Spot],
+    ignored: Sequence[Row],
 ) -> Iterator[Draft]:
     """Drafts of the projects one table lists; what the form prints around the table belongs to the first."""
     inside = {row.index for project in projects for row in project.region.rows}
@@ -90,7 +130,7 @@ def _listed(
         indicators = read_indicators(sheet, project.region, Levels(), used)
         identity = read_identity(sheet, fields, used, path=path, reached=_reached(indicators), titles=titles)
         budget = read_budget(sheet, fields, (), units, used, year=identity.year)
-        outside = [row for row in sheet.rows if row.index not in inside] if number == 0 else []
+        outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
         rows = tuple(sorted((*outside, *project.region.rows), key=lambda row: row.index))
         yield Draft(rows, identity, fields, budget, [], indicators, unit, used)
 
@@ -129,6 +169,13 @@ def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) ->
 def _states_targets(region: Region) -> bool:
     """Whether an indicator block has a column for values; a scoring sheet has only rules and marks."""
     return not region.header or any(column.role in _TARGETS for column in indicator_columns(region))
+
+
+def _left_out(ignored: Sequence[NumberedBlock], used: Used) -> tuple[Row, ...]:
+    """Rows that the profile says are no data, named as such."""
+    rows = sheet_of(ignored).rows
+    used.name("not_extracted", *(spot for row in rows for spot in row.spots))
+    return rows
 
 
 def _indicators(sheet: Sheet, regions: Sequence[Region], used: Used) -> list[Drafted[Indicator]]:

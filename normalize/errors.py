@@ -14,3 +14,11 @@ class ProfileError(Exception):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
+
+
+class ProfilesOverlapError(Exception):
+    """A form that fits several layout profiles; `profiles` holds their ids."""
+
+    def __init__(self, profiles: Sequence[str]) -> None:
+        super().__init__(", ".join(profiles))
+        self.profiles = tuple(profiles)

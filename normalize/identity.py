@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from normalize.evidence import Evidence, Flag, Used
 from normalize.folding import squeeze
 from normalize.money import parse_count
-from normalize.regions import Region, department_key, resolve
+from normalize.profiles_scope import words
+from normalize.regions import Region, by_code, department_key, resolve
 from normalize.titles import is_title, is_year_line, kind_of, stage_of, year_of, year_range
 
 if TYPE_CHECKING:
@@ -110,8 +111,9 @@ def read_identity(
         year=identity.year,
         extra=tuple(name for name in (identity.supervising_department,) if name),
     )
-    identity.region = resolution.region
-    if resolution.region is None:
+    stated = words().region
+    identity.region = by_code(stated) if stated is not None else resolution.region
+    if identity.region is None:
         candidates = "、".join(region.name for region in resolution.candidates[:4])
         rule = "region_ambiguous" if resolution.candidates else "region_unknown"
         identity.flags.append(Flag(rule, "region_code", None, candidates or identity.department))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import cast
 
@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from normalize.errors import ProfileError
 from normalize.folding import squeeze
 from normalize.money import money_unit
+from normalize.profiles_scope import remembered, words
 
 # A label is short; running prose that happens to contain a wording is not a label.
 LONGEST_LABEL = 30
@@ -58,11 +59,11 @@ class Label:
         return None
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def match(text: str) -> Label | None:
     """Recognise a cell or line as a label, with or without its value in the same cell; None if it is neither."""
     head = text[:400]
-    key = _key(head)
+    key = folded_wording(head)
     if not key:
         return None
     if len(text) <= 200 and len(key) <= LONGEST_LABEL:
@@ -72,7 +73,7 @@ def match(text: str) -> Label | None:
     colon = _COLON.search(head)
     if colon is None:
         return None
-    left = _key(head[: colon.start()])
+    left = folded_wording(head[: colon.start()])
     if not left or len(left) > LONGEST_LABEL:
         return None
     if left.endswith("其中"):
@@ -95,7 +96,7 @@ def partition_label(text: str) -> tuple[str, str, str]:
     return text[: colon.start()].strip(), colon.group(), text[colon.end() :].strip()
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label | None:
     """The wording of some families that a short text is most like, for a place where a label must stand.
 
@@ -107,7 +108,7 @@ def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label
     Returns:
         None if nothing is like it enough, or if wordings of different concepts are equally like it.
     """
-    key = _BRACKETS.sub("", _ENUMERATOR.sub("", _TRAILING.sub("", _key(text[:60]))))
+    key = _BRACKETS.sub("", _ENUMERATOR.sub("", _TRAILING.sub("", folded_wording(text[:60]))))
     if not 3 <= len(key) <= LONGEST_LABEL:
         return None
     wordings, choices = _family(families)
@@ -120,7 +121,7 @@ def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label
         other_score >= score - 1 and not (wordings[other] & concepts) for other, other_score, _ in found[1:]
     ):
         return None
-    hint = " ".join(group.strip("()[]【】<>《》") for group in _BRACKETS.findall(_key(text[:60])))
+    hint = " ".join(group.strip("()[]【】<>《》") for group in _BRACKETS.findall(folded_wording(text[:60])))
     return Label(best, concepts, money_unit(squeeze(text[:60])), hint)
 
 
@@ -135,7 +136,7 @@ def _family(families: tuple[str, ...]) -> tuple[dict[str, frozenset[str]], list[
     return kept, sorted(kept)
 
 
-def _key(text: str) -> str:
+def folded_wording(text: str) -> str:
     """A text as wordings are compared: folded, without white space and quotation marks."""
     return squeeze(text).translate(_QUOTES)
 
@@ -162,13 +163,20 @@ def _whole(key: str) -> Label | None:
     return None
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def _lookup(key: str) -> frozenset[str]:
     wordings, patterns = vocabulary()
-    found = wordings.get(key, frozenset[str]())
-    if found:
-        return found
-    return frozenset(concept for concept, pattern in patterns if pattern.fullmatch(key))
+    found = wordings.get(key) or frozenset(concept for concept, pattern in patterns if pattern.fullmatch(key))
+    return words().meaning(key, found)
+
+
+@cache
+def concepts() -> frozenset[str]:
+    """Every concept a label may stand for."""
+    text = resources.files("normalize").joinpath("vocabulary/labels.toml").read_text("utf-8")
+    return frozenset(
+        f"{family}.{member}" for family, members in tomllib.loads(text).items() for member in members
+    )
 
 
 @cache
@@ -200,7 +208,7 @@ def load_vocabulary(
             unknown = fields.keys() - {"wordings", "patterns"}
             faults.extend(f"{name}: {concept}.{key}: unknown key" for key in sorted(unknown))
             for wording in _texts(fields.get("wordings", []), f"{name}: {concept}.wordings", faults):
-                collected.setdefault(_key(wording), set()).add(concept)
+                collected.setdefault(folded_wording(wording), set()).add(concept)
             for pattern in _texts(fields.get("patterns", []), f"{name}: {concept}.patterns", faults):
                 try:
                     patterns.append((concept, re.compile(pattern)))

@@ -13,7 +13,7 @@ from normalize.money import parse_amount
 from normalize.numbering import split_numbered, strip_marker
 from normalize.records import Task, TaskKind
 from normalize.traits import traits
-from normalize.units import in_yuan
+from normalize.units import in_yuan, printed_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -310,11 +310,11 @@ def _amounts(
         used.value(spot)
         name = "amount_yuan" if role == "amount" else f"{role}_amount_yuan"
         evidence.append(Evidence(name, spot, spot.text))
-        unit, _ = units.of(amount.unit, spot, column.header, column.parent)
+        unit, basis = units.of(amount.unit, spot, column.header, column.parent)
         if role == "amount":
-            amounts.raw, amounts.unit = spot.text, unit
+            amounts.raw, amounts.unit = spot.text, printed_unit(unit, basis)
             evidence.append(Evidence("amount_raw", spot, spot.text))
-        amount_yuan, doubts = in_yuan(amount, unit, name, spot.text)
+        amount_yuan, doubts = in_yuan(amount, unit, name, spot.text, basis)
         flags.extend(doubts)
         if amount_yuan is not None:
             amounts.yuan[role] = amount_yuan

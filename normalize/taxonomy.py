@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
 from normalize.folding import squeeze
+from normalize.profiles_scope import remembered, words
 
 if TYPE_CHECKING:
     from normalize.records import Level1, Level2
@@ -59,7 +60,7 @@ class Level:
     rare: bool = False
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def level(text: str) -> Level | None:
     """Read a whole cell as a level name (`产出指标`, `质量指标（10分）`); None if it is none."""
     if len(text) > LONGEST_LEVEL * 3:
@@ -72,6 +73,11 @@ def level(text: str) -> Level | None:
     first, second = _names()
     certain = _FULL_NAME.search(plain) is not None
     for candidate in (plain, _SUFFIX.sub("", plain)):
+        own = words().levels.get(candidate)
+        if own is not None:
+            parents = own.under or usual_parents(own.level2)
+            printed = weight.group(1) if weight else None
+            return Level(own.level1, own.level2, parents, printed, certain=True)
         if candidate in first or candidate in second:
             code2, parents = second.get(candidate, (None, ()))
             code1, rare = first.get(candidate, (None, False))
@@ -87,10 +93,14 @@ def _by_word(plain: str, weight: str | None) -> Level | None:
     words = _words()
     code2 = next((code for word, code in words["level2"].items() if word in plain), None)
     if code2 is not None:
-        parents = next((parents for code, parents in _names()[1].values() if code == code2), ())
-        return Level(None, cast("Level2", code2), parents, weight, certain=True)
+        return Level(None, cast("Level2", code2), usual_parents(code2), weight, certain=True)
     code1 = next((code for word, code in words["level1"].items() if word in plain), None)
     return None if code1 is None else Level(cast("Level1", code1), None, (), weight, certain=True)
+
+
+def usual_parents(code: str | None) -> tuple[Level1, ...]:
+    """The level-1 codes that a level 2 of a code stands under, by its first name in the taxonomy."""
+    return next((parents for own, parents in _names()[1].values() if own == code), ())
 
 
 def clean_level(text: str) -> str:

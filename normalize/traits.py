@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from normalize.folding import squeeze
+from normalize.profiles_scope import remembered
 from normalize.taxonomy import Level, level
 from normalize.values_numbers import unit_of
 
@@ -60,7 +60,7 @@ class Traits:
     slot: bool
 
 
-@lru_cache(maxsize=32768)
+@remembered(32768)
 def traits(text: str) -> Traits:
     """Look at a text. Only its first 400 characters are considered for shapes."""
     key = squeeze(text[:400])

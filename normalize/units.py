@@ -1,4 +1,4 @@
-"""Which money unit holds for a cell: its own, its label's, its column's, its block's, its form's."""
+"""Which money unit holds for a cell: its own, its label's, its column's, its block's, its form's, its layout's."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 from normalize.evidence import Flag
 from normalize.folding import squeeze
+from normalize.labels import folded_wording
 from normalize.money import money_unit, yuan
+from normalize.profiles_scope import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalize.money import Amount
+    from normalize.profiles_scope import Block
     from normalize.records import UnitBasis
     from normalize.sheet import Sheet, Spot
 
@@ -27,11 +32,13 @@ class UnitScope:
         sheet: The form, for headers above and labels beside a cell.
         block: Unit printed with the label or a total of the budget block; None if there is none or several.
         form: Unit printed for the whole form (`单位：万元`).
+        kind: The block whose unit a layout profile may know where the form prints none.
     """
 
     sheet: Sheet
     block: str | None = None
     form: str | None = None
+    kind: Block = "budget"
 
     def of(
         self, own: str | None, spot: Spot | None, *evidence: Spot | None
@@ -39,6 +46,7 @@ class UnitScope:
         """The unit of an amount and where it was found; nearest evidence wins.
 
         `own` is the unit printed in the cell, `spot` the cell, `evidence` its column header if it has one.
+        A unit that only the layout profile knows is `assumed`.
         """
         if own is not None:
             return own, "cell"
@@ -55,20 +63,38 @@ class UnitScope:
             return self.block, "block"
         if self.form is not None:
             return self.form, "form"
-        return None, None
+        known = self._known(evidence)
+        return known, "assumed" if known is not None else None
+
+    def _known(self, headers: Sequence[Spot | None]) -> str | None:
+        """The unit the layout profile knows for a column, the block or the form."""
+        extra = words()
+        for header in headers:
+            if header is not None and (unit := extra.column_units.get(folded_wording(header.text))):
+                return unit
+        return extra.units.get(self.kind) or extra.units.get("form")
 
 
-def in_yuan(amount: Amount, unit: str | None, column: str, raw: str) -> tuple[float | None, tuple[Flag, ...]]:
+def printed_unit(unit: str | None, basis: UnitBasis | None) -> str | None:
+    """The unit as the form prints it; None if it prints none."""
+    return None if basis == "assumed" else unit
+
+
+def in_yuan(
+    amount: Amount, unit: str | None, column: str, raw: str, basis: UnitBasis | None = None
+) -> tuple[float | None, tuple[Flag, ...]]:
     """An amount in yuan and what is doubtful about it: words that are no figure, or a figure without a unit.
 
-    `unit` is the one that holds for the cell, `column` the column of the record, `raw` the printed words.
+    `unit` is the one that holds for the cell, `column` the column of the record, `raw` the printed words, `basis`
+    where the unit was found.
     """
     if amount.number is None:
         unreadable = "placeholder" not in amount.notes
         return None, (Flag("amount_unreadable", column, None, raw),) if unreadable else ()
     if unit is None:
         return None, (Flag("unit_missing", column, None, raw),)
-    return float(yuan(amount.number, unit)), ()
+    flags = (Flag("unit_assumed", column, None, f"{raw} {unit}"),) if basis == "assumed" else ()
+    return float(yuan(amount.number, unit)), flags
 
 
 def _printed(spot: Spot | None) -> str | None:

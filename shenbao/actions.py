@@ -36,11 +36,13 @@ def convert(
     keep: Keep,
     safe_csv: bool,
     verify: Verify,
+    profiles: Sequence[Path],
     jobs: int | None,
     output: Output,
 ) -> int:
     """Convert archives; without `out` the last of several paths is the output folder."""
     archives, out = _split(paths, out, say)
+    require_folders(profiles, say)
     from normalize.errors import ProfileError  # noqa: PLC0415 - wrong usage is told without the readers
     from shenbao import convert as work  # noqa: PLC0415
     from shenbao import pool, progress, publish, summary, terminal  # noqa: PLC0415
@@ -53,6 +55,7 @@ def convert(
         safe_csv=safe_csv,
         verify=verify,
         jobs=jobs or pool.processors(),
+        profiles=tuple(profiles),
     )
     errors = terminal.console(stderr=True)
     try:
@@ -60,7 +63,7 @@ def convert(
     except ProfileError as error:
         errors.print(terminal.plain(say("convert.broken_profile"), "red"))
         for fault in error.faults:
-            errors.print(terminal.plain(fault))
+            errors.print(terminal.plain(fault), soft_wrap=True)
         return Exit.BROKEN_PROFILE
     except publish.ForeignFileError as error:
         errors.print(terminal.plain(say("convert.foreign_file", out=out, name=error), "red"))
@@ -77,18 +80,31 @@ def convert(
     return report.exit_code
 
 
-def show(say: Catalogue, file: Path | None, *, field: str | None, number: int | None, grid: bool) -> int:
+def show(
+    say: Catalogue,
+    file: Path | None,
+    *,
+    field: str | None,
+    number: int | None,
+    grid: bool,
+    profiles: Sequence[Path],
+) -> int:
     """Show what is read from one file."""
-    if file is None:
-        raise typer.BadParameter(say("usage.missing", name=say("show.metavar")))
-    if not file.exists():
-        raise typer.BadParameter(say("usage.no_such_file", path=file))
-    if file.is_dir():
-        raise typer.BadParameter(say("usage.not_a_file", path=file))
-    from shenbao import show as work  # noqa: PLC0415 - wrong usage is told without the readers
+    file = require_file(file, say)
+    require_folders(profiles, say)
+    from normalize.errors import ProfileError  # noqa: PLC0415 - wrong usage is told without the readers
+    from shenbao import profiles as layouts  # noqa: PLC0415
+    from shenbao import show as work  # noqa: PLC0415
     from shenbao import terminal  # noqa: PLC0415
 
-    return work.show(file, say, terminal.console(), field=field, number=number, grid=grid)
+    console = terminal.console()
+    try:
+        known = layouts.gather(profiles).profiles
+    except ProfileError as error:
+        for fault in error.faults:
+            console.print(terminal.plain(fault, "red"), soft_wrap=True)
+        return Exit.BROKEN_PROFILE
+    return work.show(file, say, console, field=field, number=number, grid=grid, profiles=known)
 
 
 def schema(say: Catalogue, form: Literal["table", "json", "markdown"]) -> int:
@@ -103,6 +119,26 @@ def schema(say: Catalogue, form: Literal["table", "json", "markdown"]) -> int:
         text = dictionary.as_json() if form == "json" else dictionary.as_markdown(say)
         sys.stdout.write(text + "\n")
     return Exit.OK
+
+
+def require_file(file: Path | None, say: Catalogue) -> Path:
+    """Refuse a file that is not given, does not exist or is a folder."""
+    if file is None:
+        raise typer.BadParameter(say("usage.missing", name=say("show.metavar")))
+    if not file.exists():
+        raise typer.BadParameter(say("usage.no_such_file", path=file))
+    if file.is_dir():
+        raise typer.BadParameter(say("usage.not_a_file", path=file))
+    return file
+
+
+def require_folders(folders: Sequence[Path], say: Catalogue) -> None:
+    """Refuse a folder that does not exist or is a file."""
+    for folder in folders:
+        if not folder.exists():
+            raise typer.BadParameter(say("usage.no_such_file", path=folder))
+        if not folder.is_dir():
+            raise typer.BadParameter(say("usage.not_a_folder", path=folder))
 
 
 def _split(paths: Sequence[Path], out: Path | None, say: Catalogue) -> tuple[tuple[Path, ...], Path]:

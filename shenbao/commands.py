@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from shenbao import actions
+from shenbao import actions, profiles_commands
 from shenbao.catalogue import Catalogue
 from shenbao.help import command_class, group_class
 
@@ -28,6 +28,7 @@ def build(say: Catalogue) -> typer.Typer:
     _add_convert(app, say)
     _add_show(app, say)
     _add_schema(app, say)
+    profiles_commands.add(app, say)
     return app
 
 
@@ -55,6 +56,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
     editions_option = typer.Option(metavar="best|all", help=say("convert.editions"))
     csv_option = typer.Option("--csv-safe/--csv-raw", help=say("convert.csv"))
     verify_option = typer.Option(metavar="sample|all|none", help=say("convert.verify"))
+    profiles_option = typer.Option("--profiles", metavar="DIR", help=say("profiles.option"))
     jobs_option = typer.Option("--jobs", "-j", min=1, metavar="N≥1", help=say("convert.jobs"))
     quiet_option = typer.Option("--quiet", "-q", help=say("convert.quiet"))
     json_option = typer.Option("--json", help=say("convert.json"))
@@ -69,6 +71,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
         editions: Annotated[Literal["best", "all"], editions_option] = "best",
         csv_safe: Annotated[bool, csv_option] = True,
         verify: Annotated[Literal["sample", "all", "none"], verify_option] = "sample",
+        profiles: Annotated[list[Path] | None, profiles_option] = None,
         jobs: Annotated[int | None, jobs_option] = None,
         quiet: Annotated[bool, quiet_option] = False,
         json: Annotated[bool, json_option] = False,
@@ -83,6 +86,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
             keep=editions,
             safe_csv=csv_safe,
             verify=verify,
+            profiles=profiles or [],
             jobs=jobs,
             output="none" if quiet else "json" if json else "text",
         )
@@ -93,6 +97,7 @@ def _add_show(app: typer.Typer, say: Catalogue) -> None:
     field_option = typer.Option("--field", metavar=say("show.field_metavar"), help=say("show.field"))
     form_option = typer.Option("--form", min=1, metavar="N≥1", help=say("show.form"))
     grid_option = typer.Option("--grid", help=say("show.grid"))
+    profiles_option = typer.Option("--profiles", metavar="DIR", help=say("profiles.option"))
     lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
 
     @app.command("show", help=say("show.help"), cls=command_class(say, "show"))
@@ -102,10 +107,11 @@ def _add_show(app: typer.Typer, say: Catalogue) -> None:
         field: Annotated[str | None, field_option] = None,
         form: Annotated[int | None, form_option] = None,
         grid: Annotated[bool, grid_option] = False,
+        profiles: Annotated[list[Path] | None, profiles_option] = None,
         lang: Annotated[Lang, lang_option] = None,
     ) -> int:
         del lang
-        return actions.show(say, file, field=field, number=form, grid=grid)
+        return actions.show(say, file, field=field, number=form, grid=grid, profiles=profiles or [])
 
 
 def _add_schema(app: typer.Typer, say: Catalogue) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from normalize.errors import ProfileError
 from normalize.records import SCHEMA_VERSION, Declaration, Finding, Source
-from shenbao import assembly, discovery, pool, publish, reading
+from shenbao import assembly, discovery, pool, profiles, publish, reading
 from shenbao.exits import Exit
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from extract.pdf_verify import Verify
+    from normalize.profiles import ProfileSet
     from shenbao.catalogue import Catalogue
     from shenbao.editions import Keep
     from shenbao.reading import Job, Outcome
@@ -45,6 +46,7 @@ class Options:
         safe_csv: Whether formulas in CSV cells are neutralised.
         verify: Which PDF pages are read with the second reader as well.
         jobs: Number of worker processes at most.
+        profiles: Folders of layout profiles to know of beside those of the package.
     """
 
     archives: tuple[Path, ...]
@@ -54,6 +56,7 @@ class Options:
     safe_csv: bool
     verify: Verify
     jobs: int
+    profiles: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,17 +102,18 @@ def convert(
         ProfileError: A vocabulary or profile is broken; nothing is written.
     """
     started, clock = datetime.now(UTC), time.monotonic()
+    known = profiles.gather(options.profiles).profiles
     try:
         with publish.replacing(options.out) as folder:
             inputs = discovery.find(options.archives, options.exclude)
-            jobs = [reading.prepare(item, options.verify) for item in inputs]
+            jobs = [reading.prepare(item, options.verify, known) for item in inputs]
             outcomes = _read_all(assembly.distinct(jobs), options.jobs, read, watch)
             tables = assembly.assemble(jobs, outcomes, options.keep, say)
             from shenbao import dataset  # noqa: PLC0415 - pandas is slow to load, wrong usage is told at once
 
             dataset.write(folder, tables, safe_csv=options.safe_csv)
             report = _report(tables, time.monotonic() - clock)
-            run = _run(options, say, report, started, outcomes)
+            run = _run(options, say, report, started, outcomes, known)
             text = json.dumps(run, ensure_ascii=False, indent=2) + "\n"
             (folder / "run.json").write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -162,8 +166,13 @@ def _most_common(names: Iterable[str]) -> dict[str, int]:
     return {name: counts[name] for name in sorted(counts, key=lambda name: (-counts[name], name))}
 
 
-def _run(
-    options: Options, say: Catalogue, report: Report, started: datetime, outcomes: Mapping[str, Outcome]
+def _run(  # noqa: PLR0917 - one record of everything
+    options: Options,
+    say: Catalogue,
+    report: Report,
+    started: datetime,
+    outcomes: Mapping[str, Outcome],
+    known: ProfileSet,
 ) -> dict[str, object]:
     """Collect everything about a run that is no data and may differ from run to run."""
     counts = asdict(report)
@@ -180,9 +189,11 @@ def _run(
             "editions": options.keep,
             "csv": "safe" if options.safe_csv else "raw",
             "verify": options.verify,
+            "profiles": [str(folder) for folder in options.profiles],
             "jobs": options.jobs,
             "lang": say.language,
         },
+        "profiles": {"known": len(known.profiles), "fingerprint": known.fingerprint},
         "versions": {
             "python": platform.python_version(),
             "platform": sys.platform,

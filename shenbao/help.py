@@ -25,13 +25,13 @@ def command_class(say: Catalogue, name: str) -> type[TyperCommand]:
     return Command
 
 
-def group_class(say: Catalogue) -> type[TyperGroup]:
-    """Make the class of the program with help pages in the language of the run."""
+def group_class(say: Catalogue, path: str = "shenbao") -> type[TyperGroup]:
+    """Make the class of the program, or of a group of its commands, with help pages in the language of the run."""
 
     class Group(TyperGroup):
         def format_help(self, ctx: object, formatter: object) -> None:
             del ctx, formatter
-            _show(self, "shenbao", say)
+            _show(self, path, say)
 
     return Group
 

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 import extract
 from extract.detect import detect
 from extract.read import MAX_BYTES, read_bytes
-from normalize.errors import ProfileError
+from normalize.errors import ProfileError, ProfilesOverlapError
 from shenbao.contract import faults
 
 if TYPE_CHECKING:
     from extract import Document
     from extract.pdf_verify import Verify
+    from normalize.profiles import ProfileSet
     from normalize.records import Form
     from shenbao.discovery import Input
 
 NO_BYTES = "0" * 16  # the source id of a file whose bytes nobody could read
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 BROKEN_PROFILE = "broken_profile"
+PROFILES_OVERLAP = "profiles_overlap"
 INTERNAL_ERROR = "internal_error"
 WORKER_LOST = "worker_lost"
 
@@ -39,6 +41,7 @@ class Job:
         size: Its size in bytes.
         obstacle: Why its bytes cannot be read; empty if they can.
         verify: Which of its pages are read with the second reader as well, if it is a PDF.
+        profiles: Layout profiles to know of; None for those that come with the package.
     """
 
     path: Path
@@ -47,6 +50,7 @@ class Job:
     size: int
     obstacle: str = ""
     verify: Verify = "sample"
+    profiles: ProfileSet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Outcome:
     traceback: str = ""
 
 
-def prepare(item: Input, verify: Verify = "sample") -> Job:
+def prepare(item: Input, verify: Verify = "sample", profiles: ProfileSet | None = None) -> Job:
     """Measure and hash a file without holding its bytes."""
     try:
         state = item.path.stat()
@@ -81,7 +85,7 @@ def prepare(item: Input, verify: Verify = "sample") -> Job:
             size = stream.tell()
     except OSError as error:
         return Job(item.path, item.name, NO_BYTES, 0, error.strerror or type(error).__name__)
-    return Job(item.path, item.name, digest[:16], size, verify=verify)
+    return Job(item.path, item.name, digest[:16], size, verify=verify, profiles=profiles)
 
 
 def read(job: Job) -> Outcome:
@@ -101,6 +105,8 @@ def read_with_document(job: Job) -> tuple[Document | None, Outcome]:
         outcome = Outcome(error=error.code, detail=error.detail)
     except ProfileError as error:
         outcome = Outcome(error=BROKEN_PROFILE, detail=str(error))
+    except ProfilesOverlapError as error:
+        outcome = Outcome(error=PROFILES_OVERLAP, detail=str(error))
     except OSError as error:
         outcome = Outcome(error="unreadable", detail=error.strerror or type(error).__name__)
     except MemoryError:
@@ -133,7 +139,7 @@ def _content(job: Job) -> bytes:
 def _outcome(document: Document, job: Job) -> Outcome:
     from normalize import declarations  # noqa: PLC0415 - the parent process never needs it
 
-    forms = declarations(document, source_id=job.source_id, path=job.name)
+    forms = declarations(document, source_id=job.source_id, path=job.name, profiles=job.profiles)
     pages = len(document.pages) or None
     if broken := [fault for form in forms for fault in faults(form)]:
         return Outcome(error=INTERNAL_ERROR, detail=broken[0], traceback="\n".join(broken))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from extract import Document, Table
     from normalize.columns import Column
+    from normalize.profiles import ProfileSet
     from normalize.records import Form
     from shenbao.catalogue import Catalogue
 
@@ -46,7 +47,14 @@ _TABLES = ("budget_lines", "tasks", "goals", "indicators")
 
 
 def show(
-    path: Path, say: Catalogue, console: Console, *, field: str | None, number: int | None, grid: bool
+    path: Path,
+    say: Catalogue,
+    console: Console,
+    *,
+    field: str | None,
+    number: int | None,
+    grid: bool,
+    profiles: ProfileSet | None = None,
 ) -> Exit:
     """Print what was read from a file.
 
@@ -57,12 +65,13 @@ def show(
         field: Address of one value to explain instead of printing everything.
         number: Which form of the file, from 1; all of them if None.
         grid: Print the tables as they stand in the file first.
+        profiles: Layout profiles to know of; None for those that come with the package.
 
     Returns:
         OK, SOME_FAILED if the file cannot be read, NOTHING_CONVERTED if it holds no form, USAGE if
         the field or the form does not exist.
     """
-    document, outcome = reading.read_with_document(reading.prepare(Input(path, path.name)))
+    document, outcome = reading.read_with_document(reading.prepare(Input(path, path.name), profiles=profiles))
     if outcome.error:
         reason = wording.failure(say, outcome.error, outcome.detail)
         console.print(terminal.plain(say("show.failed", path=path, reason=reason), "red"))

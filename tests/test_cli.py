@@ -37,9 +37,10 @@ Options
   --help        Show this help and exit.
 
 Commands
-  convert  Read files and folders and write the dataset: Parquet, CSV and datapackage.json.
-  show     Show what is read from one file: the record, the findings, and why.
-  schema   Print the data dictionary: every table and column of the dataset.
+  convert   Read files and folders and write the dataset: Parquet, CSV and datapackage.json.
+  show      Show what is read from one file: the record, the findings, and why.
+  schema    Print the data dictionary: every table and column of the dataset.
+  profiles  List, check and draft layout profiles: what inference cannot know of a layout, as data.
 
 Exit codes: 0 all converted, 1 some files failed, 2 wrong usage, 3 nothing converted, 4 broken profile, 5 output not \n\
 writable, 130 interrupted.
@@ -59,6 +60,7 @@ CONVERT_HELP = """\
   --editions best|all       同一申报表有多个版本时保留最好的（默认）或全部：best、all。
   --csv-safe / --csv-raw    在电子表格会当作公式执行的 CSV 文本前加撇号（默认），或保持原样。
   --verify sample|all|none  换一种方式复读并比对的 PDF 页：每 50 页抽一页（默认）、全部或不比对。
+  --profiles DIR            除内置外再使用的版式配置文件夹（<地区>/<表>-<版本>.toml）；可重复给出。
   --jobs, -j N≥1            工作进程数上限；不指定时等于处理器数。
   --quiet, -q               除出错外不输出任何内容。
   --json                    以 JSON 输出摘要。
@@ -123,7 +125,10 @@ def test_help_and_wrong_usage_load_no_reader_and_no_pandas() -> None:
         (["convert", "--fast"], "there is no option --fast.", "没有选项 --fast。"),
         (["convert", "--out"], "--out needs a value.", "--out 缺少取值。"),
         (["show"], "FILE is missing.", "缺少 文件。"),
-        (["show", "."], ". is a folder; show takes one file.", ". 是文件夹；show 只读取一个文件。"),
+        (["show", "."], ". is a folder; one file is needed.", ". 是文件夹；此处需要一个文件。"),
+        (["profiles", "draft", "."], ". is a folder; one file is needed.", ". 是文件夹；此处需要一个文件。"),
+        (["profiles", "check", "x"], "x does not exist.", "x 不存在。"),
+        (["profiles", "drift"], "there is no command drift.", "没有命令 drift。"),
         (["shwo"], "there is no command shwo.", "没有命令 shwo。"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from invented import write
 
 from normalize.errors import ProfileError
+from normalize.profiles import packaged
 from normalize.records import TABLES
 from shenbao import catalogue, publish
 from shenbao.convert import NotWritableError, Options, Report, convert
@@ -145,10 +146,13 @@ def test_run_json_holds_what_is_no_data(converted: tuple[Path, Report], archive:
         "started",
         "finished",
         "options",
+        "profiles",
         "versions",
         "counts",
         "faults",
     }
+    known = packaged()
+    assert told["profiles"] == {"known": len(known.profiles), "fingerprint": known.fingerprint}
     assert told["options"] == {
         "archives": [str(archive)],
         "out": str(out),
@@ -156,6 +160,7 @@ def test_run_json_holds_what_is_no_data(converted: tuple[Path, Report], archive:
         "editions": "best",
         "csv": "safe",
         "verify": "sample",
+        "profiles": [],
         "jobs": 2,
         "lang": "en",
     }

@@ -17,7 +17,12 @@ from normalize.rules import RULES
 from shenbao import catalogue, reading, wording
 from shenbao.catalogue import LANGUAGES, CatalogueError, Language
 
-OWN_CODES = {reading.BROKEN_PROFILE, reading.INTERNAL_ERROR, reading.WORKER_LOST}
+OWN_CODES = {
+    reading.BROKEN_PROFILE,
+    reading.PROFILES_OVERLAP,
+    reading.INTERNAL_ERROR,
+    reading.WORKER_LOST,
+}
 
 
 def test_both_languages_have_the_same_sentences() -> None:
