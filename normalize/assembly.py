@@ -6,15 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from normalize.checks import (
-    Checked,
-    check_budget,
-    check_indicators,
-    check_staff,
-    check_tasks,
-    derived_total,
-    printed_total,
-)
+from normalize.checks_budget import check_budget, derived_total, printed_total
+from normalize.checks_indicators import check_indicators, is_possible
+from normalize.checks_layout import check_labels
+from normalize.checks_tasks import check_period, check_staff, check_tasks
+from normalize.confidence import Counted, confidence
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.folding import squeeze
 from normalize.goals import read_goals
@@ -38,8 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from extract import Document
+    from normalize.checks import Checked
     from normalize.fields import Fields
     from normalize.sheet import Row
+    from normalize.tasks import TaskTotal
 
 _TEXTS = (
     ("functions", "text.functions"),
@@ -54,7 +52,8 @@ _HIDDEN = frozenset({"hidden", "deleted"})
 class Draft:
     """All that was read of one form, before keys are given.
 
-    `rows` are the rows that must be accounted for, `unit` is the money unit of the budget block.
+    `rows` are the rows that must be accounted for, `unit` is the money unit of the budget block, `totals` are the
+    total rows of its task blocks, `layout` is what the structure of the form left open.
     """
 
     rows: tuple[Row, ...]
@@ -65,6 +64,8 @@ class Draft:
     indicators: list[Drafted[Indicator]]
     unit: str | None
     used: Used
+    totals: tuple[TaskTotal, ...] = ()
+    layout: tuple[Checked, ...] = ()
 
 
 @dataclass(slots=True)
@@ -113,14 +114,18 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     goals = _keyed(read_goals(draft.fields, texts), "goals", log)
     budget = _keyed(draft.budget, "budget_lines", log)
     tasks = _keyed(draft.tasks, "tasks", log)
-    indicators = _keyed(draft.indicators, "indicators", log)
+    indicators = _keyed([_sound(drafted) for drafted in draft.indicators], "indicators", log)
     figures = _figures(budget, draft, log)
     counts = identity.counts
+    of_tasks = _printed_by_totals(draft)
     checks = [
-        *check_budget(budget),
-        *check_tasks(tasks, figures.total),
+        *draft.layout,
+        *check_labels(draft.fields.claims, budget),
+        *check_period(identity.year, identity.period),
+        *check_budget(budget, of_tasks),
+        *check_tasks(tasks, figures.total, [budget[index] for index in sorted(of_tasks)]),
         *check_staff(counts.get("staff_fiscal"), figures.item("basic_expenditure")),
-        *check_indicators(indicators),
+        *check_indicators(indicators, identity.year, identity.period),
     ]
     rows: dict[str, Sequence[BudgetLine | Task | Indicator]] = {
         "budget_lines": budget,
@@ -132,7 +137,18 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     if any(spot.table is not None and not spot.in_file for row in draft.rows for spot in row.spots):
         log.find(Flag("cells_on_lines"))
     _report_document(document, log)
-    confidence = _confidence(draft, share, indicators, log)
+    found = confidence(
+        Counted(
+            conserved=share,
+            identified=sum(map(bool, (identity.title, identity.department, identity.year))),
+            total=figures.total is not None,
+            budget=budget,
+            tasks=tasks,
+            indicators=indicators,
+            findings=log.findings,
+            readings=log.readings,
+        )
+    )
     severities = Counter(finding.severity for finding in log.findings)
     region = identity.region
     declaration = Declaration(
@@ -170,7 +186,11 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         long_term_goal=texts.get("long_term_goal"),
         notes=texts.get("notes"),
         profile=words().profile,
-        confidence=confidence,
+        confidence=found.whole,
+        confidence_budget=found.budget,
+        confidence_tasks=found.tasks,
+        confidence_indicators=found.indicators,
+        confidence_texts=found.texts,
         tasks=len(tasks),
         indicators=sum(row.name is not None for row in indicators),
         errors=severities["error"],
@@ -186,6 +206,22 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         indicators=tuple(indicators),
         findings=tuple(log.findings),
         readings=tuple(log.readings),
+    )
+
+
+def _sound(drafted: Drafted[Indicator]) -> Drafted[Indicator]:
+    """The draft without flags of what its indicator allows."""
+    flags = tuple(flag for flag in drafted.flags if not is_possible(flag, drafted.record))
+    return drafted if flags == drafted.flags else replace(drafted, flags=flags)
+
+
+def _printed_by_totals(draft: Draft) -> frozenset[int]:
+    """Numbers of the budget lines that the total rows of the task blocks print."""
+    cells = {id(spot) for printed in draft.totals for _, spot in printed.cells}
+    return frozenset(
+        index
+        for index, drafted in enumerate(draft.budget)
+        if any(id(item.spot) in cells for item in drafted.evidence)
     )
 
 
@@ -313,23 +349,6 @@ def _report_document(document: Document, log: _Log) -> None:
     for remainder in document.remainders:
         if remainder.kind in _HIDDEN:
             log.find(Flag("hidden_text", None, None, remainder.text[:500]))
-
-
-def _confidence(draft: Draft, share: float, indicators: Sequence[Indicator], log: _Log) -> float:
-    """The share of repeatable checks that hold: identity read, rows bound, levels known, sums right, all text used."""
-    named = [row for row in indicators if row.name is not None]
-    checks: list[float] = [share, share]
-    checks.append(1.0 if draft.identity.department is not None else 0.0)
-    checks.append(1.0 if draft.identity.year is not None else 0.0)
-    if named:
-        valued = sum(row.annual_raw is not None or row.period_raw is not None for row in named)
-        levelled = sum(row.level1_code is not None for row in named)
-        checks.extend((valued / len(named), levelled / len(named)))
-    else:
-        checks.append(0.0)
-    errors = sum(finding.severity == "error" for finding in log.findings)
-    checks.append(1.0 if errors == 0 else 0.0)
-    return round(sum(checks) / len(checks), 4)
 
 
 def _reading(log: _Log, table: str, row_key: str | None, item: Evidence) -> Reading:

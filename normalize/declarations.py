@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from normalize.assembly import Draft, assemble
 from normalize.budget import block_unit, read_budget
+from normalize.checks_layout import check_columns, check_rows
 from normalize.evidence import Drafted, Used
 from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extract import Document
+    from normalize.checks import Checked
     from normalize.profiles import ProfileSet
     from normalize.projects import Project
     from normalize.records import Form, Indicator, Task
@@ -98,7 +100,7 @@ def _read(
     if projects:
         drafts = _listed(sheet, projects, fields, used, path=path, titles=titles, ignored=outside)
         return tuple(assemble(draft, document, source_id) for draft in drafts)
-    indicators = _indicators(sheet, regions, used)
+    indicators, layout = _indicators(sheet, regions, used)
     block, form = block_unit(fields), _form_unit(fields)
     units = UnitScope(sheet, block=block, form=form)
     tasks, totals = _tasks(regions, UnitScope(sheet, form=form, kind="tasks"), fields, used)
@@ -107,7 +109,18 @@ def _read(
     reached = _reached(indicators)
     identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=titles)
     budget = read_budget(sheet, fields, totals, units, used, year=identity.year)
-    draft = Draft((*sheet.rows, *outside), identity, fields, budget, tasks, indicators, block or form, used)
+    draft = Draft(
+        (*sheet.rows, *outside),
+        identity,
+        fields,
+        budget,
+        tasks,
+        indicators,
+        block or form,
+        used,
+        totals=tuple(totals),
+        layout=tuple(layout),
+    )
     return (assemble(draft, document, source_id),)
 
 
@@ -128,11 +141,12 @@ def _listed(
         unit = _form_unit(form)
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
         indicators = read_indicators(sheet, project.region, Levels(), used)
+        layout = tuple(check_columns(project.region)) if number == 0 else ()
         identity = read_identity(sheet, fields, used, path=path, reached=_reached(indicators), titles=titles)
         budget = read_budget(sheet, fields, (), units, used, year=identity.year)
         outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
         rows = tuple(sorted((*outside, *project.region.rows), key=lambda row: row.index))
-        yield Draft(rows, identity, fields, budget, [], indicators, unit, used)
+        yield Draft(rows, identity, fields, budget, [], indicators, unit, used, layout=layout)
 
 
 def _reached(indicators: Sequence[Drafted[Indicator]]) -> bool:
@@ -178,14 +192,21 @@ def _left_out(ignored: Sequence[NumberedBlock], used: Used) -> tuple[Row, ...]:
     return rows
 
 
-def _indicators(sheet: Sheet, regions: Sequence[Region], used: Used) -> list[Drafted[Indicator]]:
+def _indicators(
+    sheet: Sheet, regions: Sequence[Region], used: Used
+) -> tuple[list[Drafted[Indicator]], list[Checked]]:
+    """The indicators of all blocks, and what the structure of the blocks left open."""
     drafts: list[Drafted[Indicator]] = []
+    open_questions: list[Checked] = []
     levels = Levels()
     for region in regions:
         if region.kind == "indicators":
             for part in side_by_side(region):
-                drafts.extend(read_indicators(sheet, part, levels, used))
-    return drafts
+                found = read_indicators(sheet, part, levels, used)
+                open_questions.extend(check_columns(part))
+                open_questions.extend(check_rows(found, part.rows, len(drafts)))
+                drafts.extend(found)
+    return drafts, open_questions
 
 
 def _tasks(

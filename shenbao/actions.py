@@ -107,6 +107,24 @@ def show(
     return work.show(file, say, console, field=field, number=number, grid=grid, profiles=known)
 
 
+def score(say: Catalogue, out: Path | None, gold: Path | None, *, output: Output) -> int:
+    """Score a dataset against a checked one."""
+    if out is None or gold is None:
+        raise typer.BadParameter(say("usage.missing", name=say("score.metavar")))
+    from shenbao import dataset, score_show, terminal  # noqa: PLC0415 - wrong usage is told without the tables
+    from shenbao.score import score as judge  # noqa: PLC0415
+
+    try:
+        result = judge(dataset.load(out), dataset.load(gold))
+    except dataset.NoDatasetError as error:
+        raise typer.BadParameter(say("score.no_dataset", path=error)) from error
+    if output == "json":
+        sys.stdout.write(score_show.as_json(result) + "\n")
+    else:
+        score_show.show(result, say, terminal.console())
+    return Exit.OK
+
+
 def schema(say: Catalogue, form: Literal["table", "json", "markdown"]) -> int:
     """Print the data dictionary."""
     from shenbao import dictionary  # noqa: PLC0415 - help is shown without the schema

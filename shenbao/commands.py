@@ -27,6 +27,7 @@ def build(say: Catalogue) -> typer.Typer:
     _add_program(app, say)
     _add_convert(app, say)
     _add_show(app, say)
+    _add_score(app, say)
     _add_schema(app, say)
     profiles_commands.add(app, say)
     return app
@@ -112,6 +113,24 @@ def _add_show(app: typer.Typer, say: Catalogue) -> None:
     ) -> int:
         del lang
         return actions.show(say, file, field=field, number=form, grid=grid, profiles=profiles or [])
+
+
+def _add_score(app: typer.Typer, say: Catalogue) -> None:
+    out_argument = typer.Argument(metavar="OUT", help=say("score.out"))
+    gold_argument = typer.Argument(metavar="GOLD", help=say("score.gold"))
+    json_option = typer.Option("--json", help=say("score.json"))
+    lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
+
+    @app.command("score", help=say("score.help"), cls=command_class(say, "score"))
+    def score(
+        *,
+        out: Annotated[Path | None, out_argument] = None,
+        gold: Annotated[Path | None, gold_argument] = None,
+        json: Annotated[bool, json_option] = False,
+        lang: Annotated[Lang, lang_option] = None,
+    ) -> int:
+        del lang
+        return actions.score(say, out, gold, output="json" if json else "text")
 
 
 def _add_schema(app: typer.Typer, say: Catalogue) -> None:

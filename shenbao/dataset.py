@@ -35,6 +35,10 @@ _ARROW = {
 }
 
 
+class NoDatasetError(Exception):
+    """A folder that holds no dataset; the argument is its path."""
+
+
 def write(folder: Path, tables: Mapping[str, Sequence[object]], *, safe_csv: bool) -> None:
     """Write the tables and `datapackage.json` into a folder; the same rows give the same bytes.
 
@@ -50,6 +54,24 @@ def write(folder: Path, tables: Mapping[str, Sequence[object]], *, safe_csv: boo
         _write_csv(folder / csv_name(table), columns, rows, safe=safe_csv)
     descriptor = json.dumps(describe(folder, safe_csv=safe_csv), ensure_ascii=False, indent=2)
     (folder / "datapackage.json").write_text(descriptor + "\n", encoding="utf-8", newline="\n")
+
+
+def load(folder: Path) -> dict[str, list[dict[str, str | float | int | None]]]:
+    """Read the tables of a dataset back, row by row; a table without a file has no rows.
+
+    Raises:
+        NoDatasetError: The folder has no table of declarations, or a file of it is no Parquet.
+    """
+    found = {table: folder / parquet_name(table) for table in TABLES}
+    if not found["declarations"].is_file():
+        raise NoDatasetError(str(folder))
+    try:
+        return {
+            table: pq.ParquetFile(path).read().to_pylist() if path.is_file() else []
+            for table, path in found.items()
+        }
+    except (pa.ArrowException, OSError) as error:
+        raise NoDatasetError(str(folder)) from error
 
 
 def frame(columns: Sequence[Column], rows: Sequence[object]) -> pd.DataFrame:

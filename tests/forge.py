@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from forge_indicators import Plan, any_columns, indicator_block, long_and_annual
 from forge_scene import BLANK_ROWS, Fragment, Record, Scene, stacked
 from forge_tasks import task_block, tasks_beside_budget
 from forge_texts import Office, aims, office, works
-from forge_words import Wording
+from forge_words import HELD_OUT, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,21 +60,31 @@ class Forged:
 
 
 def compose(
-    seed: int, *, unmet: float = 0.0, name: str | None = None, words: Mapping[str, str] | None = None
+    seed: int,
+    *,
+    unmet: float = 0.0,
+    name: str | None = None,
+    words: Mapping[str, str] | None = None,
+    others: Mapping[str, tuple[str, ...]] = HELD_OUT,
+    orders: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
 ) -> Forged:
     """Compose one form; the same arguments give the same form.
 
     Args:
         seed: Where the choices begin.
-        unmet: Share of the concepts whose wording is drawn from `forge_words.HELD_OUT`.
+        unmet: Share of the concepts whose wording is drawn from `others`.
         name: Layout family; by default one of all.
         words: Wordings that are no choice.
+        others: Rarer wordings by concept.
+        orders: Orders of indicator columns by stage that replace those of the family.
     """
     random = Random(seed)  # noqa: S311 - layouts, not secrets
     name = name or random.choice((*FAMILIES, *MIXED * 4))
     layout = family(random, name)
     budget = random.choice(layout.budget) if layout.budget else ""
-    scene = _scene(random, layout, budget, Wording(random, unmet, dict(words or {})))
+    if orders and layout.stage in orders:
+        layout = replace(layout, columns=orders[layout.stage])
+    scene = _scene(random, layout, budget, Wording(random, unmet, others, dict(words or {})))
     parts = _parts(scene, layout, budget)
     blocks, bodies = _assembled(scene, layout, parts)
     summarise(scene)

@@ -54,22 +54,32 @@ def execution(scene: Scene) -> Fragment:
     )
     header += [scene.words.of(concept) for concept in tail]
     rows = [header]
-    for number, line in enumerate(_sources(scene, scene.money_of())):
+    sources = _sources(scene, scene.money_of())
+    spent = _spent(scene, sources)
+    for number, (line, amounts) in enumerate(zip(sources, spent, strict=True)):
         label = _source_label(scene, line, number)
-        adjusted = round((line[2] or 0) * scene.random.choice((1, 1, 1.08, 0.95)) / 100) * 100
-        executed = round(adjusted * scene.random.uniform(0.6, 1) / 100) * 100
-        amounts = {"budget": line[2] or 0.0, "adjusted": float(adjusted), "executed": float(executed)}
         row = [label]
         for measure, _ in measures:
             row.append(scene.amount(amounts[measure]))
             enter(scene, (line[0], line[1], amounts[measure]), measure=measure, label=label)
-        rate = f"{executed / adjusted:.2%}" if adjusted else "0%"
+        rate = f"{amounts['executed'] / amounts['adjusted']:.2%}" if amounts["adjusted"] else "0%"
         shown = {"weight": "10" if number == 0 else "—", "rate": rate, "score": "9.5" if number == 0 else "—"}
         rows.append(row + [shown[concept] for concept in tail])
     block = scene.label(
         "budget.execution", unit=scene.unit_if("block") or scene.unit_if("label"), broken=True
     )
     return sided(Fragment(rows, [2, *[1.4] * len(measures), *[0.9] * len(tail)]), block)
+
+
+def _spent(scene: Scene, sources: list[Line]) -> list[dict[str, float]]:
+    """Budget, adjusted and executed amount of each line; those of the total are the sums of its parts."""
+    change = 1.0 if scene.stage == "monitoring" else scene.random.choice((1, 1, 1.08, 0.95))
+    parts: list[dict[str, float]] = []
+    for _, _, amount in sources[1:]:
+        adjusted = round((amount or 0) * change / 100) * 100.0
+        executed = round(adjusted * scene.random.uniform(0.6, 1) / 100) * 100.0
+        parts.append({"budget": amount or 0.0, "adjusted": adjusted, "executed": executed})
+    return [{measure: sum(part[measure] for part in parts) for measure in parts[0]}, *parts]
 
 
 def _two_periods(scene: Scene) -> Fragment:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 COMPUTED = frozenset(
     (
-        *("declaration_id", "seq", "row_key", "profile", "confidence", "tasks", "indicators"),
+        *("declaration_id", "seq", "row_key", "profile", "tasks", "indicators"),
+        *("confidence", "confidence_budget", "confidence_tasks", "confidence_indicators", "confidence_texts"),
         *("errors", "warnings", "source_id", "schema_version"),
     )
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -123,7 +122,6 @@ def date_value(random: Random, year: int, *, exact: bool = False) -> Value:
     """A deadline in the year (`2023年6月30日前`), or an exact day."""
     month = random.randint(2, 12)
     day = random.randint(1, 28)
-    last = calendar.monthrange(year, month)[1]
     if exact:
         text = random.choice(
             (f"{year}年{month}月{day}日", f"{year}-{month:02}-{day:02}", f"{year}/{month}/{day}")
@@ -131,7 +129,7 @@ def date_value(random: Random, year: int, *, exact: bool = False) -> Value:
         return Value(text, "＝", text, op="eq", date=f"{year}-{month:02}-{day:02}", kind="date")
     if random.random() < 0.4:
         text = random.choice((f"{year}年{month}月底前", f"{year}年{month}月底前完成"))
-        return Value(text, "≤", text, op="le", date=f"{year}-{month:02}-{last}", kind="date")
+        return Value(text, "≤", text, op="le", date=f"{year}-{month:02}-end", kind="date")
     text = random.choice(
         (f"{year}年{month}月{day}日前", f"{year}.{month}.{day}前", f"{year}年{month}月{day}日前完成")
     )

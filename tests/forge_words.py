@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from random import Random
 
 KNOWN: dict[str, tuple[str, ...]] = {
@@ -281,18 +282,20 @@ class Wording:
 
     Attributes:
         random: Source of choices.
-        unmet: Share of concepts whose wording is drawn from `HELD_OUT`.
+        unmet: Share of concepts whose wording is drawn from `others`.
+        others: The other wordings by concept.
         chosen: What has been chosen so far.
     """
 
     random: Random
     unmet: float
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: HELD_OUT)
     chosen: dict[str, str] = field(default_factory=dict[str, str])
 
     def of(self, concept: str) -> str:
         """The wording of a concept."""
         if concept not in self.chosen:
-            others = HELD_OUT.get(concept, ())
+            others = self.others.get(concept, ())
             pool = others if others and self.random.random() < self.unmet else KNOWN[concept]
             self.chosen[concept] = self.random.choice(pool)
         return self.chosen[concept]

@@ -12,14 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forge import Forged, compose
+from forge_drawn import ORDERS, UNMET, met_since
 from forge_edition import FORMATS, SUFFIXES, edition
-from gold import Outcome, Tally, compare, tallied
+from gold import compare
+from gold_confidence import DRAWN, MIXTURES, print_curve
 
 from extract.read import read_bytes
 from normalize import declarations
+from shenbao.score import Outcome, Tally, tallied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from normalize.records import Declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,13 @@ class Reading:
     format: str
     content: bytes
     outcomes: tuple[Outcome, ...]
+    declaration: Declaration | None
     seconds: tuple[float, float, float]
 
     @property
     def name(self) -> str:
         """Name of the file that holds the form."""
-        wording = "held-out" if self.form.unmet else "known"
+        wording = "other" if self.form.unmet else "usual"
         return (
             f"{self.form.seed}-{self.form.family}-{wording}-{self.format}{SUFFIXES.get(self.format, '.pdf')}"
         )
@@ -47,11 +53,20 @@ def main() -> None:
     formats = arguments.format.split(",")
     readings: list[Reading] = []
     for number in range(arguments.forms):
-        held_out = arguments.held_out or (number % 2 == 1 and not arguments.known)
-        unmet = arguments.unmet if held_out else 0.0
-        form = compose(arguments.seed * 1_000_000 + number, unmet=unmet, name=arguments.family)
+        form = _composed(arguments, number)
         readings.append(_read(form, formats[number % len(formats)]))
+    if arguments.unseen or arguments.drawn:
+        _say(
+            "wordings drawn apart and then unknown to the reader: {} of {} are known by now".format(
+                *met_since()
+            )
+        )
     _print_rates(readings)
+    if arguments.calibrate:
+        print_curve(
+            [(one.declaration, one.outcomes) for one in readings if one.declaration is not None], _say
+        )
+        return
     _print_classes(readings, arguments.classes)
     for reading in sorted(readings, key=lambda one: tallied(one.outcomes).f1)[: arguments.show]:
         _print_form(reading, arguments.lines, arguments.keep)
@@ -63,16 +78,36 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="forms of another seed are other forms")
     parser.add_argument("--format", default="txt,docx,pdf", help=f"in turn, of {', '.join(FORMATS)}")
     parser.add_argument("--family", help="only this layout family")
+    parser.add_argument("--held-out", action="store_true", help="only forms with rarer wordings")
     parser.add_argument(
-        "--held-out", action="store_true", help="only wordings that are kept out of development"
+        "--drawn",
+        action="store_true",
+        help="wordings and column orders that were drawn apart from the reader",
     )
-    parser.add_argument("--known", action="store_true", help="only known wordings")
+    parser.add_argument("--unseen", action="store_true", help="of these wordings only those it did not know")
+    parser.add_argument(
+        "--calibrate",
+        action="store_true",
+        help="print confidence against precision; all kinds of wording in turn",
+    )
+    parser.add_argument("--known", action="store_true", help="only forms with usual wordings")
     parser.add_argument("--unmet", type=float, default=0.35, help="share of unmet wordings in such a form")
     parser.add_argument("--classes", type=int, default=25, help="number of most frequent errors to print")
     parser.add_argument("--show", type=int, default=0, help="number of worst forms to print")
     parser.add_argument("--lines", type=int, default=40, help="number of errors to print for a form shown")
     parser.add_argument("--keep", type=Path, help="folder for the files of the forms shown")
     return parser.parse_args()
+
+
+def _composed(arguments: argparse.Namespace, number: int) -> Forged:
+    seed = arguments.seed * 1_000_000 + number
+    if arguments.calibrate:  # the formats take turns faster than the wordings
+        return compose(seed, name=arguments.family, **MIXTURES[number // 3 % len(MIXTURES)])
+    if arguments.drawn or arguments.unseen:
+        others = UNMET if arguments.unseen else DRAWN
+        return compose(seed, unmet=arguments.unmet, name=arguments.family, others=others, orders=ORDERS)
+    held_out = arguments.held_out or (number % 2 == 1 and not arguments.known)
+    return compose(seed, unmet=arguments.unmet if held_out else 0.0, name=arguments.family)
 
 
 def _read(form: Forged, name: str) -> Reading:
@@ -86,7 +121,8 @@ def _read(form: Forged, name: str) -> Reading:
     forms = declarations(document, source_id=source, path=path)
     normalized = time.perf_counter()
     seconds = (drawn - begun, extracted - drawn, normalized - extracted)
-    return Reading(form, name, content, compare(form.record, forms), seconds)
+    declared = forms[0].declaration if len(forms) == 1 else None
+    return Reading(form, name, content, compare(form.record, forms), declared, seconds)
 
 
 def _print_rates(readings: list[Reading]) -> None:
@@ -96,7 +132,7 @@ def _print_rates(readings: list[Reading]) -> None:
     )
     _say(f"{'':26}{'F1':>8}{'precision':>11}{'recall':>8}{'false confidence':>18}{'fields':>9}")
     _print_line("all", (outcome for reading in readings for outcome in reading.outcomes))
-    _print_group(readings, lambda reading, _: "held-out" if reading.form.unmet else "known")
+    _print_group(readings, lambda reading, _: "other wordings" if reading.form.unmet else "usual wordings")
     _print_group(readings, lambda reading, _: reading.format)
     _print_group(readings, lambda _, outcome: outcome.table)
     _print_group(readings, lambda reading, _: reading.form.family)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.checks import (
-    Checked,
+from normalize.checks_budget import (
     check_budget,
     derived_total,
     printed_total,
     sides,
 )
+from normalize.evidence import Flag
 from normalize.records import BudgetLine, BudgetPeriod, Item, Measure, Side
 from normalize.rules import RULES
+
+if TYPE_CHECKING:
+    from normalize.checks import Checked
 
 TEN_THOUSAND = 10_000
 
@@ -115,7 +119,7 @@ def test_kinds_of_personnel_cost_are_not_added_to_basic_expenditure() -> None:
 
 def test_other_years_and_measures_stay_out_of_the_sums() -> None:
     prior = line("revenue", "fiscal_appropriation", 999, period="prior")
-    executed = line("expenditure", "basic_expenditure", 999, measure="executed")
+    executed = line("expenditure", "basic_expenditure", 9, measure="executed")
     assert check_budget((*SOUND, prior, executed)) == []
 
 
@@ -140,7 +144,17 @@ def test_levels_of_government_share_the_development_spending() -> None:
     assert check_budget((BASIC, PROJECT, own, less(down, 5))) == []
 
 
-def test_a_blank_money_cell_is_noted_and_a_zero_or_a_dash_is_not() -> None:
+def test_shares_of_other_measures_and_periods_are_not_added_to_those_of_the_year() -> None:
+    own, down = line("level", "own_level", 70), line("level", "transfer_down", 30)
+    lines = (line("expenditure", "special_fund", 100), own, down)
+    later = (
+        line("level", "own_level", 65, measure="executed"),
+        line("level", "own_level", 300, period="multi_year"),
+    )
+    assert check_budget((*lines, *later)) == []
+
+
+def test_a_blank_money_cell_is_noted_beside_a_printed_zero() -> None:
     blank = line("revenue", "carry_over", None)
     zero, dash = line("revenue", "unit_funds", 0), replace(blank, amount_raw="-")
     (check,) = check_budget((*SOUND, zero, dash, blank))
@@ -150,7 +164,81 @@ def test_a_blank_money_cell_is_noted_and_a_zero_or_a_dash_is_not() -> None:
         "blank_not_zero",
         "carry_over",
     )
-    assert check_budget((*SOUND, replace(blank, measure="executed"))) == []
+    assert check_budget((*SOUND, blank)) == []
+    assert check_budget((*SOUND, replace(blank, measure="executed"), zero)) == []
+
+
+def test_a_part_named_alone_is_no_sum() -> None:
+    """`其中：` names a part; only with what remains it must make the total."""
+    named = replace(less(FISCAL, 5), label_raw="其中：财政拨款")
+    assert check_budget((TOTAL, named)) == []
+    assert check_budget((TOTAL, less(FISCAL, 5))) == []
+    assert check_budget((TOTAL, named, line("revenue", "carry_over", 5))) == []
+    assert rules(check_budget((TOTAL, named, line("revenue", "other_funds", None)))) == ["total_revenue"]
+    assert rules(check_budget((TOTAL, named, OTHER))) == ["total_revenue"]
+
+
+def test_what_is_carried_over_may_be_inside_the_appropriation() -> None:
+    assert check_budget((TOTAL, FISCAL, line("revenue", "carry_over", 30), OTHER)) == []
+    assert rules(check_budget((TOTAL, FISCAL, line("revenue", "carry_over", 5), less(OTHER, 9)))) == [
+        "total_revenue"
+    ]
+
+
+def test_the_total_of_another_period_or_measure_excuses_no_sum() -> None:
+    short = (TOTAL, FISCAL, less(OTHER, 5))
+    assert rules(check_budget((*short, line("total", "total", 115, period="multi_year")))) == [
+        "total_revenue"
+    ]
+    assert rules(check_budget((*short, line("total", "total", 115, measure="executed")))) == ["total_revenue"]
+    assert check_budget((*short, line("revenue", "total", 115))) == []
+
+
+def test_sums_of_several_years_and_of_what_was_spent_are_checked_too() -> None:
+    years = [replace(row, period="multi_year") for row in (TOTAL, FISCAL, less(OTHER, 5))]
+    assert rules(check_budget((*SOUND, *years))) == ["total_revenue"]
+    spent = [replace(row, measure="executed") for row in (less(TOTAL, 40), less(FISCAL, 40), less(OTHER, 5))]
+    assert rules(check_budget((*SOUND, *spent))) == ["total_revenue"]
+
+
+def test_a_total_printed_twice_must_be_the_same() -> None:
+    assert rules(check_budget((*SOUND, less(TOTAL, 5)))) == ["total_repeated"]
+    assert check_budget((*SOUND, TOTAL)) == []
+    assert check_budget((*SOUND, line("total", "total", 300, period="multi_year"))) == []
+
+
+def test_the_total_of_the_tasks_is_no_total_of_the_budget() -> None:
+    assert check_budget((*SOUND, less(TOTAL, 90)), frozenset({5})) == []
+
+
+def test_a_decimal_point_that_makes_the_sum_hold_was_lost() -> None:
+    whole, project = line("total", "total", 968.1918), line("expenditure", "project_expenditure", 243.96)
+    lost = line("expenditure", "basic_expenditure", 7_242_318)
+    lost = replace(lost, amount_raw="7242318")
+    (check,) = check_budget((whole, lost, project))
+    assert (check.table, check.index, check.flag) == (
+        "budget_lines",
+        1,
+        Flag("decimal_lost", "amount_yuan", "7242318", "72423180000"),
+    )
+    stranger = replace(lost, amount_raw="7249999", amount_yuan=72_499_990_000.0)
+    assert rules(check_budget((whole, stranger, project))) == ["part_exceeds_total"]
+    with_point = replace(lost, amount_raw="7242318.0")
+    assert rules(check_budget((whole, with_point, project))) == ["part_exceeds_total"]
+
+
+def test_more_spent_than_last_budgeted_is_noted_for_its_own_item() -> None:
+    budget, adjusted = FISCAL, replace(less(FISCAL, -10), measure="adjusted")
+    spent = replace(less(FISCAL, -5), measure="executed")
+    assert rules(check_budget((budget, adjusted, spent))) == []
+    (check,) = check_budget((budget, spent))
+    assert (check.index, check.flag.rule, check.flag.expected, check.flag.actual) == (
+        1,
+        "executed_exceeds_budget",
+        "1000000",
+        "1050000",
+    )
+    assert check_budget((OTHER, replace(spent, item="fiscal_appropriation"))) == []
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ Options
 Commands
   convert   Read files and folders and write the dataset: Parquet, CSV and datapackage.json.
   show      Show what is read from one file: the record, the findings, and why.
+  score     Score a dataset against one that people have checked: F1 by block, layout and format, and false confidence.
   schema    Print the data dictionary: every table and column of the dataset.
   profiles  List, check and draft layout profiles: what inference cannot know of a layout, as data.
 

@@ -1,0 +1,87 @@
+"""What the structure of a form left open: columns without a known header, rows that moved."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from normalize.checks import Checked
+from normalize.evidence import Flag
+from normalize.indicator_columns import indicator_columns
+from normalize.labels import match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from normalize.binding import Column
+    from normalize.evidence import Drafted
+    from normalize.fields import Claim
+    from normalize.records import BudgetLine, Indicator
+    from normalize.segments import Region
+    from normalize.sheet import Row
+
+_TARGETS = ("annual", "period", "actual")
+_COLUMNS = {"implementing_unit": "department", "project_period": "period_start"}
+
+
+def check_columns(region: Region) -> list[Checked]:
+    """Columns of an indicator block whose header is in no list, and a block without any header."""
+    if not region.header:
+        listed = bool(region.rows) and region.rows[0].listed
+        return [] if listed else [Checked("indicators", None, Flag("header_missing"))]
+    return [
+        Checked("indicators", None, _column_flag(column))
+        for column in indicator_columns(region)
+        if column.header is not None and not _is_known(column)
+    ]
+
+
+def check_rows(drafts: Sequence[Drafted[Indicator]], rows: Iterable[Row], first: int = 0) -> list[Checked]:
+    """Rows of a text dump that print their name left of where the rows of their table usually do.
+
+    `first` is the number of the first of these drafts among the indicators of the form.
+    """
+    dumped = {row.index for row in rows if not row.spans and not row.listed and row.table is not None}
+    places: dict[int, tuple[int, int]] = {}
+    for index, draft in enumerate(drafts):
+        spot = next((item.spot for item in draft.evidence if item.column == "name"), None)
+        if spot is not None and spot.row in dumped and spot.table is not None:
+            places[index] = (spot.table, spot.column)
+    usual: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for table, column in places.values():
+        usual[table][column] += 1
+    return [
+        Checked("indicators", first + index, Flag("row_shifted", None, None, drafts[index].record.name))
+        for index, (table, column) in places.items()
+        if column < usual[table].most_common(1)[0][0]
+    ]
+
+
+def check_labels(claims: Iterable[Claim], lines: Sequence[BudgetLine]) -> list[Checked]:
+    """Fields and budget lines whose label is in no list and was told by its likeness to one, or by its place."""
+    found: list[Checked] = []
+    for claim in claims:
+        family, _, name = claim.concept.partition(".")
+        if family in ("field", "text") and claim.text.strip() and claim.spot.label is None:
+            column = _COLUMNS.get(name, name)
+            found.append(Checked("declarations", None, Flag("label_inferred", column, None, claim.spot.text)))
+    for index, line in enumerate(lines):
+        if line.label_raw and match(line.label_raw) is None:
+            found.append(Checked("budget_lines", index, Flag("label_inferred", None, None, line.label_raw)))
+    return found
+
+
+def _is_known(column: Column) -> bool:
+    label = column.header.label if column.header is not None else None
+    return label is not None
+
+
+def _column_flag(column: Column) -> Flag:
+    header = column.header.text if column.header is not None else None
+    if column.role == "ignored":
+        return Flag("column_unbound", None, None, header)
+    if column.role == "part":
+        group = column.groups[0] if column.groups else "annual"
+        return Flag("column_inferred", f"{group}_{column.part}", None, header)
+    name = f"{column.role}_raw" if column.role in _TARGETS else column.role
+    return Flag("column_inferred", name, None, header)
