@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from forms import sample_forms
-from gold import compare, tallied
+from gold import compare
 
 import extract
 import normalize
@@ -20,6 +20,7 @@ from normalize.profiles_matching import search
 from normalize.profiles_scope import holding
 from normalize.taxonomy import level
 from normalize.traits import traits
+from shenbao.score import tallied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
