@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.text_rows import Row
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from extract.text_flow import FlowLine
 
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _QUOTE = '"'
 _LINES_OF_A_FIELD = 200
 
@@ -25,7 +27,7 @@ def read_row(lines: Sequence[FlowLine], index: int, separator: str) -> tuple[Row
     if _QUOTE not in line.text:
         return Row(line.number, tuple(line.text.split(separator))), 1
     fields, used = _scan(lines, index, separator)
-    filled = [field for field in fields if field.raw.strip()]
+    filled = [field for field in fields if field.raw.strip() and not _NUMBER.fullmatch(field.raw.strip())]
     strict = separator != "\t" or (len(filled) > 1 and all(field.content is not None for field in filled))
     cells = [
         field.content if field.content is not None and (strict or field.had_purpose(separator)) else field.raw
@@ -40,7 +42,7 @@ class _Field(NamedTuple):
 
     def had_purpose(self, separator: str) -> bool:
         inner = self.raw[1:-1]
-        return any(sign in inner for sign in ("\n", separator, _QUOTE))
+        return any(sign in inner for sign in ("\n", separator, _QUOTE, ","))
 
 
 def _scan(lines: Sequence[FlowLine], index: int, separator: str) -> tuple[list[_Field], int]:

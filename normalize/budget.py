@@ -224,7 +224,7 @@ def _line(
         section_raw=place.heading,
         column_raw=header.spot.text if header is not None else None,
         period="prior" if concept == "money.prior" else place.period,
-        measure=_MEASURES[concept] if concept is not None else "budget",
+        measure=_MEASURES[concept or label.one("money.adjusted", "money.executed") or "money.amount"],
         amount_raw=raw,
         unit_raw=printed_unit(unit, basis),
         unit_basis=basis,
@@ -273,6 +273,8 @@ def _inline_lines(claim: ItemClaim, place: Place, units: UnitScope, used: Used) 
                 label = closest(printed, ("item.",), _ALIKE) or Label(printed, frozenset({"item.other"}))
             if label is None or label.one("item", *SECTIONS) is None:
                 continue
+            if not raw and label.one("item") is None:
+                continue  # it only says what the amounts behind it are parts of
             text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"
             drafts.append(
                 _line(claim, place, text or None, units, used, cell=cell, label=label, label_raw=printed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -181,8 +181,9 @@ def _period(sheet: Sheet, claim: ItemClaim, *, both_totals: bool) -> BudgetPerio
     """Annual, unless the column belongs to the multi-year total printed beside an annual one."""
     if not both_totals:
         return "annual"
-    for spot in (claim.spot, *sheet.above(claim.spot)):
-        label = spot.label
+    beside = (spot for spot in sheet.left_of(claim.spot.row, claim.spot.column) if spot.row == claim.spot.row)
+    for spot in (claim.spot, *beside, *sheet.above(claim.spot)):
+        label = claim.label if spot is claim.spot else _total_label(spot)
         if label is None:
             continue
         if label.one("item.total_project") or label.wording in _WHOLE:
@@ -190,6 +191,14 @@ def _period(sheet: Sheet, claim: ItemClaim, *, both_totals: bool) -> BudgetPerio
         if label.one("item.total_annual"):
             return "annual"
     return "annual"
+
+
+def _total_label(spot: Spot) -> Label | None:
+    """The label of a spot, one of a year's money read as that of the annual total (`2026年申报预算`)."""
+    label = spot.label
+    if label is None or label.one("item") is not None or label.one("money.amount") is None:
+        return label
+    return replace(label, concepts=frozenset({"item.total_annual"})) if "年" in label.wording else label
 
 
 def _section_text(spot: Spot, label: Label) -> str:

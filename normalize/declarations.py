@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalize.activities import goals_beside, part_activities
 from normalize.assembly import Draft, assemble
 from normalize.budget import block_unit, read_budget
 from normalize.checks_layout import check_columns, check_rows
@@ -22,7 +23,9 @@ from normalize.profiles_scope import holding
 from normalize.projects import list_projects
 from normalize.segments import Region, segment
 from normalize.sheet import Sheet, Spot, sheet_of
-from normalize.tasks import TaskTotal, read_tasks, tasks_of_text
+from normalize.summaries import Summary, find_summary
+from normalize.task_texts import tasks_of_claim
+from normalize.tasks import TaskTotal, read_tasks
 from normalize.titles import is_year_line
 from normalize.units import UnitScope
 
@@ -87,12 +90,18 @@ def _read(
     path: str,
 ) -> tuple[Form, ...]:
     sheet = sheet_of(blocks)
-    regions = segment(sheet)
-    if not regions and not _worth_reading(sheet):
-        return ()
     used = Used()
     outside = _left_out(ignored, used)
     titles = title_spots(sheet)
+    summary = find_summary(sheet, used)
+    if summary is not None:
+        drafts = _summarised(
+            sheet, summary, used, path=path, titles=titles or summary.titles(sheet), ignored=outside
+        )
+        return tuple(assemble(draft, document, source_id) for draft in drafts)
+    regions = segment(sheet)
+    if not regions and not _worth_reading(sheet):
+        return ()
     scoring = [region for region in regions if region.kind == "indicators" and not _states_targets(region)]
     regions = tuple(region for region in regions if region not in scoring)
     fields = FieldReader(sheet, _claimed(sheet, (*regions, *scoring), titles), used).read()
@@ -100,6 +109,15 @@ def _read(
     if projects:
         drafts = _listed(sheet, projects, fields, used, path=path, titles=titles, ignored=outside)
         return tuple(assemble(draft, document, source_id) for draft in drafts)
+    parted = [
+        part_activities(region) if region.kind == "indicators" else (None, region) for region in regions
+    ]
+    regions = tuple(part for pair in parted for part in pair if part is not None)
+    for index, region in enumerate(regions):
+        if region.kind == "indicators":
+            claims, own = goals_beside(region, used)
+            fields.claims.extend(claims)
+            regions = (*regions[:index], own, *regions[index + 1 :])
     indicators, layout = _indicators(sheet, regions, used)
     block, form = block_unit(fields), _form_unit(fields)
     units = UnitScope(sheet, block=block, form=form)
@@ -149,6 +167,32 @@ def _listed(
         yield Draft(rows, identity, fields, budget, [], indicators, unit, used, layout=layout)
 
 
+def _summarised(
+    sheet: Sheet,
+    summary: Summary,
+    used: Used,
+    *,
+    path: str,
+    titles: Sequence[Spot],
+    ignored: Sequence[Row],
+) -> Iterator[Draft]:
+    """Drafts of the rows of a summary; what the form prints around the table belongs to the first."""
+    inside = {row.index for row in (*summary.header, *(entry.row for entry in summary.entries))}
+    claimed = {id(spot) for row in sheet.rows if row.index in inside for spot in row.spots}
+    claimed.update(_claimed(sheet, (), titles))
+    form = FieldReader(sheet, claimed, used).read()
+    for number, entry in enumerate(summary.entries):
+        fields = entry.fields(form)
+        unit = _form_unit(form)
+        indicators = entry.indicators(used)
+        identity = read_identity(sheet, fields, used, path=path, reached=False, titles=titles)
+        units = UnitScope(sheet, block=block_unit(fields), form=unit)
+        budget = read_budget(sheet, fields, (), units, used, year=identity.year)
+        outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
+        rows = tuple(sorted((*outside, entry.row), key=lambda row: row.index))
+        yield Draft(rows, identity, fields, budget, [], indicators, unit, used)
+
+
 def _reached(indicators: Sequence[Drafted[Indicator]]) -> bool:
     return any(draft.record.actual_raw is not None for draft in indicators)
 
@@ -182,7 +226,9 @@ def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) ->
 
 def _states_targets(region: Region) -> bool:
     """Whether an indicator block has a column for values; a scoring sheet has only rules and marks."""
-    return not region.header or any(column.role in _TARGETS for column in indicator_columns(region))
+    return not region.header or any(
+        column.role in _TARGETS or column.part == "with_value" for column in indicator_columns(region)
+    )
 
 
 def _left_out(ignored: Sequence[NumberedBlock], used: Used) -> tuple[Row, ...]:
@@ -221,8 +267,7 @@ def _tasks(
             totals.extend(sums)
     for claim in fields.task_texts:
         kind = "other" if claim.concept == "head.tasks_other" else "key"
-        for spot, text in claim.values:
-            drafts.extend(tasks_of_text(spot, text, kind, used))
+        drafts.extend(tasks_of_claim(claim.values, kind, used))
     return drafts, totals
 
 

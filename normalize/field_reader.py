@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normalize.field_rows import (
@@ -11,16 +11,19 @@ from normalize.field_rows import (
     body_below,
     concept_of,
     heads_group,
+    heads_items,
     heads_money,
     is_pair,
     is_value_after,
     label_by_place,
     lists_amounts,
     takes_more,
+    total_of,
 )
-from normalize.fields import Claim, Fields, ItemClaim, MoneyHeader
+from normalize.fields import Claim, Fields, ItemClaim, MoneyHeader, part_goals
+from normalize.folding import squeeze
 from normalize.labels import Label, closest
-from normalize.money import parse_amount
+from normalize.money import money_unit, parse_amount
 from normalize.titles import is_heading, is_year_line
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Row, Sheet, Spot
 
 _SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
+_LONGEST_HEADING = 20
 _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
 
 
@@ -66,10 +70,12 @@ class FieldReader:
                 continue
             if row.table is None and not is_pair(spots):
                 self._line(spots)
-            elif heads_money(row, spots):
+            elif heads_money(row, spots) and not self._heads_amounts(row, spots):
                 self._money_header(spots)
             elif row.index in below:
-                self._body_row(row, spots, below[row.index])
+                columns = below[row.index]
+                only = all(below.get(row.index + step) is not columns for step in (-1, 1))
+                self._body_row(spots, columns, only=only)
             elif (body := body_below(self._sheet, self._claimed, row, spots)) is not None:
                 below.update(body)
                 self._close()
@@ -81,6 +87,7 @@ class FieldReader:
         self._close()
         for spot, _ in self._waiting:
             self._used.name("label", spot)
+        part_goals(self._fields)
         return self._fields
 
     # -- lines ------------------------------------------------------------------------------------------------
@@ -129,22 +136,22 @@ class FieldReader:
 
     # -- tables -----------------------------------------------------------------------------------------------
 
-    def _body_row(self, row: Row, spots: Sequence[Spot], columns: dict[int, Spot]) -> None:
+    def _body_row(self, spots: Sequence[Spot], columns: dict[int, Spot], *, only: bool) -> None:
         """Give the cells of the only row under labels to them; rows of a longer list are named, not read."""
-        only = not any(
-            other in self._sheet.rows[row.index + step].spots
-            for step in (-1, 1)
-            if 0 <= row.index + step < len(self._sheet.rows)
-            for other in self._sheet.rows[row.index + step].spots
-            if other.column in columns and other is not columns[other.column] and other.label is None
-        )
         for spot in spots:
             header = columns[spot.column]
-            label = header.label
-            if only and label is not None:
+            label = header.label or closest(header.text, ("item.",), ALIKE)
+            if only and label is not None and not (label.one("money.ignored") and label.one("text")):
                 self._open_with((header, label), spot)
             else:
                 self._used.name("not_extracted", spot)
+
+    def _heads_amounts(self, row: Row, spots: Sequence[Spot]) -> bool:
+        """Whether a row of budget labels stands over their amounts, although some could head money columns."""
+        labels = [spot.label for spot in spots]
+        items = sum(label is not None and label.one("item") is not None for label in labels)
+        known = all(label is not None and label.one("item", "head", "money.ignored") for label in labels)
+        return known and items > 1 and body_below(self._sheet, self._claimed, row, spots) is not None
 
     def _money_header(self, spots: Sequence[Spot]) -> None:
         self._close()
@@ -163,14 +170,16 @@ class FieldReader:
                 self._fields.sections.append(spot)
 
     def _table_row(self, row: Row, spots: list[Spot]) -> None:
-        if spots and spots[0].label is not None:
+        if spots[0].label is not None or len(spots) > 1:
             self._close_unless_beside(spots[0])
+        if self._in_turn(row, spots):
+            return
         pending: tuple[Spot, Label] | None = None
         index = 0
         while index < len(spots):
             spot = spots[index]
             label = spot.label or label_by_place(self._fields, spots, index, free=pending is None)
-            if label is not None and pending is not None and is_value_after(pending[1], label):
+            if label is not None and pending is not None and is_value_after(pending[1], spots, index):
                 label = None
             if label is None:
                 if pending is not None:
@@ -185,20 +194,18 @@ class FieldReader:
                 index += 1
                 continue
             if pending is not None:
-                self._waiting.append(pending)
+                if not self._has_value(pending[0]):
+                    self._waiting.append(pending)
+                    if pending[1].unit is not None:
+                        self._fields.groups.append(pending[0])  # it names a block of labels with their unit
                 pending = None
             concept = concept_of(label)
             if not concept.startswith("item.") and label.one(*_MONEY) and amount_follows(spots, index):
-                label, concept = replace(label, concepts=frozenset({"item.total"})), "item.total"
-            if concept.startswith("item.") or (concept in _SECTIONS and amount_follows(spots, index)):
-                index = self._item_cells(row, spots, index, label)
-                continue
-            if concept == "head.budget" and lists_amounts(spots, index):
-                self._fields.items.append(
-                    ItemClaim(label, spot, (), spots[index + 1].end, listing=spots[index + 1])
-                )
-                self._used.name("label", spot)
-                index += 2
+                label = total_of(label)
+                concept = concept_of(label)
+            behind = self._budget_label(row, spots, index, label, concept)
+            if behind is not None:
+                index = behind
                 continue
             if label.inline:
                 self._inline(concept, label, spot)
@@ -208,8 +215,49 @@ class FieldReader:
             else:
                 pending = (spot, label)
             index += 1
-        if pending is not None:
+        if pending is not None and not self._has_value(pending[0]):
             self._waiting.append(pending)
+
+    def _budget_label(
+        self, row: Row, spots: Sequence[Spot], index: int, label: Label, concept: str
+    ) -> int | None:
+        """Take a budget label with its amounts and return the index behind them; None if it is none."""
+        spot = spots[index]
+        if concept == "item.total" and heads_items(spots, index):
+            self._used.name("label", spot)
+            self._fields.groups.append(spot)
+            return index + 1
+        if concept.startswith("item.") or (concept in _SECTIONS and amount_follows(spots, index)):
+            return self._item_cells(row, spots, index, label)
+        if concept == "head.budget" and lists_amounts(spots, index):
+            listing = spots[index + 1]
+            self._fields.items.append(ItemClaim(label, spot, (), listing.end, listing=listing))
+            self._used.name("label", spot)
+            return index + 2
+        return None
+
+    def _in_turn(self, row: Row, spots: Sequence[Spot]) -> bool:
+        """Give texts to the labels that the row above ends with, one each, where a text dump has moved them left."""
+        if row.spans or len(spots) < 2 or any(spot.label is not None for spot in spots):
+            return False
+        above = [item for item in self._waiting if item[0].row == row.index - 1]
+        waiting = above[-len(spots) :]  # the first may head the others
+        if not len(spots) <= len(above) <= len(spots) + 1 or not all(
+            label.one("text") for _, label in waiting
+        ):
+            return False
+        if all(spot.column == label.column for spot, (label, _) in zip(spots, waiting, strict=True)):
+            return False
+        for spot, item in zip(spots, waiting, strict=True):
+            self._open_with(item, spot)
+        self._close()
+        return True
+
+    def _has_value(self, label: Spot) -> bool:
+        """Whether a label that takes several cells has been given one, so that none below it is its value."""
+        if self._open is not None and self._open.spot is label:
+            return bool(self._open.values)
+        return any(claim.spot is label for claim in self._fields.task_texts)
 
     def _close_unless_beside(self, spot: Spot) -> None:
         """A label in a row ends the open text, unless it stands inside the text's own column."""
@@ -249,7 +297,11 @@ class FieldReader:
         concept = concept_of(label)
         if concept in ("head.tasks", "head.tasks_other"):
             self._used.name("label", label_spot)
-            self._fields.task_texts.append(Claim(concept, label, label_spot, ((spot, spot.text),)))
+            beside = self._fields.task_texts[-1] if self._fields.task_texts else None
+            values = ((spot, spot.text),)
+            if beside is not None and beside.spot is label_spot and beside.values[0][0].row == spot.row:
+                values = (*self._fields.task_texts.pop().values, *values)
+            self._fields.task_texts.append(Claim(concept, label, label_spot, values))
             return
         if self._open is not None and self._open.spot is label_spot:
             self._open.values.append((spot, spot.text))
@@ -287,7 +339,13 @@ class FieldReader:
         if concept in ("head.tasks", "head.tasks_other"):
             self._give(waiting, spot)
             return
+        if label.one("field", "text", "other", "person", "item", "head") is None and label.one(*_MONEY):
+            label = total_of(label)
+            concept = concept_of(label)
         if concept.startswith("item."):
+            self._fields.items[:] = [
+                item for item in self._fields.items if item.spot is not label_spot or item.cells
+            ]
             self._item(label, label_spot, (spot,), spot.end)
             return
         self._close()
@@ -312,8 +370,13 @@ class FieldReader:
 
     def _stray(self, row: Row, spot: Spot) -> None:
         """A table row of one cell that no label claims: a heading, or text that goes on from the row above."""
-        if len(row.spots) == 1 and is_heading(spot.text):
+        if len(row.spots) > 1:
+            return
+        if is_heading(spot.text):
             self._used.name("heading", spot)
+        elif len(squeeze(spot.text)) <= _LONGEST_HEADING and money_unit(spot.text) is not None:
+            self._used.name("heading", spot)
+            self._fields.groups.append(spot)
 
     def _close(self) -> None:
         """End the open text and keep it as a claim."""

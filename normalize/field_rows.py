@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from normalize.folding import squeeze
 from normalize.labels import Label, closest, match, partition_label
 from normalize.money import labelled_amounts, money_unit, parse_amount
-from normalize.titles import is_year_line
+from normalize.titles import is_year_line, year_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Labels whose value stands beside them.
 _FIELDS = ("field", "person", "other")
 _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
+_MEASURED = ("money.adjusted", "money.executed")
 _MONEY_LABELS = ("item.", "head.revenue", "head.expenditure")
 _PLAIN_LABELS = ("field.", "text.", "head.", "person.", "other.")
 # Words that are labels in a budget but just as often the value of another label.
@@ -32,7 +33,7 @@ def heads_money(row: Row, spots: Sequence[Spot]) -> bool:
     labels = [spot.label for spot in spots]
     money = [label for label in labels if label is not None and label.one(*_MONEY, "money.ignored")]
     strict = [label for label in money if label.one(*_MONEY)]
-    if not strict or len(spots) < 2:
+    if not strict or len(spots) < 2 or any(len(labelled_amounts(spot.text)) > 1 for spot in spots):
         return False
     if any(
         label is None and parse_amount(spot.text).number is not None
@@ -66,7 +67,10 @@ def body_below(
     labels = [spot for spot in own if spot.label is not None and not spot.label.inline]
     if len(labels) < 2 or len(labels) * 2 < len(own) + 1:
         return None
-    if any(spot.label is not None and spot.label.one("text") is not None for spot in labels):
+    if any(
+        spot.label is not None and spot.label.one("text") is not None and not spot.label.one("money.ignored")
+        for spot in labels
+    ):
         return None
     columns = {spot.column: spot for spot in own}
     found: dict[int, dict[int, Spot]] = {}
@@ -74,6 +78,7 @@ def body_below(
         cells = [spot for spot in below.spots if id(spot) not in claimed]
         if below.table != row.table or not cells or any(spot.label is not None for spot in cells):
             break
+        columns |= _headed_above(sheet, row, [spot for spot in cells if spot.column not in columns])
         if len(cells) < 2 or not all(spot.column in columns for spot in cells):
             break
         found[below.index] = columns
@@ -121,6 +126,21 @@ def _among_items(fields: Fields, spot: Spot, following: Spot) -> bool:
     )
 
 
+def _headed_above(sheet: Sheet, row: Row, cells: Sequence[Spot]) -> dict[int, Spot]:
+    """Budget labels of the header row above that reach down beside a lower one, by the columns of their amounts."""
+    found: dict[int, Spot] = {}
+    for cell in cells:
+        for above in sheet.above(cell):
+            if above.row >= row.index:
+                continue
+            label = above.label
+            alone = above.column == cell.column and label is not None and label.one("item") is not None
+            if alone and above.row == row.index - 1 and parse_amount(cell.text).number is not None:
+                found[cell.column] = above
+            break
+    return found
+
+
 def heads_group(row: Row, spots: Sequence[Spot], index: int, *, text_open: bool) -> bool:
     """Whether a short cell only names the group of labels that begins to its right."""
     spot = spots[index]
@@ -130,18 +150,37 @@ def heads_group(row: Row, spots: Sequence[Spot], index: int, *, text_open: bool)
     return following is not None and (spot.row_span > 1 or not row.spans or not text_open)
 
 
+def heads_items(spots: Sequence[Spot], index: int) -> bool:
+    """Whether the label of a total only names the block of the budget labels beside it: the next is a total too."""
+    if index or len(spots) < 3:
+        return False
+    label, following = spots[0].label, spots[1].label
+    return (
+        label is not None
+        and label.inline is None
+        and following is not None
+        and following.one("item.total", "item.total_annual", "item.total_project") is not None
+        and amount_follows(spots, 1)
+    )
+
+
 def lists_amounts(spots: Sequence[Spot], index: int) -> bool:
     """Whether the cell behind a label lists budget labels with their amounts."""
-    if index + 1 >= len(spots) or spots[index + 1].label is not None:
+    if index + 1 >= len(spots):
         return False
     amounts = labelled_amounts(spots[index + 1].text)
+    if spots[index + 1].label is not None and len(amounts) < 2:
+        return False
     known = [match(amount.label) for amount in amounts]
     return sum(label is not None and label.one("item") is not None for label in known) >= 1
 
 
 def is_pair(spots: Sequence[Spot]) -> bool:
-    """Whether a line holds a label and, behind a gap, its value."""
-    return len(spots) == 2 and spots[0].label is not None and spots[1].label is None
+    """Whether a line holds labels and, behind gaps, the value of each."""
+    if len(spots) % 2:
+        return False
+    labels = [spot.label for spot in spots]
+    return all(label is not None and label.inline is None for label in labels[::2]) and not any(labels[1::2])
 
 
 def amount_follows(spots: Sequence[Spot], index: int) -> bool:
@@ -155,12 +194,16 @@ def amount_follows(spots: Sequence[Spot], index: int) -> bool:
     return following.label is None and parse_amount(following.text).number is not None
 
 
-def is_value_after(pending: Label, label: Label) -> bool:
+def is_value_after(pending: Label, spots: Sequence[Spot], index: int) -> bool:
     """Whether a text that could be a label is the value of the label just before it."""
-    if pending.one(*_FIELDS) is None or label.inline is not None:
+    label = spots[index].label
+    if pending.one(*_FIELDS) is None or label is None or label.inline is not None:
         return False
-    weak = label.one("field", "text", "person", "head.budget", "other") is None
-    return weak and len(label.wording) <= _LONGEST_WEAK_LABEL
+    if label.one("field", "text", "person", "head.budget", "other") is not None:
+        return False
+    return len(label.wording) <= _LONGEST_WEAK_LABEL or (
+        label.one("item") is not None and not amount_follows(spots, index)
+    )
 
 
 def takes_more(label: Label) -> bool:
@@ -174,6 +217,20 @@ def concept_of(label: Label) -> str:
     if inline_amount and label.one("item", "head.revenue", "head.expenditure"):
         return label.one("item", "head.revenue", "head.expenditure") or ""
     found = label.one("field", "text", "person", "other", "item", "head")
+    if found == "text.annual_goal" and _spans_years(label.hint):
+        return "text.long_term_goal"
     if found is not None:
         return found
     return label.one("task", "ind", "money", "total") or ""
+
+
+def total_of(label: Label) -> Label:
+    """A label of money, read as that of a total where its amount stands beside it; one that names a year is annual."""
+    total = "item.total_annual" if "年" in label.wording and label.one(*_MEASURED) is None else "item.total"
+    return replace(label, concepts=frozenset({total, *label.concepts.intersection(_MEASURED)}))
+
+
+def _spans_years(hint: str) -> bool:
+    """Whether the brackets of a label name more than one year (`总体目标（2024-2026年）`)."""
+    years = year_range(hint)
+    return years is not None and years[0] < years[1]

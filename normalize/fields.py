@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
@@ -10,6 +11,9 @@ from normalize.sheet import Spot
 
 if TYPE_CHECKING:
     from normalize.labels import Label
+
+_ANNUAL = re.compile(r"年度|当年|本年|\d{4}年")
+_PLAIN_GOALS = frozenset({"总体目标", "总体绩效目标", "整体目标", "整体绩效目标", "项目绩效目标"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,3 +82,13 @@ class Fields:
 def unit_claims(fields: Fields) -> list[str]:
     """Texts that state the money unit of the form (`单位：万元`), in reading order."""
     return [claim.text for claim in fields.all("field.money_unit") if "元" in squeeze(claim.text)]
+
+
+def part_goals(fields: Fields) -> None:
+    """Where a goal of the year is printed beside a plain one (总体目标), the plain one is that of all years."""
+    goals = fields.all("text.annual_goal")
+    if fields.all("text.long_term_goal") or not any(_ANNUAL.search(goal.label.wording) for goal in goals):
+        return
+    for goal in goals:
+        if goal.label.wording in _PLAIN_GOALS:
+            fields.claims[fields.claims.index(goal)] = replace(goal, concept="text.long_term_goal")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
+from normalize.labels import closest
 from normalize.taxonomy import level
 from normalize.traits import traits
 
@@ -18,6 +19,7 @@ _TASK_WORDINGS_TOO_COMMON = frozenset(
     {"内容", "名称", "项目名称", "任务", "绩效目标", "年度目标", "金额", "合计", "其他", "备注"}
 )
 _LONGEST_HEADER = 12
+_ALIKE = 70.0  # percent of likeness that lets an unknown header pass for one of tasks
 
 
 def is_indicator_header(row: Row) -> bool:
@@ -54,7 +56,7 @@ def is_indicator_header(row: Row) -> bool:
 
 def is_task_header(sheet: Sheet, row: Row) -> bool:
     """Whether a row heads a task block: columns for name or content, with money, result or time beside them."""
-    spots = task_spots(row)
+    spots = task_spots(sheet, row)
     if len(spots) < 2:
         return False
     labels = [spot.label for spot in spots]
@@ -78,18 +80,25 @@ def _task_roles(label: Label) -> set[str]:
     return {concept for concept in label.concepts if concept.startswith("task.")}
 
 
-def task_spots(row: Row) -> list[Spot]:
+def task_spots(sheet: Sheet, row: Row) -> list[Spot]:
     """The run of neighbouring spots that are headers of task columns; empty if the run holds a head alone."""
     run: list[Spot] = []
     for spot in row.spots:
         label = spot.label
-        if label is not None and not label.inline and _task_roles(label):
+        if label is not None and not label.inline and (_task_roles(label) or heads_sums(sheet, spot)):
             run.append(spot)
         elif run and len(run) == 1 and heads_tasks(run[0]):
             run = []
+        elif run and label is None and len(squeeze(spot.text)) <= _LONGEST_HEADER:
+            if closest(spot.text, ("task.",), _ALIKE) is not None:
+                run.append(spot)
+            else:
+                break
         elif run and (label is None or label.one("head", "field", "text.functions") is not None):
             break
     while run and len(run) > 1 and heads_tasks(run[0]) and run[0].label is not None:
+        if _is_column(sheet, run):
+            break
         if _task_roles(run[0].label) <= {"task.name"} and any(
             "task.name" in _task_roles(other.label) for other in run[1:] if other.label is not None
         ):
@@ -97,6 +106,41 @@ def task_spots(row: Row) -> list[Spot]:
         else:
             break
     return run
+
+
+def heads_sums(sheet: Sheet, spot: Spot) -> bool:
+    """Whether a budget label heads money columns of tasks: below it stand two headers of money and no amount."""
+    label = spot.label
+    if label is None or label.one("head.budget") is None or spot.row + 1 >= len(sheet.rows):
+        return False
+    below = [other for other in sheet.rows[spot.row + 1].spots if other.column >= spot.column]
+    labels = [other.label for other in below if other.table == spot.table]
+    return len(labels) > 1 and all(
+        found is not None and not found.inline and found.one("task.amount", "task.fiscal", "task.other")
+        for found in labels
+    )
+
+
+def _is_column(sheet: Sheet, run: Sequence[Spot]) -> bool:
+    """Whether the label of a task block heads a column of its own, in which the tasks stand.
+
+    It does not go on beside them, and rows as long as the header begin under it.
+    """
+    head = run[0]
+    row = sheet.rows[head.row]
+    rows = [
+        below
+        for below in sheet.rows[head.row + 1 : head.row + 6]
+        if below.table == head.table and below.spots and below.spots[0].label is None
+    ]
+    if row.spans and any(head.row + head.row_span > below.index for below in rows[:1]):
+        return False
+    full = [
+        below
+        for below in rows
+        if below.spots[0].column == head.column and below.spots[-1].column >= row.spots[-1].column
+    ]
+    return bool(full) and len(full) == len(rows)
 
 
 def heads_tasks(spot: Spot) -> bool:
@@ -142,6 +186,37 @@ def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
     if all(spot.text in above for spot in row.spots):
         return False
     return len(row.spots) >= 2 or header[-1].spans
+
+
+def parts_header(row: Row, header: Sequence[Row]) -> bool:
+    """Whether a row of short words of any meaning only names the parts of wider cells of the header above.
+
+    The caller knows that the first indicator follows. In a text dump the row may have moved left, as the merged
+    cells beside it are lost; it then
+    begins left of the wider cells.
+    """
+    above = header[-1]
+    if row.table is None or row.table != above.table or len(row.spots) < 2 or len(header) >= 3:
+        return False
+    looks = [traits(spot.text) for spot in row.spots]
+    if any(look.length > _LONGEST_HEADER or look.value or look.operator or look.level for look in looks):
+        return False
+    room = wider_columns(above)
+    if above.spans:
+        return bool(room) and all(spot.column in room for spot in row.spots)
+    return bool(room)
+
+
+def wider_columns(above: Row) -> tuple[int, ...]:
+    """Grid columns under cells of a header row that are wider than one column."""
+    columns: list[int] = []
+    for position, spot in enumerate(above.spots):
+        end = spot.end
+        if not above.spans:
+            end = above.spots[position + 1].column if position + 1 < len(above.spots) else above.columns
+        if end - spot.column > 1:
+            columns.extend(range(spot.column, end))
+    return tuple(columns)
 
 
 def _under_wider(spot: Spot, above: Row) -> bool:

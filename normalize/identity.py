@@ -172,16 +172,22 @@ def _read_names(
     department = fields.first("field.department")
     implementing = fields.first("field.implementing_unit")
     supervising = fields.first("field.supervising_department")
-    if identity.kind != "department":
+    central = fields.first("field.central_department")
+    if central is not None:
+        # A transfer payment: what the region's own department answers for, a central one supervises.
+        department, implementing, supervising = implementing or department or supervising, None, central
+        supervising = None if supervising is department else supervising
+    elif identity.kind != "department":
         department, supervising = _project_names(department, implementing, supervising)
     else:
         department = department or implementing or supervising
         supervising = supervising if supervising is not department else None
+    code_claim = fields.first("field.department_code")
     if department is not None:
         identity.department = _named(department, "department", identity, used)
         printed = department.text.strip()
         code = _CODE_PREFIX.match(printed) or _CODE_SUFFIX.search(printed)
-        if code is not None:
+        if code is not None and code_claim is None:
             identity.department_code = squeeze(code.group(1))
             identity.evidence.append(Evidence("department_code", department.values[0][0], department.text))
     elif titles and (named := _OFFICE_IN_TITLE.match(squeeze_lines(titles[-1].text).lstrip("《"))):
@@ -195,7 +201,6 @@ def _read_names(
         used.name("not_extracted", *(spot for spot, _ in project.values))
     elif project is not None:
         identity.project_name = _named(project, "project_name", identity, used)
-    code_claim = fields.first("field.department_code")
     if code_claim is not None:
         identity.department_code = squeeze(code_claim.text) or None
         used.value(*(spot for spot, _ in code_claim.values))

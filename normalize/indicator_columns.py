@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normalize.binding import Column
+from normalize.headers import wider_columns
 from normalize.indicator_inference import UNKNOWN, infer_unknown
+from normalize.indicator_settled import settle_parts, settle_weights, split_wide, two_levels
 from normalize.labels import closest
 from normalize.listing import LISTED
+from normalize.taxonomy import level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +35,7 @@ _ROLES = (
     "score",
     "deviation",
     "name",
+    "name_and_value",
     "remark",
     "half",
     "number",
@@ -39,6 +43,7 @@ _ROLES = (
 )
 _TARGETS = ("annual", "period", "actual")
 _ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
+_ASIDE = ("deviation", "remark", "ignored")  # a part of such a column is no target whatever it is called
 _WITHOUT_HEADER = ("level1", "level2", "name", "annual")
 
 
@@ -57,17 +62,37 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     if not region.header:
         if region.rows and region.rows[0].listed:
             return tuple(Column(role, position, position + 1) for position, role in enumerate(LISTED))
-        return tuple(Column(role, position, position + 1) for position, role in enumerate(_WITHOUT_HEADER))
+        return _without_header(region)
     leaves = _leaves(region)
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
     columns = [_column(leaf, region) for leaf in leaves]
     bound = _once(column for column in columns if column is not None)
-    bound = infer_unknown(bound, region)
-    bound = _two_levels(_one_name(bound))
+    bound = split_wide(infer_unknown(bound, region), region)
+    bound = two_levels(_one_name(bound))
     bound = _settle_values(bound, region)
-    bound = _settle_parts(bound)
-    return tuple(_settle_weights(bound, width))
+    bound = settle_parts(bound)
+    return tuple(settle_weights(bound, width))
+
+
+def _without_header(region: Region) -> tuple[Column, ...]:
+    """The usual columns where the first row that prints both levels begins; of three the last holds the value too."""
+    for row in region.rows:
+        spots = [spot for spot in region.spots(row) if spot is not region.head]
+        levels = [level(spot.text) for spot in spots[:2]]
+        if len(spots) not in (3, 4) or any(found is None for found in levels):
+            continue
+        if levels[0] is None or levels[0].level1 is None or levels[1] is None or levels[1].level2 is None:
+            continue
+        ends = [*(spot.column for spot in spots[1:]), max(spots[-1].end, row.columns)]
+        columns = [
+            Column(role, spot.column, end)
+            for role, spot, end in zip(_WITHOUT_HEADER, spots, ends, strict=False)
+        ]
+        if len(spots) == 3:
+            columns[-1] = replace(columns[-1], part="with_value")
+        return tuple(columns)
+    return tuple(Column(role, position, position + 1) for position, role in enumerate(_WITHOUT_HEADER))
 
 
 def side_by_side(region: Region) -> tuple[Region, ...]:
@@ -101,7 +126,10 @@ def _leaves(region: Region) -> list[_Leaf]:
     """Header cells that have no header cell below them, from left to right, each with the one above."""
     rows: list[list[tuple[Spot, int, int]]] = []
     for row in region.header:
-        rows.append(_within(_extents(row, region.spots(row)), rows[-1] if rows else []))
+        extents = _extents(row, region.spots(row))
+        if rows and not row.spans:
+            extents = _moved_back(extents, wider_columns(region.header[len(rows) - 1]))
+        rows.append(_within(extents, rows[-1] if rows else []))
     leaves: list[_Leaf] = []
     for depth, extents in enumerate(rows):
         for spot, first, end in extents:
@@ -124,6 +152,13 @@ def _leaves(region: Region) -> list[_Leaf]:
             )
             leaves.append(_Leaf(spot, first, end, parent))
     return sorted(leaves, key=lambda leaf: leaf.first)
+
+
+def _moved_back(extents: list[tuple[Spot, int, int]], room: Sequence[int]) -> list[tuple[Spot, int, int]]:
+    """Put the parts of wider header cells under them where a text dump has moved their row left."""
+    if not room or all(first in room for _, first, _ in extents) or extents[0][1] >= room[0]:
+        return extents
+    return [(spot, column, column + 1) for (spot, _, _), column in zip(extents, room, strict=False)]
 
 
 def _labels_the_block(spot: Spot, region: Region, extents: Sequence[tuple[Spot, int, int]]) -> bool:
@@ -167,6 +202,10 @@ def _column(leaf: _Leaf, region: Region) -> Column | None:
         return None
     if label is not None and label.one("ind") is None and label.one("text.notes"):
         return Column("remark", leaf.first, leaf.end, leaf.spot)
+    if label is not None and label.one("ind") is None and label.one("text.annual_goal"):
+        return Column(
+            UNKNOWN, leaf.first, leaf.end, leaf.spot
+        )  # of the indicator, if it stands behind its name
     if label is not None and label.one("ind") is None and label.one("field", "text", "item"):
         return Column("ignored", leaf.first, leaf.end, leaf.spot)
     if label is None or label.one("ind") is None:
@@ -174,13 +213,17 @@ def _column(leaf: _Leaf, region: Region) -> Column | None:
         if label is not None and label.one("ind.level1", "ind.level2"):
             label = None  # which level it is, its cells tell better than its words
     if label is None:
-        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)
+        above = leaf.parent.label if leaf.parent is not None else None
+        aside = above is not None and above.one("ind") is not None and _role(above) in _ASIDE
+        return Column("ignored" if aside else UNKNOWN, leaf.first, leaf.end, leaf.spot)
     role = _role(label)
     parent = _target_of(leaf.parent.label if leaf.parent is not None else None)
     if role == "operator":
         return Column("part", leaf.first, leaf.end, leaf.spot, "op", (parent,) if parent else ())
     if role == "unit":
         return Column("part", leaf.first, leaf.end, leaf.spot, "unit", (parent,) if parent else ())
+    if role == "name_and_value":
+        return Column("name", leaf.first, leaf.end, leaf.spot, "with_value")
     if role == "value" and parent:
         role = parent
     if role == "value" and (region.target or _long_term(region)):
@@ -214,6 +257,12 @@ def _one_name(columns: list[Column]) -> list[Column]:
     names = [column for column in columns if column.role == "name"]
     if len(names) < 2:
         return columns
+    if not any(column.role in (*_TARGETS, "value") for column in columns) and len(names) == 2:
+        behind = columns[columns.index(names[0]) + 1 : columns.index(names[1])]
+        if any(
+            column.part == "op" for column in behind
+        ):  # 运算符号、内容、度量单位: the value in three cells
+            return [replace(column, role="value") if column is names[1] else column for column in columns]
     keep = names[-1]
     for column in names:
         label = column.header.label if column.header is not None else None
@@ -239,14 +288,6 @@ def _once(columns: Iterable[Column]) -> list[Column]:
     return kept
 
 
-def _two_levels(columns: list[Column]) -> list[Column]:
-    """Where no column holds level 2, the column of names may hold level-2 names instead (`质量`, `社会效益`)."""
-    roles = {column.role for column in columns}
-    if "level1" not in roles or "level2" in roles:
-        return columns
-    return [replace(column, part="level2") if column.role == "name" else column for column in columns]
-
-
 def _settle_values(columns: list[Column], region: Region) -> list[Column]:
     """Decide what a plain 指标值 means: the target, or beside an explicit target the value reached."""
     roles = {column.role for column in columns}
@@ -269,40 +310,4 @@ def _settle_values(columns: list[Column], region: Region) -> list[Column]:
                 role = "ignored"
             seen.add(role)
         settled.append(replace(column, role=role))
-    return settled
-
-
-def _settle_parts(columns: list[Column]) -> list[Column]:
-    """Tell which value columns an operator or unit column belongs to, by the nearest value column."""
-    settled: list[Column] = []
-    targets = [(index, column.role) for index, column in enumerate(columns) if column.role in _TARGETS]
-    parts = [column.part for column in columns if column.role == "part"]
-    for index, column in enumerate(columns):
-        if column.role != "part" or column.groups:
-            settled.append(column)
-            continue
-        after = [role for position, role in targets if position > index]
-        before = [role for position, role in reversed(targets) if position < index]
-        nearest = (after or before) if column.part == "op" else (before or after)
-        groups = tuple(nearest[:1])
-        if column.part == "unit" and parts.count("unit") == 1:
-            groups = tuple(role for _, role in targets)
-        if not groups:
-            settled.append(replace(column, role="ignored", part="value"))
-        else:
-            settled.append(replace(column, groups=groups))
-    return settled
-
-
-def _settle_weights(columns: list[Column], width: int) -> list[Column]:
-    """Keep the indicator's own weight: weights printed beside level 1 or level 2 belong to the level."""
-    name = next((index for index, column in enumerate(columns) if column.role == "name"), None)
-    weights = [index for index, column in enumerate(columns) if column.role == "weight"]
-    own = [index for index in weights if name is None or index > name] or weights
-    settled: list[Column] = []
-    for index, column in enumerate(columns):
-        role = "ignored" if index in weights and index != own[0] else column.role
-        last = index == len(columns) - 1
-        end = max(column.end, width) if last and column.header is not None else column.end
-        settled.append(replace(column, role=role, end=end))
     return settled

@@ -31,7 +31,7 @@ def infer_unknown(columns: Sequence[Column], region: Region) -> list[Column]:
     for index, column in enumerate(settled):
         if column.role != UNKNOWN:
             continue
-        looks = [traits(spot.text) for spot in _cells(column, settled, region)]
+        looks = [traits(spot.text) for spot in cells_under(column, settled, region)]
         role = _by_content(looks, settled) or _by_place(index, looks, settled)
         settled[index] = _with_role(column, role)
     return settled
@@ -43,7 +43,7 @@ def _with_role(column: Column, role: str | None) -> Column:
     return replace(column, role=role or "ignored")
 
 
-def _cells(column: Column, columns: Sequence[Column], region: Region) -> list[Spot]:
+def cells_under(column: Column, columns: Sequence[Column], region: Region) -> list[Spot]:
     """Body cells that stand under a header; in a text dump, of rows that reach as far right as the header."""
     last = max(other.first for other in columns)
     found: list[Spot] = []
@@ -96,6 +96,8 @@ def _by_place(index: int, looks: Sequence[Traits], columns: Sequence[Column]) ->
             return "name"
     if not taken & set(_TARGETS) and "name" in before:
         return "value"
+    if taken & set(_TARGETS) == {"actual"} and "name" in before and "actual" in behind:
+        return "annual"
     texts = [look for look in looks if not look.value and not look.number]
     if texts and values < 1 - _MOST and before & set(_TARGETS) and not taken & {"remark", "deviation"}:
         return "remark"

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from normalize.evidence import Evidence, Flag
 from normalize.records import Indicator, Level1, Level2, LevelBasis
-from normalize.taxonomy import clean_level, default_level1_names, level
+from normalize.taxonomy import Level, clean_level, default_level1_names, level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from normalize.binding import Column
     from normalize.sheet import Row, Sheet, Spot
+
+_LONGEST_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Levels:
         if first is not None:
             self._print_level1(first)
             evidence.append(Evidence("level1", first, first.text))
+            if self.level1_code is None:
+                flags.append(Flag("level_unknown", "level1_code", None, first.text))
         elif row.spans:
             covered = self._follow_span(sheet, row, columns)
         if second is not None:
@@ -121,12 +125,13 @@ class Levels:
         )
 
     def _print_level1(self, spot: Spot) -> None:
-        found = level(spot.text)
+        found = level(spot.text) or _with_suffix(spot.text)
         self.level1 = clean_level(spot.text)
-        self.level1_code = (found.level1 if found is not None else None) or "other"
+        self.level1_code = found.level1 if found is not None else None
         self.level2, self.level2_code = None, None
         self.inferred = False
-        self.printed_names.setdefault(self.level1_code, self.level1)
+        if self.level1_code is not None:
+            self.printed_names.setdefault(self.level1_code, self.level1)
 
     def _follow_span(self, sheet: Sheet, row: Row, columns: Sequence[Column]) -> bool:
         """Take level 1 from the merged cell that covers the row; whether there is one."""
@@ -140,12 +145,15 @@ class Levels:
 
     def _print_level2(self, spot: Spot, *, covered: bool, in_place: bool) -> list[Flag]:
         found = level(spot.text)
+        if found is None and self.level1_code not in (None, "other"):
+            found = _with_suffix(spot.text)
         self.level2 = clean_level(spot.text)
         self.level2_code = (found.level2 if found is not None else None) or "other"
         if covered:
             return []
         parents = found.parents if found is not None else ()
-        if not parents or self.level1_code in (parents[0], "other"):
+        unknown = self.level1 is not None and self.level1_code is None
+        if not parents or unknown or self.level1_code in (parents[0], "other"):
             return []
         if self.level1_code in parents:
             if in_place:
@@ -158,6 +166,12 @@ class Levels:
         self.level1_code = code if self.level1 is not None else None
         self.inferred = True
         return [Flag("level_inferred", "level1", self.level1, printed)]
+
+
+def _with_suffix(text: str) -> Level | None:
+    """A short name in a column of levels, told by its telling word although it is printed without 指标."""
+    name = clean_level(text)
+    return level(f"{name}指标") if len(name) <= _LONGEST_NAME else None
 
 
 def _level1_end(columns: Sequence[Column]) -> int:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.evidence import Evidence, Flag, Used
+from normalize.folding import squeeze
 from normalize.money import parse_score
 from normalize.numbering import strip_marker
 from normalize.traits import traits
 from normalize.values import Value, parse_value
+from normalize.values_numbers import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,9 @@ _TARGETS = ("annual", "period", "actual")
 _VALUE_AT_END = re.compile(
     r"[^\d≥≤]((?:[≥≤><]|不低于|不少于|不超过|达到?)?\d[\d,.]*\s*(?:%|％)|[≥≤]\s*\d[\d,.]*\S{0,4})$"
 )
+
+
+_BRACKET_AT_END = re.compile(r"[(]([^()]{1,12})[)]$")
 
 
 def split_row(name: Spot, bound: Mapping[str, Spot]) -> list[tuple[str, dict[str, str]]]:
@@ -75,6 +80,8 @@ def amounts_of(
             continue
         operator = operator if group != "actual" or "actual.op" in bound else ""
         value = parse_value(raw, operator=operator or None, unit=unit or None, name=record.name)
+        if not unit:
+            value = _with_unit_of_name(value, raw, operator or None, record.name)
         changes.update(_columns(group, value))
         gathered.append(Evidence(f"{group}_raw", spot, raw))
         used.value(spot, *(bound[key] for key in (f"{group}.op", f"{group}.unit") if key in bound))
@@ -104,6 +111,15 @@ def amounts_of(
         if hidden is not None:
             flags.append(Flag("value_in_name", "name", None, hidden.group(1)))
     return replace(record, **changes), tuple(gathered), tuple(flags)  # pyright: ignore[reportArgumentType]
+
+
+def _with_unit_of_name(value: Value, raw: str, operator: str | None, name: str | None) -> Value:
+    """A bare number takes the unit that the brackets behind the indicator's name hold (`培训人数（人）`)."""
+    bracket = _BRACKET_AT_END.search(squeeze(name)) if name else None
+    if bracket is None or value.kind != "numeric" or value.unit is not None or unit_of(bracket[1]) is None:
+        return value
+    measured = parse_value(raw, operator=operator, unit=bracket[1], name=name)
+    return replace(measured, raw=value.raw)
 
 
 def _columns(group: str, value: Value) -> dict[str, object]:

@@ -12,6 +12,7 @@ from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.indicator_columns import indicator_columns
 from normalize.indicator_values import amounts_of, split_row
 from normalize.labels import partition_label
+from normalize.named_values import named_values
 from normalize.numbering import strip_marker
 from normalize.taxonomy import level
 from normalize.traits import Traits, traits
@@ -231,6 +232,8 @@ def _shifted_content(cell: Spot, column: Column) -> float:
 def content_score(look: Traits, column: Column) -> float:
     """How well a text suits a column of an indicator block, whatever its place; positive is good."""
     role = column.role
+    if look.tick:
+        return 1.0 if role in _LEFT_OUT else -6.0
     if role == "part":
         if column.part == "op":
             return 6.0 if look.operator else -8.0
@@ -301,7 +304,11 @@ def _draft(block: _Block, bound: dict[str, Spot], placed: Placed, used: Used) ->
             record, evidence, flags = amounts_of(record, bound, used, evidence)
         return [Drafted(record, placed.anchor, evidence, (*placed.flags, *flags))]
     drafts: list[Drafted[Indicator]] = []
-    for name_text, values in split_row(name_spot, bound):
+    pieces = split_row(name_spot, bound)
+    if any(column.part == "with_value" for column in block.columns):
+        bound = {"annual": name_spot, **bound}
+        pieces = [(name, {"annual": value}) for name, value in named_values(name_spot.text)]
+    for name_text, values in pieces:
         marker, name = strip_marker(name_text)
         name = re.sub(r"\s*\n\s*", "", name).strip()
         if not name:

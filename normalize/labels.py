@@ -24,6 +24,7 @@ _ENUMERATOR = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?")
 _LAST_BRACKET = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?$")
+_AMOUNT_BEHIND = re.compile(r"(\D*?[^\d\s])[ \t\u3000]+([\d,，]+(?:\.\d+)?(?:[百千万亿]*元)?)")
 _COLON = re.compile(r"[:：﹕]")
 _UNIT_STATED = re.compile(r"[(]?(?:金额|货币|计量|资金)?单位:(?:人民币)?[百千万亿]*元[)]?$")
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』")
@@ -72,7 +73,7 @@ def match(text: str) -> Label | None:
             return found
     colon = _COLON.search(head)
     if colon is None:
-        return None
+        return _with_amount(head)
     left = folded_wording(head[: colon.start()])
     if not left or len(left) > LONGEST_LABEL:
         return None
@@ -86,6 +87,15 @@ def match(text: str) -> Label | None:
     if within is not None and within.section is None and _is_section(found) and within.one("item"):
         return Label(within.wording, within.concepts, within.unit, within.hint, within.inline, found)
     return Label(found.wording, found.concepts, found.unit, found.hint, inline)
+
+
+def _with_amount(text: str) -> Label | None:
+    """A budget label with its amount behind a blank in the same cell (`项目支出 800万元`)."""
+    found = _AMOUNT_BEHIND.fullmatch(text.strip())
+    label = _whole(folded_wording(found[1])) if found is not None and len(found[1]) <= LONGEST_LABEL else None
+    if found is None or label is None or label.one("item") is None:
+        return None
+    return replace(label, inline=found[2])
 
 
 def partition_label(text: str) -> tuple[str, str, str]:

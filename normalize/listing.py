@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from normalize.labels import match
+from normalize.named_values import named_value
 from normalize.taxonomy import level
 from normalize.traits import traits
 
@@ -19,6 +20,8 @@ LISTED = ("level1", "level2", "name", "annual", "period", "actual", "weight")
 _SEPARATOR = re.compile(r"\s*(?:[-—–>→/|｜\t]|\s{2,}|\u3000)+\s*")
 _COLON = re.compile(r"[:：]")
 _ENUMERATOR = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳•·▪-])\s*")
+_BRACKETS = "(（[【〔"
+_FIGURE = re.compile(r"[≥≤><=%％\d]")
 _ENDING = re.compile(r"[；;。，,]\s*$")
 _ROLE_OF_KEY = (
     ("ind.level1", "level1"),
@@ -119,7 +122,7 @@ def _path(text: str, line: Line, *, inside: bool) -> Cells | None:
     if not found and not inside:
         return None
     if rest:
-        named = _name_and_value(rest)
+        named = _name_and_value(rest, levelled=bool(found))
         if named is None:
             return None
         found.extend((role, part, line) for role, part in named if part)
@@ -130,8 +133,13 @@ def _first(text: str) -> str:
     return re.split(r"[-—–>→/|｜\t:：\s]", text.strip(), maxsplit=1)[0]
 
 
-def _name_and_value(text: str) -> list[tuple[str, str]] | None:
-    """Split `培训人数：≥100人` or `培训人数 ≥100人`; None if the text is prose rather than an indicator."""
+def _name_and_value(text: str, *, levelled: bool) -> list[tuple[str, str]] | None:
+    """Split `培训人数：≥100人` or `培训人数 ≥100人`; None if the text is prose rather than an indicator.
+
+    `levelled` tells that a level is printed before it. A line without one is an indicator only if it has a value.
+    """
+    if text[0] in _BRACKETS:
+        return None
     parts = [part.strip() for part in _COLON.split(text, maxsplit=1)]
     if len(parts) == 1:
         parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
@@ -140,8 +148,14 @@ def _name_and_value(text: str) -> list[tuple[str, str]] | None:
     if not parts or not parts[0]:
         return None
     if len(parts) == 1:
-        return [("name", parts[0])] if len(parts[0]) <= 40 and match(parts[0]) is None else None
+        name, value = named_value(parts[0])
+        if value and levelled:
+            return [("name", name), ("annual", value)]
+        return [("name", parts[0])] if levelled and len(parts[0]) <= 40 and match(parts[0]) is None else None
     name, value = parts[0], parts[-1]
+    look = traits(value)
+    if not levelled and not look.value and not _FIGURE.search(value) and not traits(name).name:
+        return None
     label = match(name)
     if label is not None and label.one(
         "field", "text", "person", "other", "head.budget", "head.tasks", "item"

@@ -43,7 +43,9 @@ class Project:
             label = header.label
             if label is None:
                 continue
-            if concept.startswith("item."):
+            if concept.startswith("money."):
+                label = replace(label, concepts=frozenset({"item.total"}))
+            if concept.startswith(("item.", "money.")):
                 fields.items.append(ItemClaim(label, header, (spot,), spot.end))
             else:
                 fields.claims.insert(0, Claim(concept, label, header, ((spot, spot.text),)))
@@ -90,7 +92,12 @@ def _record_headers(region: Region) -> list[tuple[str, Spot]]:
         and spot.label.one("ind.level1", "ind.level2", "ind.name")
         and not spot.label.one("head.indicators")
     ]
-    own.extend(spot.column for row in region.header for spot in row.spots if _heads_level(region, spot))
+    own.extend(
+        spot.column
+        for row in region.header
+        for spot in row.spots
+        if (spot.label is None or spot.label.one("ind")) and _heads_level(region, spot)
+    )
     first = min(own, default=0)
     for row in region.header:
         for spot in row.spots:
@@ -109,7 +116,7 @@ def _heads_level(region: Region, header: Spot) -> bool:
 
 
 def _concept(label: Label) -> str | None:
-    return label.one(*_CONCEPTS)
+    return label.one(*_CONCEPTS, "money.amount", "money.budget")
 
 
 def _described(row: Row, headers: Sequence[tuple[str, Spot]]) -> dict[str, tuple[Spot, Spot]]:

@@ -13,6 +13,7 @@ from normalize.headers import (
     heads_tasks,
     is_indicator_header,
     is_task_header,
+    parts_header,
     task_head,
     task_spots,
 )
@@ -103,6 +104,9 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
         header.append(rows[index])
         while index + len(header) < len(rows) and continues_header(rows[index + len(header)], header, "ind"):
             header.append(rows[index + len(header)])
+        below = rows[index + len(header) : index + len(header) + 2]
+        if len(below) == 2 and _begins_with_level(below[1]) and parts_header(below[0], header):
+            header.append(below[0])
     elif not _begins_with_level(rows[index]):
         return None
     first, head = _left_edge(sheet, header[0] if header else rows[index], "ind")
@@ -112,7 +116,7 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
             continue
         if (row.table is None and not row.listed) or (body and row.listed != body[0].listed):
             break
-        if _heads_block(sheet, row):
+        if _heads_block(sheet, row) or _names_next_block(sheet, row):
             break
         if _begins_other_block(row, first):
             break
@@ -151,6 +155,13 @@ def _heads_block(sheet: Sheet, row: Row) -> bool:
     return is_indicator_header(row) or is_task_header(sheet, row) or _heads_levels(sheet, row.index)
 
 
+def _names_next_block(sheet: Sheet, row: Row) -> bool:
+    """Whether a row of one cell names an indicator block that begins with its own header in the next row."""
+    if row.index + 1 >= len(sheet.rows):
+        return False
+    return _heading_line(row) is not None and is_indicator_header(sheet.rows[row.index + 1])
+
+
 def _heads_levels(sheet: Sheet, index: int) -> bool:
     """Whether a row of short texts, one of them known as a header, stands over a row that begins with a level."""
     row = sheet.rows[index]
@@ -173,7 +184,7 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
     header = [rows[index]]
     while index + len(header) < len(rows) and continues_header(rows[index + len(header)], header, "task"):
         header.append(rows[index + len(header)])
-    spots = task_spots(rows[index])
+    spots = task_spots(sheet, rows[index])
     first, head = spots[0].column, task_head(sheet, spots[0])
     end = 10_000
     for spot in rows[index].spots:
@@ -199,7 +210,7 @@ def _listed_tasks(sheet: Sheet, index: int) -> Region | None:
     if row.table is None or len(row.spots) < 2 or not heads_tasks(row.spots[0]):
         return None
     header = () if _TASK_NUMBER.match(squeeze(row.spots[1].text)) else (row,)
-    if header and not (len(row.spots) == 2 and task_spots(row)):
+    if header and not (len(row.spots) == 2 and task_spots(sheet, row)):
         return None
     first = row.spots[1].column
     body = [row] if not header else []
@@ -219,7 +230,8 @@ def _left_edge(sheet: Sheet, row: Row, family: str) -> tuple[int, Spot | None]:
     first = row.spots[0].column if row.spots else 0
     for spot in row.spots:
         label = spot.label
-        if label is not None and label.one("head.indicators", "head.indicators_long"):
+        named = label is not None and label.one("head.indicators", "head.indicators_long") is not None
+        if named and (label is None or label.one("ind") is None or _others_name(row, spot)):
             head = spot
             continue
         if level(spot.text) is not None or (label is not None and label.one(family)):
@@ -234,6 +246,14 @@ def _left_edge(sheet: Sheet, row: Row, family: str) -> tuple[int, Spot | None]:
     if head is None and row.index:
         head = _heading_line(sheet.rows[row.index - 1])
     return first, head
+
+
+def _others_name(row: Row, head: Spot) -> bool:
+    """Whether other cells of a header row head the levels or the name, so that its first cell heads the block."""
+    if head is not row.spots[0]:
+        return False
+    others = [spot.label for spot in row.spots[1:]]
+    return any(label is not None and label.one("ind.level1", "ind.level2", "ind.name") for label in others)
 
 
 def _heading_line(row: Row) -> Spot | None:

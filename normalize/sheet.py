@@ -163,13 +163,22 @@ def _pieces(text: str) -> list[str]:
     parts = [part for gap in _GAP.split(text) for part in _before_labels(gap) if part]
     if len(parts) > 1:
         labelled = [match(part) for part in parts]
+        if _alternate(parts, labelled):
+            return parts
         if labelled[0] is not None and sum(label is not None for label in labelled) >= 2:
             return _join_values(parts, labelled)
-        if labelled[0] is not None and labelled[0].inline is None and len(parts) == 2:
-            return parts
         if labelled[0] is None and any(label is not None and label.inline for label in labelled):
             return [parts[0], *_join_values(parts[1:], labelled[1:])]
     return [text]
+
+
+def _alternate(parts: list[str], labelled: list[Label | None]) -> bool:
+    """Whether a line prints labels without colons, each before its value."""
+    bare = all(
+        label is not None and label.inline is None and part[-1] not in ":："
+        for part, label in zip(parts[::2], labelled[::2], strict=True)
+    )
+    return bare and len(parts) % 2 == 0 and not any(labelled[1::2])
 
 
 def _before_labels(text: str) -> list[str]:

@@ -10,8 +10,9 @@ from normalize.binding import Column, bind, overlap_place, shifted_place
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import closest
 from normalize.money import parse_amount
-from normalize.numbering import split_numbered, strip_marker
+from normalize.numbering import strip_marker
 from normalize.records import Task, TaskKind
+from normalize.task_texts import drafts_of, listed_names, task_label
 from normalize.traits import traits
 from normalize.units import in_yuan, printed_unit
 
@@ -53,44 +54,33 @@ def read_tasks(region: Region, units: UnitScope, used: Used) -> tuple[list[Draft
     usual = _usual(rows, columns)
     drafts: list[Drafted[Task]] = []
     totals: list[TaskTotal] = []
-    read = [(cells[0], _bind(row, cells, columns, usual, used)) for row, cells in rows]
-    bare = _names_are_markers([bound for first, bound in read if not first.is_total])
-    for first, bound in read:
+    read = [(row, cells[0], _bind(row, cells, columns, usual, used)) for row, cells in rows]
+    bare = _names_are_markers([bound for _, first, bound in read if not first.is_total])
+    above: tuple[Column, Spot] | None = None
+    for row, first, bound in read:
         if first.is_total:
             used.name("total", first)
             money = tuple((column, spot) for column, spot in bound if column.role in _MONEY)
             totals.append(TaskTotal(first, region.head, money))
             continue
+        if not bare:
+            named = next((pair for pair in bound if pair[0].role == "name"), None)
+            if named is None and above is not None and _is_part(row, bound, above[0]):
+                bound.insert(0, above)  # the name is merged over the rows of its parts
+            above = named or above
         drafts.extend(_task(bound, kind, units, used, bare=bare))
     return drafts, totals
 
 
-def tasks_of_text(spot: Spot, text: str, kind: TaskKind, used: Used) -> list[Drafted[Task]]:
-    """Tasks that one cell or line lists as numbered paragraphs; `text` is its value without the label."""
-    drafts = _drafts_of(_listed_names(text), spot, kind)
-    if drafts:
-        used.value(spot)
-    return drafts
+def _is_part(row: Row, bound: Sequence[tuple[Column, Spot]], name: Column) -> bool:
+    """Whether a row without a name is a part of the task above.
 
-
-def _drafts_of(listed: Sequence[tuple[str, str]], spot: Spot, kind: TaskKind) -> list[Drafted[Task]]:
-    drafts: list[Drafted[Task]] = []
-    for label, name in listed:
-        record = Task(declaration_id="", seq=0, row_key="", task_kind=kind, label_raw=label, name=name)
-        drafts.append(Drafted(record, name, (Evidence("name", spot, name),)))
-    return drafts
-
-
-def _listed_names(text: str) -> list[tuple[str, str]]:
-    """The numbered tasks of a text with their numbers: `任务1：…` at the start of paragraphs, else any numbering."""
-    marked = [strip_marker(paragraph) for paragraph in text.split("\n")]
-    if any("任务" in (_label(marker) or "") for marker, _ in marked):
-        return [(label, rest) for marker, rest in marked if (label := _label(marker)) and rest]
-    return [
-        (piece.label, piece.text.strip())
-        for piece in split_numbered(text)
-        if piece.label is not None and piece.text.strip()
-    ]
+    The name's cell is merged over it, or in a text dump its content and money stand in their places.
+    """
+    places = {column.role: spot.column == column.first for column, spot in bound}
+    if "content" not in places or not places.keys() & set(_MONEY):
+        return False
+    return name.first not in row.blanks if row.spans else all(places.values())
 
 
 def _kind(region: Region) -> TaskKind:
@@ -170,11 +160,15 @@ def _usual(rows: Sequence[tuple[Row, list[Spot]]], columns: Sequence[Column]) ->
     for row, cells in rows:
         if row.spans:
             continue
-        binding = bind(cells, columns, _content, shifted_place(0, {}))
+        options = [
+            (bind(cells, columns, _content, shifted_place(shift, {})), shift)
+            for shift in range(max((column.first for column in columns), default=0) + 1)
+        ]
+        binding, moved = max(options, key=lambda option: (round(option[0].score, 6), -option[1]))
         for cell, column in zip(cells, binding.columns, strict=True):
             if column is not None:
                 at = counts.setdefault(f"{column.role}.{column.part}", {})
-                at[cell.column] = at.get(cell.column, 0) + 1
+                at[cell.column + moved] = at.get(cell.column + moved, 0) + 1
     return {key: max(at, key=lambda column: (at[column], -column)) for key, at in counts.items()}
 
 
@@ -241,10 +235,10 @@ def _task(
         name_spot, content_spot = content_spot, None
     if name_spot is None:
         return []
-    listed = _listed_names(name_spot.text) if content_spot is None and "amount" not in by_role else []
+    listed = listed_names(name_spot.text) if content_spot is None and "amount" not in by_role else []
     if len(listed) > 1:
         used.value(name_spot)
-        return _drafts_of(listed, name_spot, kind)
+        return drafts_of(listed, name_spot, kind)
     marker, name = strip_marker(name_spot.text)
     name = re.sub(r"\s*\n\s*", "", name).strip()
     if _EMPTY.fullmatch(name) or _BARE_MARKER.fullmatch(name_spot.text):
@@ -268,7 +262,7 @@ def _task(
         seq=0,
         row_key="",
         task_kind="other" if label is None and (marker or "").startswith("其他") else kind,
-        label_raw=label or _label(marker),
+        label_raw=label or task_label(marker),
         name=name,
         content=texts.get("content"),
         expected=texts.get("expected"),
@@ -280,14 +274,6 @@ def _task(
         other_amount_yuan=amounts.yuan.get("other"),
     )
     return [Drafted(record, name, tuple(evidence), tuple(flags))]
-
-
-def _label(marker: str | None) -> str | None:
-    """The printed number of a task; a star alone is an ornament."""
-    if marker is None:
-        return None
-    label = marker.strip().rstrip(":：").strip()
-    return label if re.search(r"[\d一二三四五六七八九十]|任务", label) else None
 
 
 @dataclass(slots=True)

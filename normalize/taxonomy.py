@@ -65,7 +65,7 @@ def level(text: str) -> Level | None:
     """Read a whole cell as a level name (`产出指标`, `质量指标（10分）`); None if it is none."""
     if len(text) > LONGEST_LEVEL * 3:
         return None
-    key = squeeze(text)
+    key = squeeze(text).strip("\"'“”‘’")
     if not key or len(key) > LONGEST_LEVEL:
         return None
     weight = _WEIGHT.search(key)

@@ -27,6 +27,7 @@ _INSTRUCTION = re.compile(
     r"(?:根据|按照|参照|依据|请|应|需).{0,60}(?:设置|设定|填列|填报|填写)|\d+字以内|此处填|不得为空|可另附页|可增加行|可自行"
 )
 _SLOT = re.compile(r"(?:指标|目标|任务)?\d{0,2}[:.、]?|[….。·]+|\.{2,}|其他指标\d?[:]?")
+_TICK = re.compile(r"[√✓✔☑■□☐×✗✘]{1,3}")
 _DIRECTION = {
     "正向": "positive",
     "正向指标": "positive",
@@ -45,7 +46,7 @@ _DIRECTION = {
 class Traits:
     """What one text looks like. Several may hold at once: `100` is a number and a value.
 
-    `direction` is `positive`, `negative` or None. `slot` marks an empty template slot such as `指标2：` or `……`.
+    `direction` is `positive`, `negative` or None. `slot` marks an empty template slot such as `指标2：` or `……`. `tick` is a mark that only chooses.
     """
 
     length: int
@@ -58,6 +59,7 @@ class Traits:
     direction: str | None
     instruction: bool
     slot: bool
+    tick: bool = False
 
 
 @remembered(32768)
@@ -78,4 +80,5 @@ def traits(text: str) -> Traits:
         direction=_DIRECTION.get(key),
         instruction=len(key) >= 5 and _INSTRUCTION.search(key) is not None,
         slot=short and _SLOT.fullmatch(key) is not None,
+        tick=_TICK.fullmatch(key) is not None,
     )

@@ -155,6 +155,12 @@ def _read_number(text: str, plain: str) -> _Reading:
         if "date_in_text" in notes or _TIME.search(plain):
             notes = (*(note for note in notes if note != "date_in_text"), "date_unread")
         return _words(text, *notes)
+    if figure.op in (None, "eq") and figure.unit is None and _MONTH_OR_NUMBER.fullmatch(str(figure.number)):
+        return _words(text, "ambiguous_date")  # the words around it do not tell a month from a number either
+    if any(_ENDLESS.match(format(end, "f").lstrip("-")) for end in (figure.number, figure.number_max) if end):
+        return _words(text, "number_unread")  # multiplying 万 and 亿 in has made it longer than any count
+    if figure.unit is not None and _MONTH_AND_MORE.fullmatch(figure.unit):
+        return _words(text, *notes, "date_unread")
     if figure.unit == "%" and _MISREAD_SIGN.fullmatch(plain):
         notes = (*notes, "ocr_suspect")
     value = Value(
@@ -279,6 +285,7 @@ _DASHES = re.compile(r"[-—–_/\\.·…*~□]+|[×Xx]+|○{2,}|\(\)|\[\]|【�
 _TEMPLATE = re.compile(r"\*{2,}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|×{2,}|_{2,}|○{2,}|^[≥≤><=][*Xx×_]")
 _MONTH_OR_NUMBER = re.compile(r"(?:19|20)[0-9]{2}\.(?:1[0-2]|0?[1-9])")
 _DAY_OR_RANGE = re.compile(r"[0-9]{1,2}[-.][0-9]{1,2}")
+_MONTH_AND_MORE = re.compile(r"月.+")
 _TIME = re.compile(r"[0-9一二三四五六七八九十]月|[上中下]旬|[月季]末|月底")
 _MISREAD = re.compile(r"[0-9][Oo](?=[0-9%‰]|$)|(?<![A-Za-z])[Oo](?=[0-9]*[%‰])|^到[0-9Oo]|^第[0Oo]")
 _MISREAD_SIGN = re.compile(r"2(?:[5-9][0-9]|100)(?:\.[0-9]+)?%")

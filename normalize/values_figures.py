@@ -91,7 +91,7 @@ def _whole(text: str) -> Quantity | None:
 
 
 def _choose(text: str) -> Outcome:
-    if _COMPOUND.search(text) or _TWO_SIDED.search(text):
+    if _COMPOUND.search(text) or _SIGN_AFTER_BOTH.search(text) or _TWO_SIDED.search(text):
         return None, ("number_unread",)
     if _EACH.fullmatch(text):
         return None, ("number_in_prose",)
@@ -207,8 +207,9 @@ _EXCLUDING: dict[Operator, Operator] = {"ge": "gt", "le": "lt"}
 _COUNTS = re.compile(rf"[0-9{NUMERAL}]")
 _DIGIT = re.compile(r"[0-9]")
 _COMPOUND = re.compile(r"[0-9][万亿千百][0-9]")
+_SIGN_AFTER_BOTH = re.compile(r"±[-+≥≤><=]")
 _TWO_SIDED = re.compile(r"(?<![A-Za-z0-9.])[0-9][0-9.,]*%?[≥≤><=]")
-_EACH = re.compile(r"1[^年月天周日季]{1,2}1[\u3400-\u9fff]{1,2}")
+_EACH = re.compile(r"1[^-~—–至到年月天周日季0-9.,]{1,2}1[\u3400-\u9fff]{1,2}")
 _SPELLINGS = (("百分之百", "100%"), ("百分百", "100%"), ("正负", "±"))
 _TO = re.compile(r"[-~—–]{1,2}|至|到")
 _WORD = re.compile(r"[A-Za-z\u3400-\u9fff]")

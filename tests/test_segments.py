@@ -160,8 +160,8 @@ def test_common_words_head_tasks_only_beside_or_below_the_label_of_a_task_block(
 
 
 def test_the_label_of_a_task_block_is_no_column_of_it() -> None:
-    (row,) = sheet(dump("年度主要任务|任务名称|主要内容|预算金额")).rows
-    assert [found.text for found in task_spots(row)] == ["任务名称", "主要内容", "预算金额"]
+    laid = sheet(dump("年度主要任务|任务名称|主要内容|预算金额"))
+    assert [found.text for found in task_spots(laid, laid.rows[0])] == ["任务名称", "主要内容", "预算金额"]
 
 
 @pytest.mark.parametrize(

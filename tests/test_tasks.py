@@ -13,14 +13,15 @@ from tables import dump, merged, sheet
 from normalize.evidence import Used
 from normalize.segments import segment
 from normalize.sheet import Spot
-from normalize.tasks import read_tasks, tasks_of_text
+from normalize.task_texts import tasks_of_text
+from normalize.tasks import read_tasks
 from normalize.units import UnitScope
 
 if TYPE_CHECKING:
     from extract import Table
     from normalize.evidence import Drafted
     from normalize.records import Task, TaskKind
-    from normalize.tasks import TaskTotal
+from normalize.tasks import TaskTotal
 
 
 @dataclass(frozen=True)

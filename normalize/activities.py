@@ -1,0 +1,85 @@
+"""Lists of duties and activities: tasks with their money left of the indicators that measure each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from normalize.fields import Claim
+from normalize.segments import Region
+from normalize.taxonomy import level
+
+if TYPE_CHECKING:
+    from normalize.evidence import Used
+    from normalize.sheet import Row, Spot
+
+
+def part_activities(region: Region) -> tuple[Region | None, Region]:
+    """Part an indicator block into the tasks it lists in its first columns, if it does, and its own columns.
+
+    Its header names a task with money or content left of the indicator; a cell of a task is merged over the rows of
+    its indicators.
+    """
+    own = _first_own(region)
+    headers = [spot for row in region.header for spot in row.spots if spot.column < own]
+    roles = {concept for spot in headers if spot.label is not None for concept in spot.label.concepts}
+    if (
+        "field.project_name" in roles
+        or "task.name" not in roles
+        or not roles & {"task.content", "task.amount", "task.expected"}
+    ):
+        return None, region
+    last = max(spot.column for row in region.header for spot in row.spots)
+    described = tuple(row for row in region.rows if _describes_task(row, own, last))
+    if not described:
+        return None, region
+    apart = {id(spot) for row in (*region.header, *described) for spot in row.spots if spot.column < own}
+    tasks = Region("tasks", region.header, described, 0, own)
+    return tasks, replace(region, apart=region.apart | frozenset(apart))
+
+
+def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
+    """The goals an indicator block prints in a column left of the levels, each merged over its indicators."""
+    own = _first_own(region)
+    header = next((spot for row in region.header for spot in row.spots if spot.column < own), None)
+    label = header.label if header is not None else None
+    concept = label.one("text.annual_goal", "text.long_term_goal") if label is not None else None
+    if header is None or label is None or concept is None:
+        return [], region
+    last = max(spot.column for row in region.header for spot in row.spots)
+    cells = [
+        spot
+        for row in region.rows
+        if _describes_task(row, own, last)
+        for spot in row.spots
+        if spot.column < own and level(spot.text) is None
+    ]
+    if not cells:
+        return [], region
+    used.name("header", header)
+    claim = Claim(concept, label, header, tuple((spot, spot.text) for spot in cells))
+    return [claim], replace(region, apart=region.apart | {id(header), *(id(spot) for spot in cells)})
+
+
+def _first_own(region: Region) -> int:
+    """Grid column of the first header that speaks of indicators."""
+    own = [
+        spot.column
+        for row in region.header
+        for spot in row.spots
+        if (label := spot.label) is not None and label.one("ind.level1", "ind.level2", "ind.name")
+        if label.one("task", "text") is None
+    ]
+    return min(own, default=0)
+
+
+def _describes_task(row: Row, own: int, last: int) -> bool:
+    """Whether cells of a task begin in a row; in a text dump a row that reaches no value has moved left."""
+    left = [spot for spot in row.spots if spot.column < own]
+    if row.spans:
+        return bool(left)
+    return bool(left) and _reaches(row.spots, own, last)
+
+
+def _reaches(spots: tuple[Spot, ...], own: int, last: int) -> bool:
+    return any(own < spot.column <= last for spot in spots)

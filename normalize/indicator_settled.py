@@ -1,0 +1,99 @@
+"""What the columns of an indicator block are together: parts of values, names of two levels, the one weight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from normalize.indicator_inference import cells_under
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.binding import Column
+    from normalize.segments import Region
+    from normalize.sheet import Spot
+
+_TARGETS = ("annual", "period", "actual")
+
+
+def split_wide(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Part a target column whose header is merged over the cells of operator, number and unit.
+
+    A column of operators that holds 正向 and 反向 is one of directions.
+    """
+    parted: list[Column] = []
+    for column in columns:
+        cells = cells_under(column, columns, region)
+        looks = [traits(spot.text) for spot in cells]
+        if column.part == "op" and sum(look.direction is not None for look in looks) * 2 > len(looks):
+            parted.append(replace(column, role="direction", part="value"))
+            continue
+        starts = sorted({spot.column for spot in cells})
+        if column.role not in (*_TARGETS, "value") or len(starts) < 2 or column.end - column.first < 2:
+            parted.append(column)
+            continue
+        parts = _parts(column, starts, cells)
+        parted.extend(parts or [column])
+    return parted
+
+
+def _parts(column: Column, starts: Sequence[int], cells: Sequence[Spot]) -> list[Column]:
+    """The columns of operator, value and unit under one header, told by their cells; empty if they are not such."""
+    parts: list[Column] = []
+    for start, end in zip(starts, (*starts[1:], column.end), strict=True):
+        looks = [traits(spot.text) for spot in cells if spot.column == start]
+        half = len(looks) / 2
+        if sum(look.operator for look in looks) > half:
+            parts.append(replace(column, role="part", part="op", first=start, end=end))
+        elif sum(look.unit and not look.value for look in looks) > half:
+            parts.append(replace(column, role="part", part="unit", first=start, end=end))
+        else:
+            parts.append(replace(column, first=start, end=end))
+    roles = [part.part for part in parts]
+    return parts if roles.count("value") == 1 and len(set(roles)) == len(roles) else []
+
+
+def two_levels(columns: list[Column]) -> list[Column]:
+    """Where no column holds level 2, the column of names may hold level-2 names instead (`质量`, `社会效益`)."""
+    roles = {column.role for column in columns}
+    if "level1" not in roles or "level2" in roles:
+        return columns
+    return [replace(column, part="level2") if column.role == "name" else column for column in columns]
+
+
+def settle_parts(columns: list[Column]) -> list[Column]:
+    """Tell which value columns an operator or unit column belongs to, by the nearest value column."""
+    settled: list[Column] = []
+    targets = [(index, column.role) for index, column in enumerate(columns) if column.role in _TARGETS]
+    parts = [column.part for column in columns if column.role == "part"]
+    for index, column in enumerate(columns):
+        if column.role != "part" or column.groups:
+            settled.append(column)
+            continue
+        after = [role for position, role in targets if position > index]
+        before = [role for position, role in reversed(targets) if position < index]
+        nearest = (after or before) if column.part == "op" else (before or after)
+        groups = tuple(nearest[:1])
+        if column.part == "unit" and parts.count("unit") == 1:
+            groups = tuple(role for _, role in targets)
+        if not groups:
+            settled.append(replace(column, role="ignored", part="value"))
+        else:
+            settled.append(replace(column, groups=groups))
+    return settled
+
+
+def settle_weights(columns: list[Column], width: int) -> list[Column]:
+    """Keep the indicator's own weight: weights printed beside level 1 or level 2 belong to the level."""
+    name = next((index for index, column in enumerate(columns) if column.role == "name"), None)
+    weights = [index for index, column in enumerate(columns) if column.role == "weight"]
+    own = [index for index in weights if name is None or index > name] or weights
+    settled: list[Column] = []
+    for index, column in enumerate(columns):
+        role = "ignored" if index in weights and index != own[0] else column.role
+        last = index == len(columns) - 1
+        end = max(column.end, width) if last and column.header is not None else column.end
+        settled.append(replace(column, role=role, end=end))
+    return settled

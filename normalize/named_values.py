@@ -1,0 +1,33 @@
+"""Indicators whose name and value stand in one text: `植树≥900株`, `成活率：90%以上`."""
+
+from __future__ import annotations
+
+import re
+
+from normalize.folding import squeeze
+from normalize.labels import partition_label
+from normalize.numbering import strip_marker
+from normalize.traits import traits
+
+_PARTS = re.compile(r"[\n；;]+|(?<=\S)\s*(?=指标\d{1,2}[:：])")
+_VALUE = re.compile(
+    r"(?P<name>[^≥≤><=＞＜＝\d]{2,}?)(?P<value>(?:[≥≤><=＞＜＝]|不低于|不少于|不超过|不高于|达到?|为)*\d[\d,.]*\S{0,6})"
+)
+_EMPTY = re.compile(r"[/\\—\-无]+")
+
+
+def named_values(text: str) -> list[tuple[str, str]]:
+    """The indicators one cell lists, each parted into its name and its value; a value may be missing."""
+    parts = (strip_marker(part.strip())[1].strip().rstrip("。") for part in _PARTS.split(text))
+    return [named_value(part) for part in parts if squeeze(part) and not _EMPTY.fullmatch(part)]
+
+
+def named_value(text: str) -> tuple[str, str]:
+    """Part one indicator at its colon, else before the number it ends with; the value is empty if there is neither."""
+    name, colon, value = partition_label(text)
+    if colon and value:
+        return name, value
+    match = _VALUE.fullmatch(text)
+    if match is None or not traits(match["value"]).value:
+        return text, ""
+    return match["name"], match["value"]

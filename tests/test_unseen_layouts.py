@@ -1,0 +1,188 @@
+"""Layouts of other offices with invented content: `unseen_layouts.txt` holds each form beside what a person reads.
+
+A form is written once, cells between bars, `<` and `^` for what is merged with the left or upper cell. It is read as a
+table that states its merged cells, and as a text dump that has lost them. A form after `=== raw` is text as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tables import dump, forms, merged
+
+import extract
+import normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract import Table
+    from normalize.records import BudgetLine, Form, Indicator, Task
+
+SAMPLES = Path(__file__).with_name("unseen_layouts.txt")
+
+_SHOWN = {
+    "form_kind": "kind",
+    "form_stage": "stage",
+    "fiscal_year": "year",
+    "department": "department",
+    "department_code": "code",
+    "supervising_department": "supervising",
+    "project_name": "project",
+    "period_start": "from",
+    "period_end": "until",
+    "subordinate_units": "units",
+    "staff_on_post": "staff",
+    "staff_quota": "quota",
+    "internal_offices": "offices",
+    "budget_total_yuan": "total",
+    "functions": "functions",
+    "annual_goal": "goal",
+    "long_term_goal": "long",
+    "notes": "notes",
+}
+_VALUES = {
+    "annual_raw": "a",
+    "period_raw": "p",
+    "actual_raw": "v",
+    "weight": "w",
+    "score": "s",
+    "direction": "d",
+    "remark": "r",
+}
+
+
+def _samples() -> Iterator[tuple[str, str, list[str]]]:
+    for part in SAMPLES.read_text(encoding="utf-8").split("=== ")[1:]:
+        name, _, rest = part.partition("\n")
+        text, _, truth = rest.partition("\n---\n")
+        yield name, text, truth.strip().split("\n")
+
+
+@pytest.mark.parametrize("edition", ["merged", "dump"])
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [pytest.param(text, truth, id=name) for name, text, truth in _samples() if not name.startswith("raw")],
+)
+def test_a_layout_nobody_has_described(text: str, truth: list[str], edition: str) -> None:
+    assert [line for form in forms(*_blocks(text, edition)) for line in _shown(form)] == truth
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [pytest.param(text, truth, id=name) for name, text, truth in _samples() if name.startswith("raw")],
+)
+def test_a_text_file_nobody_has_described(text: str, truth: list[str]) -> None:
+    document = extract.read_bytes(text.replace("⇥", "\t").encode())
+    read = normalize.declarations(document, source_id="0" * 16, path="form.txt")
+    assert [line for form in read for line in _shown(form)] == truth
+
+
+def test_a_code_before_the_name_and_in_its_own_cell_is_read_once() -> None:
+    (form,) = forms(
+        "部门整体绩效目标表",
+        dump("部门名称|306001-绩溪县林场|部门编码|306001", "部门职责|造林。", "年度目标|植树。"),
+    )
+    assert [row.raw for row in form.readings if row.column == "department_code"] == ["306001"]
+
+
+def test_a_level_outside_the_taxonomy_has_no_code_and_a_finding() -> None:
+    (form,) = forms(
+        dump(
+            "部门名称|绩溪县林场||",
+            "一级指标|二级指标|三级指标|指标值",
+            "党建引领|支部建设|达标支部数|≥3个",
+        )
+    )
+    (row,) = form.indicators
+    assert (row.level1, row.level1_code) == ("党建引领", None)
+    assert [(f.column, f.actual) for f in form.findings if f.rule == "level_unknown"] == [
+        ("level1_code", "党建引领")
+    ]
+
+
+def test_a_number_takes_the_unit_in_the_brackets_of_its_name() -> None:
+    (form,) = forms(
+        dump(
+            "部门名称|绩溪县林场||",
+            "一级指标|二级指标|三级指标|指标值",
+            "产出指标|数量指标|培训人数（人）|200",
+            "|质量指标|合格率（%）|95",
+            "|成本指标|成本(万元)|≤30",
+        )
+    )
+    values = [(row.annual_raw, row.annual_number, row.annual_unit) for row in form.indicators]
+    assert values == [("200", 200.0, "人"), ("95", 95.0, "%"), ("≤30", 300_000.0, "元")]
+
+
+def test_text_that_ends_in_no_value_is_told() -> None:
+    (form,) = forms(
+        dump("部门名称|绩溪县林场", "部门职责|负责林木培育。", "茶叶产量|300吨", "年度目标|植树。")
+    )
+    assert form.declaration.functions == "负责林木培育。"
+    unread = [finding.actual for finding in form.findings if finding.rule == "unread_text"]
+    assert unread == ["茶叶产量", "300吨"]
+
+
+def _blocks(text: str, edition: str) -> list[Table | str]:
+    blocks: list[Table | str] = []
+    rows: list[str] = []
+    for line in [*text.strip().split("\n"), ""]:
+        if "|" in line:
+            rows.append(line.replace("¶", "\n"))
+            continue
+        if rows:
+            width = max(row.count("|") for row in rows)
+            full = [row + "|" * (width - row.count("|")) for row in rows]
+            lost = [re.sub(r"(?:(?<=\|)|^)\s*[<^]\s*(?=\||$)", "", row) for row in full]
+            blocks.append(merged(*full) if edition == "merged" else dump(*lost))
+            rows = []
+        if line.strip():
+            blocks.append(line)
+    return blocks
+
+
+def _shown(form: Form) -> list[str]:
+    """What was read, a line each: declaration, budget, tasks, indicators; nothing that is empty."""
+    declared = [
+        f"{short}={_flat(value)}"
+        for column, short in _SHOWN.items()
+        if (value := getattr(form.declaration, column)) is not None
+    ]
+    return [
+        "# " + " ".join(declared),
+        *map(_money, form.budget_lines),
+        *map(_task, form.tasks),
+        *map(_indicator, form.indicators),
+    ]
+
+
+def _money(line: BudgetLine) -> str:
+    period = "" if line.period == "annual" else f" {line.period}"
+    measure = "" if line.measure == "budget" else f" {line.measure}"
+    return f"B {line.side} {line.item}{period}{measure} {_flat(line.amount_yuan)}".rstrip()
+
+
+def _task(task: Task) -> str:
+    amounts = (task.amount_yuan, task.fiscal_amount_yuan, task.other_amount_yuan)
+    money = "/".join("" if amount is None else _flat(amount) for amount in amounts).rstrip("/")
+    parts = (task.name, task.content, task.expected, task.deadline_raw, money)
+    return ("T " + " | ".join(_flat(part or "") for part in parts)).rstrip(" |")
+
+
+def _indicator(row: Indicator) -> str:
+    values = [
+        f"{short}={_flat(value)}"
+        for column, short in _VALUES.items()
+        if (value := getattr(row, column)) is not None
+    ]
+    return " ".join(["I", row.level1_code or "-", row.level2_code or "-", _flat(row.name or "-"), *values])
+
+
+def _flat(value: float | str | None) -> str:
+    if value is None:
+        return ""
+    return "".join(value.split()) if isinstance(value, str) else f"{value:.12g}"
