@@ -99,8 +99,6 @@ class Levels:
         if first is not None:
             self._print_level1(first)
             evidence.append(Evidence("level1", first, first.text))
-            if self.level1_code is None:
-                flags.append(Flag("level_unknown", "level1_code", None, first.text))
         elif row.spans:
             covered = self._follow_span(sheet, row, columns)
         if second is not None:
@@ -127,11 +125,10 @@ class Levels:
     def _print_level1(self, spot: Spot) -> None:
         found = level(spot.text) or _with_suffix(spot.text)
         self.level1 = clean_level(spot.text)
-        self.level1_code = found.level1 if found is not None else None
+        self.level1_code = (found.level1 if found is not None else None) or "other"
         self.level2, self.level2_code = None, None
         self.inferred = False
-        if self.level1_code is not None:
-            self.printed_names.setdefault(self.level1_code, self.level1)
+        self.printed_names.setdefault(self.level1_code, self.level1)
 
     def _follow_span(self, sheet: Sheet, row: Row, columns: Sequence[Column]) -> bool:
         """Take level 1 from the merged cell that covers the row; whether there is one."""
@@ -152,8 +149,7 @@ class Levels:
         if covered:
             return []
         parents = found.parents if found is not None else ()
-        unknown = self.level1 is not None and self.level1_code is None
-        if not parents or unknown or self.level1_code in (parents[0], "other"):
+        if not parents or self.level1_code in (parents[0], "other"):
             return []
         if self.level1_code in parents:
             if in_place:

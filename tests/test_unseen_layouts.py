@@ -89,7 +89,7 @@ def test_a_code_before_the_name_and_in_its_own_cell_is_read_once() -> None:
     assert [row.raw for row in form.readings if row.column == "department_code"] == ["306001"]
 
 
-def test_a_level_outside_the_taxonomy_has_no_code_and_a_finding() -> None:
+def test_a_level_outside_the_taxonomy_is_other_and_a_finding() -> None:
     (form,) = forms(
         dump(
             "部门名称|绩溪县林场||",
@@ -98,9 +98,10 @@ def test_a_level_outside_the_taxonomy_has_no_code_and_a_finding() -> None:
         )
     )
     (row,) = form.indicators
-    assert (row.level1, row.level1_code) == ("党建引领", None)
+    assert (row.level1, row.level1_code) == ("党建引领", "other")
     assert [(f.column, f.actual) for f in form.findings if f.rule == "level_unknown"] == [
-        ("level1_code", "党建引领")
+        ("level1", "党建引领"),
+        ("level2", "支部建设"),
     ]
 
 
