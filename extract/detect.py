@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from extract.encoding import decode
 from extract.errors import ExtractError
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -93,14 +93,18 @@ def _is_blank(data: bytes) -> bool:
 def _zip_type(data: bytes) -> str:
     if data.count(_ZIP_ENTRY) > _MAX_ZIP_ENTRIES:
         raise ExtractError(code="suspicious", detail=f"zip: > {_MAX_ZIP_ENTRIES}")
+    # Of all formats only this one needs the library, which takes a while to load.
+    import zipfile  # noqa: PLC0415
+    from io import BytesIO  # noqa: PLC0415
+
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             return _zip_type_by_parts(archive)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
         raise ExtractError(code="damaged", detail="zip") from error
 
 
-def _zip_type_by_parts(archive: zipfile.ZipFile) -> str:
+def _zip_type_by_parts(archive: ZipFile) -> str:
     parts = archive.infolist()
     # Part names are compared without regard to case, as the Open Packaging Conventions demand.
     names = [part.filename.replace("\\", "/").lower() for part in parts]
@@ -146,6 +150,8 @@ def _text_type(sample: bytes) -> str:
 
 
 def _is_text(sample: bytes) -> bool:
+    from extract.encoding import decode  # noqa: PLC0415 - its frequency tables take a while to load
+
     try:
         decode(sample)
     except ExtractError:

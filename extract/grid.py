@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.grid_cells import OUTSIDE, Span, cells_between, root, without_overhang
 from extract.grid_rules import SNAP, merge_rules
 from extract.grid_sides import close_sides
+from extract.grid_stacks import stacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +70,16 @@ class Grid(NamedTuple):
         return self.xs[column], self.ys[row], self.xs[column + column_span], self.ys[row + row_span]
 
 
+def grids_meet(grid: Grid, other: Grid) -> bool:
+    """Tell whether two grids stand on the same part of a page."""
+    return (
+        grid.xs[0] < other.xs[-1]
+        and other.xs[0] < grid.xs[-1]
+        and grid.ys[0] < other.ys[-1]
+        and other.ys[0] < grid.ys[-1]
+    )
+
+
 def find_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Grid]:
     """Find every ruled table of a page, single frames included; ordered top to bottom, then left to right.
 
@@ -113,7 +124,7 @@ def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], 
     lone_columns = [columns[0] for rows, columns in groups.values() if not rows and len(columns) == 1]
     found = [
         (_with_lone_rules(rows, columns, lone_rows), _with_pillars(columns, lone_columns))
-        for rows, columns in tables
+        for rows, columns in stacked(tables, lone_rows)
     ]
     pillars: dict[tuple[int, int], list[Rule]] = {}
     for rule in lone_columns:
@@ -156,7 +167,7 @@ def _with_lone_rules(rows: list[Rule], columns: list[Rule], lone: list[Rule]) ->
 
 def _grid(rows: list[Rule], columns: list[Rule]) -> Grid | None:
     """Build the grid of one group of touching rules."""
-    rows, columns = close_sides(rows, columns)
+    rows, columns, is_sideless = close_sides(rows, columns)
     xs = sorted({rule.at for rule in columns})
     ys = sorted({rule.at for rule in rows})
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MAX_POSITIONS:
@@ -165,6 +176,9 @@ def _grid(rows: list[Rule], columns: list[Rule]) -> Grid | None:
     beside = _edges(columns, xs, ys)
     open_top = _close_ends(above[0], [edge[0] for edge in beside])
     open_bottom = _close_ends(above[-1], [edge[-1] for edge in beside])
+    if is_sideless:
+        # The design of such a table leaves its outline out; it says nothing about a page break.
+        open_top = open_bottom = (False,) * len(open_top)
     cells, owner = cells_between(above, beside)
     if not cells:
         return None

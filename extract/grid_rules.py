@@ -14,6 +14,9 @@ SNAP = 3.2
 
 _DASH_GAP = 4.5
 
+_DOT = 1.7
+"""Points: a rule no longer than this is a lone dot, of a rule in the other direction as a rule."""
+
 
 def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
     """Join the pieces of each ruling line and collapse double rules; sorted by coordinate, then start.
@@ -27,11 +30,13 @@ def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
         start, end = group[0]
         for piece_start, piece_end in group:
             if piece_start - end > _DASH_GAP:
-                merged.append(Rule(at, start, end))
+                if end - start > _DOT:
+                    merged.append(Rule(at, start, end))
                 start, end = piece_start, piece_end
             elif piece_end > end:
                 end = piece_end
-        merged.append(Rule(at, start, end))
+        if end - start > _DOT:
+            merged.append(Rule(at, start, end))
     return merged
 
 

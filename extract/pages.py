@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from extract.document import Remainder
 from extract.pages_furniture import take_furniture
-from extract.pages_join import WholeTable, append_piece, begins_again, same_width, shares_columns, whole_table
+from extract.pages_join import (
+    WholeTable,
+    append_piece,
+    begins_again,
+    same_width,
+    shares_columns,
+    whole_table,
+    with_columns_of,
+)
 from extract.pages_measure import page_measures
 from extract.pages_write import write_lines, write_table
 from extract.pdf_text import TextLine
@@ -107,6 +115,7 @@ class _Flow:
             return False
         if len(table.cells) + len(piece.cells) < 3 or begins_again(table, piece):
             return False
+        piece = with_columns_of(table, piece)
         last = table.pieces[-1]
         if not any(last.grid.open_bottom) and not above:
             if not shares_columns(table, piece):

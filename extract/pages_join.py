@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import sub
 from typing import TYPE_CHECKING
 
 from extract.document import Join, Remark
 from extract.pages_break import Break, read_break
+from extract.pdf_cells import TablePiece
 
 if TYPE_CHECKING:
-    from extract.pdf_cells import CellPart, TablePiece
+    from extract.pdf_cells import CellPart
 
 _MOST_HEADERS = 4
 """Rows that a repeated header may have."""
@@ -20,6 +22,9 @@ _LEAST_HEADER_CELLS = 3
 
 _SAME_EDGE = 3.2
 """Points within which column edges on two pages are one."""
+
+_SAME_COLUMN = 0.8
+"""Part of the narrowest column by which edges may differ if both pages have the same heading."""
 
 
 @dataclass(slots=True)
@@ -96,6 +101,30 @@ def shares_columns(table: WholeTable, piece: TablePiece) -> bool:
     """Tell whether a table and a piece have an inner column edge in common, or one of them has none."""
     inner, other = table.xs[1:-1], piece.grid.xs[1:-1]
     return not inner or not other or any(abs(x - y) <= _SAME_EDGE for x in inner for y in other)
+
+
+def with_columns_of(table: WholeTable, piece: TablePiece) -> TablePiece:
+    """Give a piece the column edges of a table whose first row it repeats in as many columns.
+
+    Where only the text shows the columns, their edges differ from page to page.
+    """
+    xs = piece.grid.xs
+    if len(xs) != len(table.xs) or max(map(abs, map(sub, xs, table.xs))) <= _SAME_EDGE:
+        return piece
+    narrowest = min(right - left for edges in (xs, table.xs) for left, right in pairwise(edges))
+    if max(map(abs, map(sub, xs, table.xs))) > max(_SAME_COLUMN * narrowest, 2 * _SAME_EDGE):
+        return piece
+    head = {
+        cell.column: "".join(line.text for line in cell.parts[0].lines) for cell in table.head if not cell.row
+    }
+    again = {
+        part.span.column: "".join(line.text for line in part.lines)
+        for part in piece.cells
+        if not part.span.row
+    }
+    if head != again or not any(head.values()):
+        return piece
+    return TablePiece(piece.page, piece.grid._replace(xs=tuple(table.xs)), piece.cells)
 
 
 def append_piece(table: WholeTable, piece: TablePiece, marks: str) -> None:

@@ -13,6 +13,7 @@ from extract.pages import assemble
 from extract.pdf_guard import refuse_bombs
 from extract.pdf_health import fold_radicals, page_health, reads_as_chinese, without_text
 from extract.pdf_layout import page_layout
+from extract.pdf_mend import with_trailer
 from extract.pdf_pdfium import PdfiumReader
 from extract.pdf_plumber import PlumberReader
 
@@ -46,18 +47,23 @@ def read_pdf(data: bytes, *, verify: Verify = "none") -> Document:
     if not data or data.isspace():
         raise ExtractError(code="empty_file")
     refuse_bombs(data)
+    with _collector_paused():
+        return _document(data, verify)
+
+
+def _document(data: bytes, verify: Verify) -> Document:
+    """Read all pages, lay them out and put them together."""
     readers = _Readers(data)
     try:
         contents, remarks = _contents(readers)
+        remarks = [*readers.remarks, *remarks]
     finally:
         readers.close()
-    with _collector_paused():
-        layouts = [page_layout(content) for content in contents]
+    layouts = [page_layout(content) for content in contents]
     _require_text(contents, layouts, remarks)
     if verify != "none":
-        remarks += _verified(data, verify, contents, layouts, remarks)
-    with _collector_paused():
-        blocks, remainders, doubts = assemble(layouts)
+        remarks += _verified(readers.data, verify, contents, layouts, remarks)
+    blocks, remainders, doubts = assemble(layouts)
     remainders = [*(each for layout in layouts for each in layout.remainders), *remainders]
     remarks += _unaccounted(contents, blocks, remainders)
     return Document(
@@ -88,7 +94,8 @@ class _Readers:
     """The default reader, and the second one from the moment a page needs it."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self.data = data
+        self.remarks: list[Remark] = []
         self._second: PdfReader | None = None
         self._failed = False
         try:
@@ -96,8 +103,22 @@ class _Readers:
         except ExtractError as error:
             if error.code != "damaged":
                 raise
-            self.first = PlumberReader(data)
-            self._failed = True
+            self._open_damaged(with_trailer(data))
+
+    def _open_damaged(self, mended: bytes | None) -> None:
+        """Open a file with the trailer it lacked, or as it is with the second reader."""
+        if mended is not None:
+            try:
+                self.first = PdfiumReader(mended)
+            except ExtractError as error:
+                if error.code != "damaged":
+                    raise
+            else:
+                self.data = mended
+                self.remarks.append(Remark("trailer_rebuilt", "file without a usable end"))
+                return
+        self.first = PlumberReader(self.data)
+        self._failed = True
 
     def second_look(self, number: int) -> PageContent | None:
         """Read a page with the second reader; None if that reader fails too."""
@@ -105,7 +126,7 @@ class _Readers:
             return None
         try:
             if self._second is None:
-                self._second = PlumberReader(self._data)
+                self._second = PlumberReader(self.data)
             return self._second.page(number)
         except ExtractError:
             self._failed = True

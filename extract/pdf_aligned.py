@@ -20,6 +20,9 @@ _PITCH = 2.2
 _ALIGNED = 0.6
 """Heights of the line by which edges or centres of a column may differ."""
 
+_LONG, _FULL, _MOST_FULL = 20, 0.8, 0.6
+"""Running text: the characters of a line, the part of its column that it fills, how many lines do."""
+
 _LABELS = ("：", ":")
 
 _Extent = tuple[float, float]
@@ -137,10 +140,14 @@ def _is_table(block: Sequence[_Row], columns: Sequence[_Extent]) -> bool:
     labelled = sum(any(mark in part.text[1:] for mark in _LABELS) for row in block for part in row.parts)
     if 2 * labelled >= sum(len(row.parts) for row in block):
         return False
+    running = 0
     for left, right in columns:
         parts = [part for row in block for part in row.parts if left <= part.x0 and part.x1 <= right]
         if len(parts) < _LEAST_ROWS or 2 * len(parts) < len(block):
             return False
+        running += sum(
+            part.x1 - part.x0 > _FULL * (right - left) and len(part.text) > _LONG for part in parts
+        ) > (_MOST_FULL * len(parts))
         tolerance = _ALIGNED * parts[0].height
         edges = (
             [part.x0 for part in parts],
@@ -149,7 +156,8 @@ def _is_table(block: Sequence[_Row], columns: Sequence[_Extent]) -> bool:
         )
         if min(max(values) - min(values) for values in edges) > tolerance:
             return False
-    return True
+    # Two columns of full lines are running text, as in a magazine.
+    return running < 2
 
 
 def _piece(block: Sequence[_Row], columns: Sequence[_Extent]) -> TablePiece:

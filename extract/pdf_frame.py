@@ -8,10 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Box
-from extract.pdf_page import Glyphs, PageContent, Rule
+from extract.pdf_page import Fill, Glyphs, PageContent, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_FAR_MORE = 2
+"""Times as many glyphs that must stand along another direction than the upright one to turn the page."""
 
 
 class Frame(NamedTuple):
@@ -41,7 +45,7 @@ def _rounded(value: float) -> float:
 
 def reading_frame(page: PageContent) -> tuple[PageContent, Frame]:
     """Turn a page so that most of its glyphs are upright; `/Rotate` alone says nothing about the text."""
-    turn = _common_angle(page.glyphs)
+    turn = _common_angle(page)
     frame = Frame(page.number, turn, page.width, page.height)
     if turn == 0:
         return page, frame
@@ -51,16 +55,29 @@ def reading_frame(page: PageContent) -> tuple[PageContent, Frame]:
         case 90:
             horizontal = [Rule(wide - at, start, end) for at, start, end in page.vertical]
             vertical = [Rule(at, wide - end, wide - start) for at, start, end in page.horizontal]
+            fills = [Fill(top, wide - x1, bottom, wide - x0) for x0, top, x1, bottom in page.fills]
         case 180:
             horizontal = [Rule(high - at, wide - end, wide - start) for at, start, end in page.horizontal]
             vertical = [Rule(wide - at, high - end, high - start) for at, start, end in page.vertical]
+            fills = [
+                Fill(wide - x1, high - bottom, wide - x0, high - top) for x0, top, x1, bottom in page.fills
+            ]
         case _:
             horizontal = [Rule(at, high - end, high - start) for at, start, end in page.vertical]
             vertical = [Rule(high - at, start, end) for at, start, end in page.horizontal]
+            fills = [Fill(high - bottom, x0, high - top, x1) for x0, top, x1, bottom in page.fills]
     if turn != 180:
         wide, high = high, wide
     return (
-        replace(page, width=wide, height=high, glyphs=glyphs, horizontal=horizontal, vertical=vertical),
+        replace(
+            page,
+            width=wide,
+            height=high,
+            glyphs=glyphs,
+            horizontal=horizontal,
+            vertical=vertical,
+            fills=fills,
+        ),
         frame,
     )
 
@@ -80,13 +97,20 @@ def turned(glyphs: Glyphs, turn: int, width: float, height: float) -> Glyphs:
     return Glyphs(glyphs.text, *sides, flags=glyphs.flags, angles=angles)
 
 
-def _common_angle(glyphs: Glyphs) -> int:
-    """Return the multiple of 90 degrees that most glyphs are written along."""
+def _common_angle(page: PageContent) -> int:
+    """Return the multiple of 90 degrees along which a page is to be read.
+
+    That is the one a viewer shows upright, unless there is far more text along another: headings of columns that
+    are set sideways may well be longer than the figures below them.
+    """
+    glyphs = page.glyphs
     if not glyphs.angles:
         return 0
     counts = Counter(angle for angle in glyphs.angles.values() if angle % 90 == 0)
     counts[0] += len(glyphs.text) - len(glyphs.angles)
-    return counts.most_common(1)[0][0]
+    upright = -page.rotation % 360
+    most, count = counts.most_common(1)[0]
+    return most if count > _FAR_MORE * counts[upright] else upright
 
 
 def _from(size: float, values: Sequence[float]) -> list[float]:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.document import Remainder, Remark
-from extract.grid import find_grids
+from extract.grid import find_grids, grids_meet
 from extract.grid_split import split_grid
+from extract.grid_tiles import with_tiles_united
 from extract.pdf_aligned import aligned_tables
 from extract.pdf_cells import place_glyphs
 from extract.pdf_chains import chains
 from extract.pdf_frame import Frame, reading_frame, turned
+from extract.pdf_inferred import inferred_grids
+from extract.pdf_listed import listed_tables
 from extract.pdf_page import HIDDEN_FLAGS
+from extract.pdf_split_rows import with_rows_split
 from extract.pdf_text import TextLine, median_of, text_lines
 
 if TYPE_CHECKING:
@@ -65,9 +69,17 @@ def page_layout(content: PageContent) -> PageLayout:
             grids += split_grid(grid)
     except OverflowError as error:
         remarks.append(Remark("too_many_rules", str(error), frame.page))
-    grids = _without_frames(grids)
+    grids = _without_frames(with_tiles_united(grids))
+    columns = [grid for grid in grids if len(grid.xs) == 2 and len(grid.ys) > 2]
+    grids = [grid for grid in grids if grid not in columns]
     pieces, outside = place_glyphs(grids, glyphs, chains(glyphs, visible), frame.page)
     lines = text_lines(glyphs, outside, frame.page)
+    inferred = inferred_grids(lines, content.horizontal, content.vertical, content.fills, grids)
+    inferred += [grid for grid in columns if not any(grids_meet(grid, other) for other in inferred)]
+    if inferred:
+        more, outside = place_glyphs(inferred, glyphs, outside, frame.page)
+        pieces += more
+        lines = text_lines(glyphs, outside, frame.page)
     for angle, indices in sideways.items():
         lines += _place_sideways(content, angle, indices, pieces)
     pieces = _nest(pieces)
@@ -76,7 +88,9 @@ def page_layout(content: PageContent) -> PageLayout:
     ]
     lines.sort(key=lambda line: (line.top, line.x0))
     aligned, lines = aligned_tables(lines)
-    pieces += aligned
+    listed, lines = listed_tables(lines)
+    pieces = [with_rows_split(piece) for piece in pieces]
+    pieces += [*aligned, *listed]
     return PageLayout(frame, content.width, content.height, pieces, lines, remainders, remarks)
 
 

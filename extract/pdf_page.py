@@ -20,6 +20,15 @@ class Rule(NamedTuple):
     end: float
 
 
+class Fill(NamedTuple):
+    """A filled area that is no ruling line: its box in points."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """The glyphs of a page in the order they were drawn, as parallel lists.
@@ -60,6 +69,7 @@ class PageContent:
         vertical: Vertical ruling lines.
         pictures: Part of the page covered by the largest picture, 0 to 1.
         unmapped: Glyphs that the file maps to no character; their text is no evidence.
+        fills: Filled areas, such as shaded cells.
     """
 
     number: int
@@ -71,6 +81,7 @@ class PageContent:
     vertical: list[Rule]
     pictures: float = 0.0
     unmapped: int = 0
+    fills: list[Fill] = field(default_factory=list[Fill])
 
 
 class PdfReader(Protocol):

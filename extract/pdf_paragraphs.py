@@ -76,7 +76,11 @@ def paragraph_text(lines: Sequence[TextLine], measure: Measure) -> str:
     text = lines[0].text
     for before, after in pairwise(lines):
         words = text != "" and not is_wide(text[-1]) and not is_wide(after.text[0])
-        parted = words and (before.blank_end or _parted_between_words(before, after, measure))
+        parted = words and (
+            before.blank_end
+            or _is_running_latin(before.text, after.text)
+            or _parted_between_words(before, after, measure)
+        )
         text += f" {after.text}" if parted else after.text
     return text
 
@@ -126,6 +130,14 @@ def _parted_between_words(before: TextLine, after: TextLine, measure: Measure) -
     character = _CHARACTER.match(after.text)
     last = character.end() if character else 1
     return _slack(before, measure) > after.ends[last - 1] - after.starts[0] and not before.text.endswith("-")
+
+
+def _is_running_latin(before: str, after: str) -> bool:
+    """Tell whether a line break stands between two words of a sentence: no typesetter parts one without a hyphen."""
+    words, rest = before.split(), after.split()
+    if len(words) < 2 or len(rest) < 2:
+        return False
+    return words[-1].strip("(“‘\"'.,;:!?)’”").isalpha() and rest[0].strip("(“‘\"'.,;:!?)’”").isalpha()
 
 
 def _slack(line: TextLine, measure: Measure) -> float:

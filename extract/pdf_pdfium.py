@@ -6,8 +6,8 @@ from ctypes import byref
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_PAGES
-from extract.pdf_page import PageContent
-from extract.pdf_pdfium_api import RectF, pdfium, pointer
+from extract.pdf_page import Fill, PageContent
+from extract.pdf_pdfium_api import RectF, give_back, pdfium, pointer, take_lanes
 from extract.pdf_pdfium_objects import read_objects
 from extract.pdf_pdfium_sight import hidden_glyphs
 from extract.pdf_pdfium_text import count_unmapped, read_glyphs
@@ -27,6 +27,7 @@ class PdfiumReader:
             if self._library.FPDF_GetLastError() == _PASSWORD_ERROR:
                 raise ExtractError(code="password_protected")
             raise ExtractError(code="damaged", detail="no readable page tree")
+        self._lanes = take_lanes()
         self._count = self._library.FPDF_GetPageCount(self._document)
         if self._count > MAX_PAGES:
             self.close()
@@ -57,14 +58,15 @@ class PdfiumReader:
         if self._document is not None:
             self._library.FPDF_CloseDocument(self._document)
             self._document = None
+            give_back(self._lanes)
 
     def _content(self, page: object, text_page: object, number: int) -> PageContent:
         """Read one open page; `text_page` is None if it has no text layer."""
         box = RectF()
         self._library.FPDF_GetPageBoundingBox(page, byref(box))
         width, height = box.right - box.left, box.top - box.bottom
-        kept, glyphs = read_glyphs(text_page, box.left, box.top, number)
-        objects = read_objects(page, box.left, box.top, number)
+        kept, glyphs = read_glyphs(text_page, (box.left, box.top), number, self._lanes)
+        objects = read_objects(page, (box.left, box.top), number, self._lanes)
         glyphs.flags.update(hidden_glyphs(text_page, kept, glyphs, objects, (width, height)))
         return PageContent(
             number,
@@ -76,4 +78,5 @@ class PdfiumReader:
             objects.vertical,
             objects.pictures(width * height),
             count_unmapped(text_page, glyphs, kept),
+            [Fill(*area[1:5]) for area in objects.areas if not area.is_picture],
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from ctypes import byref, c_float, c_int
 from dataclasses import dataclass, field
@@ -11,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_FORM_DEPTH, MAX_OBJECTS
-from extract.pdf_pdfium_api import FORM, IMAGE, PATH, TEXT, MatrixF, pdfium, pointer, pointers
+from extract.pdf_pdfium_api import FORM, IMAGE, PATH, TEXT, MatrixF, pdfium, pointer
 from extract.pdf_rules import RuleSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from extract.pdf_page import Rule
+    from extract.pdf_pdfium_api import Lanes
     from extract.pdf_rules import Extent, Subpath
 
 _LINE, _MOVE = 0, 2
@@ -47,16 +47,18 @@ class PageObjects:
         upper: The y of the page's upper edge in PDFium's space.
         horizontal: Horizontal ruling lines.
         vertical: Vertical ruling lines.
+        lanes: Arrays to read into.
         areas: Filled areas and pictures in drawing order.
-        texts: Address and place in the drawing order of each text object.
+        texts: Address, the same as an argument, and place in the drawing order of each text object.
     """
 
     left: float
     upper: float
     horizontal: list[Rule]
     vertical: list[Rule]
+    lanes: Lanes
     areas: list[Area] = field(default_factory=list[Area])
-    texts: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    texts: list[tuple[int, object, int]] = field(default_factory=list[tuple[int, object, int]])
 
     def pictures(self, page_area: float) -> float:
         """Return the part of the page that its largest picture covers, 0 to 1."""
@@ -68,16 +70,16 @@ Transform = tuple[float, float, float, float, float, float]
 _SAME_SPACE: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_objects(page: object, left: float, upper: float, number: int) -> PageObjects:
+def read_objects(page: object, corner: tuple[float, float], number: int, lanes: Lanes) -> PageObjects:
     """Read the objects of an open page.
 
     Args:
         page: The open page.
-        left: The x of the page's left edge.
-        upper: The y of the page's upper edge.
+        corner: The x of the page's left edge and the y of its upper one.
         number: Page number, for messages.
+        lanes: Arrays to read into.
     """
-    walk = _Walk(left, upper, number)
+    walk = _Walk(corner, number, lanes)
     library = pdfium()
     walk.visit(
         page,
@@ -92,14 +94,14 @@ def read_objects(page: object, left: float, upper: float, number: int) -> PageOb
 class _Walk:
     """One walk through the objects of a page and its form XObjects."""
 
-    def __init__(self, left: float, upper: float, number: int) -> None:
+    def __init__(self, corner: tuple[float, float], number: int, lanes: Lanes) -> None:
         self._library = pdfium()
-        self._left = left
-        self._upper = upper
+        self._left, self._upper = corner
+        self._lanes = lanes
         self._number = number
         self._order = 0
         self._sink = RuleSink()
-        self.found = PageObjects(left, upper, self._sink.horizontal, self._sink.vertical)
+        self.found = PageObjects(*corner, self._sink.horizontal, self._sink.vertical, lanes)
 
     def visit(
         self,
@@ -112,22 +114,26 @@ class _Walk:
         """Read the objects of a page or form; `transform` leads from its space to the page."""
         self._refuse_more_than_allowed(count)
         items = list(map(get, repeat(holder), range(count)))
-        kinds = list(map(self._library.FPDFPageObj_GetType, map(pointer, items)))
-        shapes = [item for item, kind in zip(items, kinds, strict=True) if kind in _SHAPES]
-        boxes = iter(self._boxes(shapes, transform))
+        handles = list(map(pointer, items))
+        kinds = list(map(self._library.FPDFPageObj_GetType, handles))
+        boxes = iter(
+            self._boxes(
+                [handle for handle, kind in zip(handles, kinds, strict=True) if kind in _SHAPES], transform
+            )
+        )
         texts, is_rule = self.found.texts, self._sink.thin
-        for item, kind in zip(items, kinds, strict=True):
+        for item, handle, kind in zip(items, handles, kinds, strict=True):
             self._order += 1
             if kind == TEXT:
-                texts.append((item, self._order))
+                texts.append((item, handle, self._order))
             elif kind == PATH:
                 box = next(boxes)
                 if not is_rule(*box):
-                    self._path(item, box, transform)
+                    self._path(item, handle, box, transform)
             elif kind == IMAGE:
                 self.found.areas.append(Area(self._order, *next(boxes), item, is_picture=True))
             elif kind == FORM and depth < MAX_FORM_DEPTH:
-                self._form(pointer(item), transform, depth)
+                self._form(handle, transform, depth)
 
     def _refuse_more_than_allowed(self, coming: int) -> None:
         """Refuse a page that draws too much, before its objects are looked at."""
@@ -141,9 +147,8 @@ class _Walk:
             inner = _product(self._matrix(form), transform)
             self.visit(form, count, self._library.FPDFFormObj_GetObject, inner, depth + 1)
 
-    def _path(self, item: int, box: Extent, transform: Transform) -> None:
+    def _path(self, item: int, path: object, box: Extent, transform: Transform) -> None:
         """Take a path that is no thin shape as ruling lines, as a filled area, or both."""
-        path = pointer(item)
         fill, stroke = c_int(), c_int()
         self._library.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
         segments = self._library.FPDFPath_CountSegments(path)
@@ -178,12 +183,12 @@ class _Walk:
                 parts[-1].append((first[0], first[1], True))
         return parts
 
-    def _boxes(self, items: list[int], transform: Transform) -> list[Extent]:
+    def _boxes(self, handles: list[object], transform: Transform) -> list[Extent]:
         """Return left, top, right and bottom of objects on the page."""
-        bounds = array("f", bytes(16 * len(items)))
-        sides = [pointers(bounds, 4, side) for side in range(4)]
-        deque(map(self._library.FPDFPageObj_GetBounds, map(pointer, items), *sides), 0)
-        corners = zip(bounds[0::4], bounds[1::4], bounds[2::4], bounds[3::4], strict=True)
+        count = len(handles)
+        places = [side.places(count) for side in self._lanes.sides]
+        deque(map(self._library.FPDFPageObj_GetBounds, handles, *places), 0)
+        corners = zip(*(side.values[:count] for side in self._lanes.sides), strict=True)
         left, upper = self._left, self._upper
         if transform == _SAME_SPACE:
             return [(x0 - left, upper - y1, x1 - left, upper - y0) for x0, y0, x1, y1 in corners]

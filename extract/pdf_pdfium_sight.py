@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from array import array
 from ctypes import byref, c_float
 from itertools import repeat
 from operator import sub
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from extract.pdf_pdfium_api import pdfium, pointer, pointers
+from extract.pdf_pdfium_api import pdfium, pointer
 from extract.pdf_pdfium_objects import Area
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.pdf_page import GlyphFlag, Glyphs
+    from extract.pdf_pdfium_api import Lanes
     from extract.pdf_pdfium_objects import PageObjects
 
 _TINY = 2.0
@@ -28,6 +28,9 @@ _SOLID = 250
 _CLEAR = 5
 _INVISIBLE_MODES = frozenset({3, 7})
 _OUTLINE_MODES = frozenset({1, 2, 5, 6})
+
+_MOST_PATHS, _MOST_SEGMENTS = 16, 64
+"""Paths of a clip, and points of each, that are looked at."""
 
 _MOST_PAIRS = 4_000_000
 _EVERYWHERE = Area(0, -1e9, -1e9, 1e9, 1e9, 0, is_picture=True)
@@ -133,11 +136,11 @@ def _alike(one: Colour, other: Colour) -> bool:
 def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
     """Pick the text objects that are not plainly dark text on a light ground with nothing drawn later."""
     library = pdfium()
-    handles = [pointer(item) for item, _ in objects.texts]
+    handles = [handle for _, handle, _ in objects.texts]
     modes = list(map(library.FPDFTextObj_GetTextRenderMode, handles))
     inks = [
         _UNKNOWN if mode in _OUTLINE_MODES else ink
-        for mode, ink in zip(modes, _colours(handles), strict=True)
+        for mode, ink in zip(modes, _colours(handles, objects.lanes), strict=True)
     ]
     clips = list(map(pointer, map(library.FPDFPageObj_GetClipPath, handles)))
     clipped = [count > 0 for count in map(library.FPDFClipPath_CountPaths, clips)]
@@ -154,7 +157,8 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
     paints = {paint for _, paint in painted}
     grounded = {ink for ink in wholes if any(_alike(paint, ink) for paint in paints)}
     suspects: dict[int, _Suspect] = {}
-    for (item, order), mode, ink, clip, is_clipped in zip(
+    windows = _Windows(objects)
+    for (item, _, order), mode, ink, clip, is_clipped in zip(
         objects.texts, modes, inks, clips, clipped, strict=True
     ):
         whole: GlyphFlag | None = "invisible" if mode in _INVISIBLE_MODES else wholes[ink]
@@ -162,18 +166,19 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
             continue
         grounds = [pair for pair in painted if pair[0].order < order]
         covers = [area for area in solid if area.order > order]
-        window = _window(clip, objects) if is_clipped else None
+        window = windows.of(clip) if is_clipped else None
         if whole or covers or window or any(_alike(paint, ink) for _, paint in grounds):
             suspects[item] = _Suspect(whole, covers, window, grounds, ink)
     return suspects
 
 
-def _colours(handles: Sequence[object]) -> list[Colour]:
+def _colours(handles: Sequence[object], lanes: Lanes) -> list[Colour]:
     """Return the colours that objects are filled with."""
-    parts = array("I", bytes(16 * len(handles)))
-    sides = [pointers(parts, 4, side) for side in range(4)]
-    known = list(map(pdfium().FPDFPageObj_GetFillColor, handles, *sides))
-    colours: list[Colour] = list(zip(parts[0::4], parts[1::4], parts[2::4], parts[3::4], strict=True))
+    count = len(handles)
+    places = [part.places(count) for part in lanes.colours]
+    known = list(map(pdfium().FPDFPageObj_GetFillColor, handles, *places))
+    red, green, blue, alpha = (part.values[:count] for part in lanes.colours)
+    colours = cast("list[Colour]", list(zip(red, green, blue, alpha, strict=True)))
     if not all(known):
         return [colour if found else _UNKNOWN for colour, found in zip(colours, known, strict=True)]
     return colours
@@ -190,29 +195,60 @@ def _painted(objects: PageObjects) -> list[tuple[Area, Colour]]:
     """Return the areas of a page with their colours."""
     if len(objects.areas) * len(objects.texts) > _MOST_PAIRS:
         return [(_EVERYWHERE, _UNKNOWN)]
-    colours = _colours([pointer(area.item) for area in objects.areas])
+    colours = _colours([pointer(area.item) for area in objects.areas], objects.lanes)
     return [
         (area, _UNKNOWN if area.is_picture else colour)
         for area, colour in zip(objects.areas, colours, strict=True)
     ]
 
 
-def _window(clip: object, objects: PageObjects) -> tuple[float, float, float, float] | None:
-    """Return the box that a clip path leaves to see, or None if it is the page."""
-    library = pdfium()
-    x, y = c_float(), c_float()
-    window = (float("-inf"), float("-inf"), float("inf"), float("inf"))
-    for path in range(min(library.FPDFClipPath_CountPaths(clip), 16)):
-        points: list[tuple[float, float]] = []
-        for index in range(min(library.FPDFClipPath_CountPathSegments(clip, path), 64)):
-            segment = pointer(library.FPDFClipPath_GetPathSegment(clip, path, index))
-            library.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-            points.append((x.value - objects.left, objects.upper - y.value))
-        if points:
-            window = (
-                max(window[0], min(point[0] for point in points)),
-                max(window[1], min(point[1] for point in points)),
-                min(window[2], max(point[0] for point in points)),
-                min(window[3], max(point[1] for point in points)),
-            )
-    return window if window[0] > float("-inf") else None
+Window = tuple[float, float, float, float]
+
+
+class _Windows:
+    """The boxes that clip paths leave to see; text objects that follow each other mostly have the same."""
+
+    def __init__(self, objects: PageObjects) -> None:
+        self._library = pdfium()
+        self._left, self._upper = objects.left, objects.upper
+        self._known: dict[tuple[float, ...], Window | None] = {}
+        self._x, self._y = c_float(), c_float()
+        self._sides = byref(self._x), byref(self._y)
+
+    def of(self, clip: object) -> Window | None:
+        """Return the box that a clip path leaves to see, or None if it has no points."""
+        paths = min(self._library.FPDFClipPath_CountPaths(clip), _MOST_PATHS)
+        counts = [
+            min(self._library.FPDFClipPath_CountPathSegments(clip, path), _MOST_SEGMENTS)
+            for path in range(paths)
+        ]
+        # Two opposite corners of each path tell one clip from another.
+        corners = [
+            side
+            for path, count in enumerate(counts)
+            for index in (0, 2)
+            if index < count
+            for side in self._point(clip, path, index)
+        ]
+        key = (*counts, *corners)
+        if key not in self._known:
+            self._known[key] = self._read(clip, counts)
+        return self._known[key]
+
+    def _point(self, clip: object, path: int, index: int) -> tuple[float, float]:
+        segment = pointer(self._library.FPDFClipPath_GetPathSegment(clip, path, index))
+        self._library.FPDFPathSegment_GetPoint(segment, *self._sides)
+        return self._x.value - self._left, self._upper - self._y.value
+
+    def _read(self, clip: object, counts: Sequence[int]) -> Window | None:
+        window = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+        for path, count in enumerate(counts):
+            points = [self._point(clip, path, index) for index in range(count)]
+            if points:
+                window = (
+                    max(window[0], min(point[0] for point in points)),
+                    max(window[1], min(point[1] for point in points)),
+                    min(window[2], max(point[0] for point in points)),
+                    min(window[3], max(point[1] for point in points)),
+                )
+        return window if window[0] > float("-inf") else None

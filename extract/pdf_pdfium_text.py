@@ -7,18 +7,20 @@ import sys
 from array import array
 from collections import deque
 from ctypes import byref, c_double
-from itertools import compress, groupby, repeat
+from itertools import compress, repeat
 from math import atan2, degrees, hypot
-from operator import sub
-from typing import TYPE_CHECKING
+from operator import ne, or_, sub
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_OBJECTS
 from extract.pdf_page import Glyphs
-from extract.pdf_pdfium_api import MatrixF, pdfium, pointer, pointers
+from extract.pdf_pdfium_api import MatrixF, pdfium, pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from extract.pdf_pdfium_api import Lanes
 
 _ASCENT, _DESCENT = 0.88, 0.12
 """The ideographic box around the baseline, in font sizes."""
@@ -28,6 +30,8 @@ _SQUARE = 0.96
 
 _SAME_BASELINE = 0.05
 """Points by which the baselines of one run may differ."""
+
+_SAME_ORIGIN = 0.01
 
 _LARGEST = 1e6
 """Points: glyphs of a greater size, or of none that is a number, count as of no size."""
@@ -45,27 +49,31 @@ Its dash and its dot have a second form in Unicode, which the codec does not kno
 """
 
 
-def read_glyphs(text_page: object, left: float, upper: float, number: int) -> tuple[list[int], Glyphs]:
+def read_glyphs(
+    text_page: object, corner: tuple[float, float], number: int, lanes: Lanes
+) -> tuple[list[int], Glyphs]:
     """Read all characters with their boxes and drop those that PDFium made up.
 
     Args:
         text_page: The open text page; None for none.
-        left: The x of the page's left edge.
-        upper: The y of the page's upper edge.
+        corner: The x of the page's left edge and the y of its upper one.
         number: Page number, for messages.
+        lanes: Arrays to read into.
 
     Returns:
         PDFium's index of each glyph, and the glyphs.
     """
     library = pdfium()
+    left, upper = corner
     count = library.FPDFText_CountChars(text_page) if text_page else 0
     if count > MAX_OBJECTS:
         raise ExtractError(code="too_large", detail=f"page {number}: {count} characters")
     if count <= 0:
         return [], Glyphs([], [], [], [], [])
     text = _characters(text_page, count)
-    boxes = array("f", bytes(16 * count))
-    deque(map(library.FPDFText_GetLooseCharBox, repeat(text_page), range(count), pointers(boxes, 4)), 0)
+    places = lanes.boxes.places(count)
+    deque(map(library.FPDFText_GetLooseCharBox, repeat(text_page), range(count), places), 0)
+    boxes = lanes.boxes.values[: 4 * count]
     lefts, tops, rights, bottoms = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
     keep = bytearray(b"\1" * count)
     for index in _made_up(text_page, text, lefts, rights):
@@ -77,7 +85,8 @@ def read_glyphs(text_page: object, left: float, upper: float, number: int) -> tu
     if left:
         glyphs.x0[:] = [x - left for x in glyphs.x0]
         glyphs.x1[:] = [x - left for x in glyphs.x1]
-    _set_heights(text_page, kept, glyphs, left, upper)
+    loose = _Loose(list(compress(tops, keep)), list(compress(bottoms, keep)))
+    _set_heights(text_page, kept, glyphs, corner, _baselines(text_page, kept, loose, lanes))
     for position in glyphs.angles:
         glyphs.top[position] = upper - tops[kept[position]]
         glyphs.bottom[position] = upper - bottoms[kept[position]]
@@ -132,53 +141,107 @@ def _paired(units: list[str]) -> list[str]:
     return ["\ufffd" if "\ud800" <= unit < "\ue000" else unit for unit in paired]
 
 
-def _set_heights(text_page: object, kept: list[int], glyphs: Glyphs, left: float, upper: float) -> None:
+def _set_heights(
+    text_page: object,
+    kept: list[int],
+    glyphs: Glyphs,
+    corner: tuple[float, float],
+    runs: Iterable[tuple[int, int, float]],
+) -> None:
     """Give each glyph the ideographic box on its baseline, whatever its font claims.
 
     Size and direction are read once for each run of glyphs on one baseline.
     """
     library = pdfium()
-    baselines = array("d", bytes(8 * len(kept)))
-    unused, matrix = byref(c_double()), MatrixF()
+    left, upper = corner
+    matrix = MatrixF()
     to_matrix = byref(matrix)
-    calls = map(library.FPDFText_GetCharOrigin, repeat(text_page), kept, repeat(unused), pointers(baselines))
-    deque(calls, 0)
     widths = list(map(sub, glyphs.x1, glyphs.x0))
-    tops, bottoms = glyphs.top, glyphs.bottom
-    last = float("inf")
-    top = bottom = size = 0.0
-    angle = first = 0
-    for baseline, group in groupby(baselines):
-        if not -_SAME_BASELINE < baseline - last < _SAME_BASELINE:
-            last = baseline
-            library.FPDFText_GetMatrix(text_page, kept[first], to_matrix)
-            size = library.FPDFText_GetFontSize(text_page, kept[first]) * hypot(matrix.c, matrix.d)
-            if not size < _LARGEST:
-                size = 0.0
-            angle = round(-degrees(atan2(matrix.b, matrix.a))) % 360
-            top, bottom = upper - baseline - _ASCENT * size, upper - baseline + _DESCENT * size
-        end = first + len(list(group))
-        tops += [top] * (end - first)
-        bottoms += [bottom] * (end - first)
+    text = glyphs.text
+    for first, end, baseline in runs:
+        library.FPDFText_GetMatrix(text_page, kept[first], to_matrix)
+        size = library.FPDFText_GetFontSize(text_page, kept[first]) * hypot(matrix.c, matrix.d)
+        if not size < _LARGEST:
+            size = 0.0
+        glyphs.top.extend([upper - baseline - _ASCENT * size] * (end - first))
+        glyphs.bottom.extend([upper - baseline + _DESCENT * size] * (end - first))
+        angle = round(-degrees(atan2(matrix.b, matrix.a))) % 360
+        least = _SQUARE * size
         if angle:
             glyphs.angles.update(dict.fromkeys(range(first, end), angle))
-        elif min(widths[first:end]) < _SQUARE * size:
-            narrow = [index for index in range(first, end) if widths[index] < _SQUARE * size]
-            _widen(text_page, kept, glyphs, narrow, left=left, size=size)
-        first = end
+        elif min(widths[first:end]) < least:
+            narrow = [
+                index for index in range(first, end) if widths[index] < least and text[index] >= "\u2e80"
+            ]
+            if narrow:
+                _widen(text_page, kept, glyphs, narrow, (left, size))
+
+
+def _baselines(
+    text_page: object, kept: list[int], loose: _Loose, lanes: Lanes
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the first glyph of each run on one baseline, the glyph after its last and the baseline.
+
+    Glyphs that follow each other with the same loose edges are of one font on one baseline, which is asked for once.
+    """
+    starts = loose.starts()
+    calls = map(
+        pdfium().FPDFText_GetCharOrigin,
+        repeat(text_page),
+        map(kept.__getitem__, starts),
+        repeat(byref(c_double())),
+        lanes.baselines.places(len(starts)),
+    )
+    deque(calls, 0)
+    baselines = lanes.baselines.values
+    first = 0
+    last = float("inf")
+    for start, baseline in zip(starts, baselines, strict=False):
+        if not -_SAME_BASELINE < baseline - last < _SAME_BASELINE:
+            if start:
+                yield first, start, last
+            first, last = start, baseline
+    if kept:
+        yield first, len(kept), last
+
+
+class _Loose(NamedTuple):
+    """The upper and lower edges of the boxes that fonts claim for their glyphs."""
+
+    tops: list[float]
+    bottoms: list[float]
+
+    def starts(self) -> list[int]:
+        """Return the first glyph and those whose edges are not those of the glyph before."""
+        tops, bottoms = self.tops, self.bottoms
+        changes = compress(
+            range(1, len(tops)),
+            map(or_, map(ne, tops, tops[1:]), map(ne, bottoms, bottoms[1:])),
+        )
+        return [0, *changes] if tops else []
 
 
 def _widen(
-    text_page: object, kept: list[int], glyphs: Glyphs, narrow: list[int], *, left: float, size: float
+    text_page: object, kept: list[int], glyphs: Glyphs, narrow: list[int], frame: tuple[float, float]
 ) -> None:
-    """Give Chinese characters among narrow glyphs their advance: they have only the extent of their ink.
+    """Give Chinese characters that have only the extent of their ink their advance: such are those of Type 3 fonts.
 
-    Such are the glyphs of Type 3 fonts.
+    Characters that share their origin with the one beside them are none: a text that stands for what is drawn
+    (`/ActualText`) is spread over the place of the drawing. `frame` is the x of the page's left edge and the size.
     """
+    left, size = frame
+    origins: dict[int, float] = {}
     x, unused = c_double(), byref(c_double())
     to_x = byref(x)
-    for index in narrow:
-        if glyphs.text[index] >= "\u2e80":
+
+    def origin(index: int) -> float:
+        if index not in origins:
             pdfium().FPDFText_GetCharOrigin(text_page, kept[index], to_x, unused)
-            glyphs.x0[index] = x.value - left
+            origins[index] = x.value
+        return origins[index]
+
+    for index in narrow:
+        beside = [other for other in (index - 1, index + 1) if 0 <= other < len(kept)]
+        if all(abs(origin(other) - origin(index)) > _SAME_ORIGIN for other in beside):
+            glyphs.x0[index] = origin(index) - left
             glyphs.x1[index] = glyphs.x0[index] + size

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_OBJECTS, MAX_PAGES
-from extract.pdf_page import GlyphFlag, Glyphs, PageContent, Rule
+from extract.pdf_page import Fill, GlyphFlag, Glyphs, PageContent, Rule
+from extract.pdf_rules import DOT, is_thick_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,9 +43,10 @@ class PlumberReader:
 
         import pdfplumber  # noqa: PLC0415
 
-        from extract.pdf_plumber_limits import limit_codes  # noqa: PLC0415
+        from extract.pdf_plumber_limits import limit_codes, restore_after_forms  # noqa: PLC0415
 
         limit_codes()
+        restore_after_forms()
         # pdfminer logs every oddity of a file; what matters here is whether text comes out.
         logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
         try:
@@ -120,6 +122,7 @@ def _content(page: Page, number: int) -> PageContent:
         rules.vertical,
         min(1.0, pictures),
         unmapped,
+        rules.fills,
     )
 
 
@@ -200,14 +203,18 @@ class _Rules:
         self._height = height
         self.horizontal: list[Rule] = []
         self.vertical: list[Rule] = []
+        self.fills: list[Fill] = []
 
     def add(self, path: LTCurve) -> None:
         """Add what a path rules: a thin shape as one rule, else each straight stroke along an axis."""
         x0, x1 = path.x0 + self._shift, path.x1 + self._shift
         top, bottom = self._height - path.y1, self._height - path.y0
-        if min(x1 - x0, bottom - top) < _THIN:
+        if min(x1 - x0, bottom - top) < _THIN or is_thick_rule(x1 - x0, bottom - top):
             self._line(x0, top, x1, bottom)
-        elif path.stroke:
+            return
+        if path.fill:
+            self.fills.append(Fill(x0, top, x1, bottom))
+        if path.stroke:
             points = [(x + self._shift, self._height - y) for x, y in path.pts]
             if path.original_path and path.original_path[-1][0] == "h":
                 points.append(points[0])
@@ -216,7 +223,8 @@ class _Rules:
                     self._line(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
     def _line(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        if x1 - x0 >= bottom - top:
+        wide, high = x1 - x0, bottom - top
+        if wide >= high or wide < DOT > high:
             self.horizontal.append(Rule((top + bottom) / 2, x0, x1))
-        else:
+        if wide < high or wide < DOT > high:
             self.vertical.append(Rule((x0 + x1) / 2, top, bottom))

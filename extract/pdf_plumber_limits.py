@@ -1,4 +1,4 @@
-"""Limits for pdfminer, which follows every range of codes that a font states, were it of billions."""
+"""What pdfminer gets wrong: it follows ranges of billions of codes and forgets where it draws after a form."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pdfminer import pdffont
 from pdfminer.cmapdb import FileUnicodeMap
 from pdfminer.pdfexceptions import PDFValueError
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFStackT
 from pdfminer.pdftypes import resolve1
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _LAST_CODE = 0xFFFF
 """Greatest character code of any font (ISO 32000-1, annex C)."""
 
+_draw_object = PDFPageInterpreter.do_Do
 _widths = pdffont.get_widths
 _vertical_widths = pdffont.get_widths2
 _map_code = FileUnicodeMap.add_cid2unichr
@@ -28,6 +30,16 @@ def limit_codes() -> None:
     pdffont.get_widths = _limited_widths
     pdffont.get_widths2 = _limited_vertical_widths
     FileUnicodeMap.add_cid2unichr = _limited_map_code
+
+
+def restore_after_forms() -> None:
+    """Make pdfminer go on in the space of the page after a form XObject that no `q` and `Q` enclose."""
+    PDFPageInterpreter.do_Do = _draw_and_restore
+
+
+def _draw_and_restore(self: PDFPageInterpreter, xobjid_arg: PDFStackT) -> None:
+    _draw_object(self, xobjid_arg)
+    self.device.set_ctm(self.ctm)
 
 
 def _limited_widths(seq: Iterable[object]) -> dict[str | int, float]:

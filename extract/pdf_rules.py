@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 THIN = 4.0
 """Points: a shape thinner than this is a ruling line, a thicker one that is filled is shading."""
 
+_THICK, _LONG = 6.0, 4.0
+"""Points up to which a shape is a ruling line if it is so many times as long as thick: no text stands on it."""
+
+DOT = 1.7
+"""Points: a shape no larger than this may be a dot of a rule in either direction."""
+
 _LEAST_LENGTH = 0.4
 _SLANT = 1.0
 _LARGEST = 1e7
@@ -37,14 +43,12 @@ class RuleSink:
         wide, high = x1 - x0, bottom - top
         if not wide + high < _LARGEST:
             return True
-        if wide >= high:
-            if high >= THIN:
-                return False
-            if wide >= _LEAST_LENGTH:
-                self.horizontal.append(Rule((top + bottom) / 2, x0, x1))
-        else:
-            if wide >= THIN:
-                return False
+        if min(wide, high) >= THIN and not is_thick_rule(wide, high):
+            return False
+        is_dot = wide < DOT > high
+        if (wide >= high or is_dot) and wide >= _LEAST_LENGTH:
+            self.horizontal.append(Rule((top + bottom) / 2, x0, x1))
+        if wide < high or is_dot:
             self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
         return True
 
@@ -76,6 +80,11 @@ class RuleSink:
         x0, top, x1, bottom = box
         self.horizontal += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
         self.vertical += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
+
+
+def is_thick_rule(wide: float, high: float) -> bool:
+    """Tell whether a shape that is not thin is a thick rule."""
+    return min(wide, high) < _THICK and max(wide, high) > _LONG * min(wide, high)
 
 
 def _extent(part: Subpath) -> Extent:

@@ -341,11 +341,12 @@ def _account(draft: Draft, log: _Log) -> float:
 
 def _report_document(document: Document, log: _Log) -> None:
     for remark in document.remarks:
+        place = f"page {remark.page}" if remark.page is not None else ""
+        told = ", ".join(part for part in (place, remark.detail) if part)
         if remark.code in RULES:
-            place = f"page {remark.page}, " if remark.page is not None else ""
-            log.find(Flag(remark.code, None, None, place + remark.detail))
+            log.find(Flag(remark.code, None, None, told))
         else:
-            log.find(Flag("reader_remark", remark.code, None, remark.detail or None))
+            log.find(Flag("reader_remark", remark.code, None, told or None))
     for remainder in document.remainders:
         if remainder.kind in _HIDDEN:
             log.find(Flag("hidden_text", None, None, remainder.text[:500]))

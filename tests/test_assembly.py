@@ -251,10 +251,15 @@ def test_what_the_reader_remarks_and_what_was_hidden_are_findings() -> None:
         Remainder("page_number", "第1页"),
         Remainder("deleted", "删去"),
     )
-    noted = replace(base, remarks=(Remark("encoding_guessed", "gb18030"),), remainders=remainders)
+    noted = replace(
+        base,
+        remarks=(Remark("encoding_guessed", "gb18030"), Remark("ocr_layer", "9", 2)),
+        remainders=remainders,
+    )
     (read,) = normalize.declarations(noted)
-    assert [(item.rule, item.column, item.actual) for item in read.findings[-3:]] == [
+    assert [(item.rule, item.column, item.actual) for item in read.findings[-4:]] == [
         ("reader_remark", "encoding_guessed", "gb18030"),
+        ("reader_remark", "ocr_layer", "page 2, 9"),
         ("hidden_text", None, "旧表作废"),
         ("hidden_text", None, "删去"),
     ]

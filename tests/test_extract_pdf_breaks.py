@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from draw_pdf import TRUETYPE, ruled_pdf
 from pdf_build import Form, FormCell, FormTable, chromium_pdf, docx_form, html_form, office_pdf
 from pdf_build_sheet import Sheet
-from pdf_forms import indicator_rows
+from pdf_forms import FONTS, drawing, expected_cells, indicator_rows, indicators_form
 
 from extract.document import Line, Table
 from extract.pdf import read_pdf
@@ -279,3 +280,31 @@ def test_printed_form_equals_its_source(producer: str, font: str) -> None:
         if isinstance(block, FormTable)
     ]
     assert [cells(table) for table in document.tables] == expected
+
+
+@pytest.mark.parametrize("font", FONTS)
+@pytest.mark.parametrize("producer", ["browser", "office", "toolkit"])
+def test_thirty_six_indicators_are_whole_in_every_font_and_producer(producer: str, font: str) -> None:
+    form = replace(indicators_form(), font=FONTS[font])
+    if producer == "toolkit":
+        if font != "serif" and not TRUETYPE.is_file():
+            pytest.skip("no font installed to embed")
+        # This producer has two fonts of its own, and two ways to end a page.
+        data = ruled_pdf(
+            drawing(form),
+            embedded=font != "serif",
+            rules="rects" if font == "microhei" else "lines",
+            open_breaks=font == "microhei",
+        )
+    else:
+        printed = chromium_pdf(html_form(form)) if producer == "browser" else office_pdf(docx_form(form))
+        if printed is None:
+            pytest.skip(f"no {producer} installed to print with")
+        data = printed
+    document = read_pdf(data)
+    assert len(document.pages) > 2
+    table = document.tables[-1]
+    assert [(*place, "".join(text.split())) for *place, text in cells(table)] == [
+        (*place, "".join(text.split())) for *place, text in expected_cells(form)[1]
+    ]
+    assert table.rows == 37

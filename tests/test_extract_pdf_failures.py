@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 
 import pypdf
 import pytest
-from pdf_build_sheet import Sheet
+from pdf_build_sheet import Sheet, misleading_form
 from reportlab.lib.utils import ImageReader
 
 from extract.document import Line
@@ -15,6 +16,7 @@ from extract.errors import ExtractError
 from extract.pdf import read_pdf
 from extract.pdf_health import fold_radicals, page_health
 from extract.pdf_page import Glyphs, PageContent
+from normalize import declarations
 
 PICTURE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
@@ -57,6 +59,26 @@ def test_wrong_cross_references_are_recovered() -> None:
     assert [block.text for block in document.blocks if isinstance(block, Line)] == ["绩效目标申报表"]
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [rb"xref\n.*", rb"trailer.*?(?=startxref)", rb"xref\n.*?(?=%%EOF)"],
+    ids=["end", "trailer", "table"],
+)
+def test_file_without_cross_references_and_trailer_is_read(lost: bytes) -> None:
+    data = re.sub(rb"(?<![a-z])" + lost, b"", one_line(), flags=re.DOTALL)
+    assert b"/Root" not in data
+    document = read_pdf(data)
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["绩效目标申报表"]
+    assert [remark.code for remark in document.remarks] == ["trailer_rebuilt"]
+
+
+def test_file_without_a_catalog_stays_damaged() -> None:
+    assert (
+        failure(one_line().replace(b"/Type /Catalog", b"/Type /Nothing").replace(b"/Root", b"/Loot"))
+        == "damaged"
+    )
+
+
 @pytest.mark.parametrize(("password", "code"), [("geheim", "password_protected"), ("", None)])
 def test_password(password: str, code: str | None) -> None:
     writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(one_line())))
@@ -88,6 +110,24 @@ def test_page_of_a_picture_among_others_is_named() -> None:
     sheet.canvas.drawImage(ImageReader(io.BytesIO(PICTURE)), 0, 0, 595, 842)
     document = read_pdf(sheet.pdf())
     assert [(remark.code, remark.page) for remark in document.remarks] == [("page_without_text", 2)]
+
+
+def test_form_whose_first_page_is_a_picture_is_read_from_the_others() -> None:
+    sheet = Sheet()
+    sheet.canvas.drawImage(ImageReader(io.BytesIO(PICTURE)), 0, 0, 595, 842)
+    sheet.next_page()
+    form = pypdf.PdfReader(io.BytesIO(misleading_form()))
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(sheet.pdf())))
+    writer.add_page(form.pages[0])
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    (declared,) = declarations(read_pdf(buffer.getvalue()), source_id="0" * 16, path="水务.pdf")
+    assert len(declared.indicators) == 3
+    assert [
+        (finding.severity, finding.actual)
+        for finding in declared.findings
+        if finding.rule == "page_without_text"
+    ] == [("warning", "page 1, picture")]
 
 
 def test_too_many_pages() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import TYPE_CHECKING
 
 import pypdf
@@ -44,6 +45,8 @@ def turned_page(rotation: int, *, turn_text: bool) -> bytes:
             case 180:
                 sheet.canvas.translate(500, 400)
                 sheet.canvas.rotate(180)
+            case 0:
+                pass
             case _:
                 sheet.canvas.translate(0, 400)
                 sheet.canvas.rotate(270)
@@ -58,7 +61,7 @@ def turned_page(rotation: int, *, turn_text: bool) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("rotation", [90, 180, 270])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("turn_text", [True, False])
 def test_page_reads_upright_whatever_its_rotation(rotation: int, *, turn_text: bool) -> None:
     document = read_pdf(turned_page(rotation, turn_text=turn_text))
@@ -300,3 +303,63 @@ def test_outlined_text_is_seen() -> None:
     assert [block.text for block in read_pdf(sheet.pdf()).blocks if isinstance(block, Line)] == [
         "绩效目标申报表"
     ]
+
+
+@pytest.mark.parametrize("font", [(2600, -900), (40, -2000), (0, 0), (9000, 9000)])
+def test_glyphs_are_in_the_cell_of_their_ink_whatever_box_their_font_claims(font: tuple[int, int]) -> None:
+    sheet = Sheet()
+    ys = tuple(range(100, 201, 14))
+    sheet.grid(XS, ys)
+    sheet.fill_grid(XS, [y - 3 for y in ys], ((f"第{n}项", f"{n},250.00") for n in range(7)))
+    ascent, descent = font
+    data = sheet.pdf().replace(b"/Ascent 752", b"/Ascent %d" % ascent)
+    data = data.replace(b"/Descent -271", b"/Descent %d" % descent)
+    data = data.replace(b"-25 -254 1000 880", b"-25 %d 1000 %d" % (descent, ascent))
+    (table,) = read_pdf(data).tables
+    assert texts(table) == [
+        (row, column, text) for row in range(7) for column, text in enumerate((f"第{row}项", f"{row},250.00"))
+    ]
+
+
+def test_table_that_begins_in_the_middle_of_a_page_after_text() -> None:
+    sheet = Sheet()
+    for line in range(20):
+        sheet.text(
+            60, 80 + 18 * line, "围绕年度中心工作，组织各镇街开展河道巡查与水质监测，推动雨污分流改造。"
+        )
+    ys = tuple(y + 360 for y in YS)
+    sheet.grid(XS, ys)
+    sheet.fill_grid(XS, ys, (("项目名称", "河道整治"), ("年度金额", "1,250.00")))
+    sheet.text(60, 560, "说明：无。")
+    document = read_pdf(sheet.pdf())
+    assert [texts(table) for table in document.tables] == [FOUR]
+    assert isinstance(document.blocks[-2], Table)
+    assert [block.text for block in document.blocks[-1:] if isinstance(block, Line)] == ["说明：无。"]
+
+
+def test_text_that_stands_for_another_is_read_in_its_own_order() -> None:
+    sheet = Sheet()
+    sheet.text_that_copies_as(60, 100, "甲乙丙", "GD甲2024乙")
+    assert [block.text for block in read_pdf(sheet.pdf()).blocks if isinstance(block, Line)] == ["GD甲2024乙"]
+
+
+def test_page_of_clipped_text_is_not_read_much_slower() -> None:
+    def seconds(*, clip: bool) -> float:
+        sheet = Sheet()
+        for number in range(2000):
+            sheet.canvas.saveState()
+            if clip:
+                path = sheet.canvas.beginPath()
+                path.rect(20, 20, 560, 800)
+                sheet.canvas.clipPath(path, stroke=0)
+            sheet.text(30 + number % 20 * 26, 30 + number // 20 * 8, "字画", 6)
+            sheet.canvas.restoreState()
+        data = sheet.pdf()
+        spent: list[float] = []
+        for _ in range(3):
+            begun = time.process_time()
+            assert read_pdf(data).remainders == ()
+            spent.append(time.process_time() - begun)
+        return min(spent)
+
+    assert seconds(clip=True) < 3 * seconds(clip=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
-from pdf_build_sheet import Sheet, misleading_form
+from pdf_build_sheet import FONT, Sheet, misleading_form
 
 from extract import read_bytes
 from extract.pdf import read_pdf
@@ -18,6 +20,7 @@ from normalize import declarations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from extract.document import Remark
     from extract.pdf_page import PageContent
@@ -84,6 +87,20 @@ def test_readers_agree_on_what_a_page_shows(draw: Callable[[Sheet], None]) -> No
 def test_readers_agree_on_a_turned_page() -> None:
     data = form().pdf().replace(b"/Rotate 0 ", b"/Rotate 90")
     assert read_pdf(data).pages[0].rotation == 90
+    assert told(data) == []
+
+
+def test_readers_agree_on_what_follows_a_form_that_leaves_its_space_behind() -> None:
+    sheet = form()
+    sheet.canvas.beginForm("stamp")
+    sheet.canvas.scale(2, 2)
+    sheet.canvas.setFont(FONT, 10)
+    sheet.canvas.drawString(60, 20, "印章")
+    sheet.canvas.endForm()
+    sheet.canvas.doForm("stamp")
+    sheet.text(60, 400, "以后的文字")
+    data = sheet.pdf()
+    assert b"/FormXob.stamp Do" in data
     assert told(data) == []
 
 
@@ -186,6 +203,18 @@ def test_sampled_file_is_compared_and_a_plain_call_is_not() -> None:
     codes = [remark.code for remark in read_bytes(sampled, verify="sample").remarks]
     assert codes == ["readers_disagree"]
     assert read_bytes(sampled).remarks == ()
+
+
+def test_a_page_in_fifty_is_verified_unless_the_user_says_otherwise(tmp_path: Path) -> None:
+    sampled = (misleading_form() + b"\n%%%d" % number for number in count())
+    data = next(each for each in sampled if verified_pages(each, 1, "sample"))
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "水务.pdf").write_bytes(data)
+    command = [sys.executable, "-m", "shenbao", "convert", "in", "out"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    findings = (tmp_path / "out/findings.csv").read_text(encoding="utf-8-sig")
+    assert "readers_disagree" in findings
 
 
 def test_disagreement_is_a_finding_of_its_own_rule() -> None:

@@ -1,0 +1,162 @@
+"""Tables ruled in part: level rules or filled bands alone, whose columns only the text shows."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extract.grid import Grid, grids_meet
+from extract.grid_cells import cells_between
+from extract.grid_rules import merge_rules
+from extract.pdf_inferred_spans import column_at, merge_cells
+from extract.pdf_page import Rule
+from extract.pdf_phrase_rows import rows_between_rules
+from extract.pdf_phrases import PhraseLine, column_edges, phrase_line
+from extract.pdf_regions import SAME_END, Region, regions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extract.pdf_page import Fill
+    from extract.pdf_phrases import Phrase
+    from extract.pdf_text import TextLine
+
+_MOST_LEVELS = 2000
+
+_LEAST_RUNNING, _LONG_PHRASE, _FULL, _MOST_FULL = 6, 16, 0.75, 0.5
+"""Running text: its lines, the characters of each, the part of the longest that each fills, how many of them do."""
+
+_LEAST_FILLED = 0.35
+"""Part of the cells that must hold text."""
+
+
+def inferred_grids(
+    lines: Sequence[TextLine],
+    horizontal: Iterable[Rule],
+    vertical: Iterable[Rule],
+    fills: Sequence[Fill],
+    taken: Sequence[Grid],
+) -> list[Grid]:
+    """Find tables between level rules and filled bands.
+
+    Args:
+        lines: The lines outside all ruled tables.
+        horizontal: Level rules of the page.
+        vertical: Upright rules of the page.
+        fills: Filled areas.
+        taken: The ruled tables of the page.
+    """
+    bars = [Rule(y, fill.x0, fill.x1) for fill in fills for y in (fill.top, fill.bottom)]
+    levels = [
+        rule
+        for rule in merge_rules([*horizontal, *bars])
+        if not any(_is_part(grid, (rule.start + rule.end) / 2, rule.at) for grid in taken)
+    ]
+    if len(levels) < 2 or len(levels) > _MOST_LEVELS or not lines:
+        return []
+    sides = [Rule(x, fill.top, fill.bottom) for fill in fills for x in (fill.x0, fill.x1)]
+    uprights = [
+        rule
+        for rule in merge_rules([*vertical, *sides])
+        if not any(_is_part(grid, rule.at, (rule.start + rule.end) / 2) for grid in taken)
+    ]
+    phrases = sorted(map(phrase_line, lines), key=lambda line: line.top)
+    grids: list[Grid] = []
+    for region in regions(levels, phrases):
+        grid = _grid(region, uprights)
+        if grid is not None and not any(grids_meet(grid, other) for other in grids):
+            grids.append(grid)
+    return grids
+
+
+def grid_of_lines(lines: list[PhraseLine]) -> Grid | None:
+    """Lay a grid over lines with no rules around them, or return None if they stand in no columns."""
+    left = min(line.phrases[0].x0 for line in lines)
+    right = max(line.phrases[-1].x1 for line in lines)
+    return _grid(Region(left - 1, right + 1, [], [(lines[0].top - 1, lines[-1].bottom + 1, lines)]), [])
+
+
+def _is_part(grid: Grid, x: float, y: float) -> bool:
+    return grid.xs[0] - SAME_END <= x <= grid.xs[-1] + SAME_END and grid.ys[0] - 1 <= y <= grid.ys[-1] + 1
+
+
+def _grid(region: Region, uprights: list[Rule]) -> Grid | None:
+    """Lay a grid over a region, or None if its text stands in no columns."""
+    everything = [line for _, _, lines in region.bands for line in lines]
+    top, bottom = region.bands[0][0], region.bands[-1][1]
+    edges = _drawn_edges(uprights, region, top, bottom) or column_edges(everything)
+    if not edges or _is_running_text(region, edges):
+        return None
+    ys, rows, drawn = _rows(region, edges)
+    if len(rows) < 2:
+        return None
+    xs = [region.left, *edges, region.right]
+    width = len(xs) - 1
+    above = [bytearray(b"\1" * width) for _ in ys]
+    beside = [bytearray(b"\1" * len(rows)) for _ in xs]
+    merge_cells(rows, drawn, (xs, ys), uprights, (above, beside))
+    filled = {(number, column_at(phrase, xs)) for number, row in enumerate(rows) for phrase in row}
+    if len(filled) < _LEAST_FILLED * len(rows) * width or len({column for _, column in filled}) < 2:
+        return None
+    cells, owner = cells_between(above, beside)
+    closed = (False,) * width
+    return Grid(tuple(xs), tuple(ys), tuple(cells), tuple(map(tuple, owner)), closed, closed)
+
+
+def _drawn_edges(uprights: list[Rule], region: Region, top: float, bottom: float) -> list[float]:
+    """Return the places of upright rules and sides of fills inside a region."""
+    found = sorted(
+        rule.at
+        for rule in uprights
+        if region.left + 2 * SAME_END < rule.at < region.right - 2 * SAME_END
+        and rule.end > top + 2
+        and rule.start < bottom - 2
+    )
+    return [x for index, x in enumerate(found) if index == 0 or x - found[index - 1] > SAME_END]
+
+
+def _is_running_text(region: Region, edges: Sequence[float]) -> bool:
+    """Tell whether the columns are text that runs on from line to line, as in a magazine."""
+    lines = max((lines for _, _, lines in region.bands), key=len)
+    if len(lines) < _LEAST_RUNNING:
+        return False
+    limits = [region.left, *edges, region.right]
+    running = 0
+    for left, right in pairwise(limits):
+        own = [
+            phrase.x1 - phrase.x0
+            for line in lines
+            for phrase in line.phrases
+            if left < (phrase.x0 + phrase.x1) / 2 < right and len(phrase.text) > _LONG_PHRASE
+        ]
+        full = sum(width > _FULL * max(own) for width in own)
+        running += full > _MOST_FULL * len(lines)
+    return running > 1
+
+
+def _rows(
+    region: Region, edges: list[float]
+) -> tuple[list[float], list[list[Phrase]], list[list[Rule] | None]]:
+    """Part the bands of a region into rows.
+
+    Returns:
+        The edges of the rows, the phrases of each row, and for each inner edge the rules drawn there, None for an
+        edge that only the text shows.
+    """
+    ys = [region.bands[0][0]]
+    rows: list[list[Phrase]] = []
+    drawn: list[list[Rule] | None] = []
+    for top, bottom, lines in region.bands:
+        inner = [rule for rule in region.levels if top + 4 < rule.at < bottom - 4]
+        levels = sorted({round(rule.at, 1) for rule in inner})
+        for upper, lower in pairwise([top, *levels, bottom]):
+            there = [line for line in lines if upper <= line.middle < lower]
+            groups = rows_between_rules(there, edges) or [[]]
+            for number, group in enumerate(groups):
+                if number:
+                    ys.append((groups[number - 1][-1].bottom + group[0].top) / 2)
+                    drawn.append(None)
+                rows.append([phrase for line in group for phrase in line.phrases])
+            ys.append(lower)
+            drawn.append([rule for rule in region.levels if abs(rule.at - lower) < 0.2])
+    return ys, rows, drawn[:-1]

@@ -1,0 +1,158 @@
+"""Merged cells of tables ruled in part: what rules, fills and the text itself say of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extract.pdf_phrase_rows import is_figure
+from extract.pdf_phrases import Phrase
+
+if TYPE_CHECKING:
+    from extract.pdf_page import Rule
+
+_SAME_EDGE = 4.0
+_CENTRED = 3.0
+"""Points by which text may miss the middle that it is set at."""
+
+Row = list[Phrase]
+Edges = tuple[Sequence[float], Sequence[float]]
+"""Edges of the columns and edges of the rows."""
+
+Drawn = tuple[list[bytearray], list[bytearray]]
+"""For each edge of a row, whether each column has one there; for each edge of a column, whether each row has."""
+
+
+def column_at(phrase: Phrase, xs: Sequence[float]) -> int:
+    """Return the column that holds the middle of a phrase."""
+    return bisect_right(xs, (phrase.x0 + phrase.x1) / 2, 1, len(xs) - 1) - 1
+
+
+def merge_cells(
+    rows: list[Row], rules: list[list[Rule] | None], edges: Edges, uprights: list[Rule], drawn: Drawn
+) -> None:
+    """Take away edges within merged cells, in place.
+
+    Args:
+        rows: The phrases of each row.
+        rules: The rules at each inner edge of a row; None where only the text shows it.
+        edges: Edges of the columns and of the rows.
+        uprights: Upright rules and sides of filled areas.
+        drawn: The edges; all are there at first.
+    """
+    xs, _ = edges
+    above, beside = drawn
+    for number, row in enumerate(rows):
+        _merge_across(row, number, xs, beside)
+        _merge_between_uprights(row, number, edges, uprights, beside)
+    _merge_headings(rows, xs, beside)
+    _merge_by_partial_rules(rows, rules, xs, above, beside)
+
+
+def _merge_across(row: Row, number: int, xs: Sequence[float], beside: list[bytearray]) -> None:
+    """Open the edges that a phrase of a row runs over; a phrase alone in its row opens all of them."""
+    crossed = {
+        edge for phrase in row for edge in range(1, len(xs) - 1) if phrase.x0 + 2 < xs[edge] < phrase.x1 - 2
+    }
+    if len(row) == 1 and len(xs) > 3:
+        middle = (row[0].x0 + row[0].x1) / 2
+        is_centred = abs(middle - (xs[0] + xs[-1]) / 2) < _CENTRED and row[0].x0 > xs[1] - _CENTRED
+        if crossed or is_centred:
+            crossed = set(range(1, len(xs) - 1))
+    for edge in crossed:
+        beside[edge][number] = 0
+
+
+def _merge_between_uprights(
+    row: Row, number: int, edges: Edges, uprights: list[Rule], beside: list[bytearray]
+) -> None:
+    """Open the edges that other rows have as rules or sides of fills, where this row has some but not these."""
+    xs, ys = edges
+    middle = (ys[number] + ys[number + 1]) / 2
+    there = [rule.at for rule in uprights if rule.start - 1 <= middle <= rule.end + 1]
+    marked = [edge for edge in range(1, len(xs) - 1) if any(abs(x - xs[edge]) < _SAME_EDGE for x in there)]
+    if not marked:
+        return
+    limits = [0, *marked, len(xs) - 1]
+    for first, last in pairwise(limits):
+        if last - first > 1 and sum(first <= column_at(phrase, xs) < last for phrase in row) < 2:
+            for edge in range(first + 1, last):
+                beside[edge][number] = 0
+
+
+def _merge_headings(rows: list[Row], xs: Sequence[float], beside: list[bytearray]) -> None:
+    """Let a heading cover the columns without one beside it that the headings below it divide."""
+    heads = next(
+        (
+            number
+            for number, row in enumerate(rows)
+            if any(is_figure(phrase.text) for phrase in row if column_at(phrase, xs))
+        ),
+        0,
+    )
+    for number in range(heads - 1):
+        filled = {column_at(phrase, xs) for phrase in rows[number]}
+        below = {column_at(phrase, xs) for phrase in rows[number + 1]}
+        for phrase in rows[number]:
+            if column_at(phrase, xs) not in below:
+                continue
+            first, last = _heading(phrase, xs, below - filled)
+            for edge in range(first + 1, last + 1):
+                beside[edge][number] = 0
+
+
+def _heading(phrase: Phrase, xs: Sequence[float], free: set[int]) -> tuple[int, int]:
+    """Return the first and last column of a heading: around it if it is centred, else to its right."""
+    first = last = column_at(phrase, xs)
+    middle = (phrase.x0 + phrase.x1) / 2
+    columns = [first]
+    while columns[0] - 1 in free:
+        columns.insert(0, columns[0] - 1)
+    while columns[-1] + 1 in free:
+        columns.append(columns[-1] + 1)
+    for start in columns:
+        for end in reversed(columns):
+            if (
+                start <= first <= end
+                and end > start
+                and abs((xs[start] + xs[end + 1]) / 2 - middle) < _CENTRED
+            ):
+                return start, end
+    while last + 1 in free:
+        last += 1
+    return first, last
+
+
+def _merge_by_partial_rules(
+    rows: list[Row],
+    drawn: list[list[Rule] | None],
+    xs: Sequence[float],
+    above: list[bytearray],
+    beside: list[bytearray],
+) -> None:
+    """Merge what a rule over some columns shows to be one cell.
+
+    A lone phrase over such a rule heads all its columns; cells that it leaves out reach over it if one is empty.
+    """
+    width = len(xs) - 1
+    empty = [set(range(width)) - {column_at(phrase, xs) for phrase in row} for row in rows]
+    for number, rules in enumerate(drawn):
+        if not rules:
+            continue
+        covered = [
+            [column for column in range(width) if rule.start <= (xs[column] + xs[column + 1]) / 2 <= rule.end]
+            for rule in rules
+        ]
+        if any(len(columns) == width for columns in covered):
+            continue
+        for columns in covered:
+            own = [phrase for phrase in rows[number] if columns and column_at(phrase, xs) in columns]
+            if len(columns) > 1 and len(own) == 1 and not is_figure(own[0].text):
+                for column in columns[1:]:
+                    beside[column][number] = 0
+                empty[number] -= set(columns)
+        for column in set(range(width)) - {column for columns in covered for column in columns}:
+            if column in empty[number] or column in empty[number + 1]:
+                above[number + 1][column] = 0

@@ -1,0 +1,156 @@
+"""Lines of text parted into phrases, and phrases into the columns they stand in."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.pdf_text import TextLine
+
+_PHRASE_GAP = 0.7
+"""Gap between two characters, in heights of the line, that parts phrases: the blanks of a justified line are less."""
+
+_CURRENCIES, _CURRENCY_GAP = "$€£¥￥", 8.0
+"""Signs that stand at the left of their column, and how many heights of the line from their number."""
+
+_STRAY = 0.15
+"""Part of the lines whose phrases may stand where the others leave a column free."""
+
+_LEAST_STRAY_LINES = 4
+
+
+class Phrase(NamedTuple):
+    """A run of words of one line with nothing but ordinary blanks between them.
+
+    Attributes:
+        text: What it says.
+        x0: Left edge.
+        x1: Right edge.
+        first: Right edge of its first word.
+        start: Its first character in the line.
+        end: The character after its last.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    first: float
+    start: int
+    end: int
+
+
+class PhraseLine(NamedTuple):
+    """A line of text as its phrases from left to right."""
+
+    phrases: tuple[Phrase, ...]
+    top: float
+    bottom: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle on the page."""
+        return (self.top + self.bottom) / 2
+
+
+def phrase_line(line: TextLine) -> PhraseLine:
+    """Part a line at the gaps that are wider than a blank."""
+    phrases: list[Phrase] = []
+    start, last, first = 0, -1, 0.0
+    for index, character in enumerate(line.text):
+        if character.isspace():
+            continue
+        gap = line.starts[index] - line.ends[last]
+        if (
+            last >= 0
+            and gap > _PHRASE_GAP * line.height
+            and not (last == start and line.text[start] in _CURRENCIES and gap < _CURRENCY_GAP * line.height)
+        ):
+            phrases.append(_phrase(line, start, last, first))
+            start, first = index, 0.0
+        elif last >= 0 and index - last > 1 and not first:
+            first = line.ends[last]
+        last = index
+    phrases.append(_phrase(line, start, last, first))
+    return PhraseLine(tuple(phrases), line.top, line.bottom, line.height)
+
+
+def _phrase(line: TextLine, start: int, last: int, first: float) -> Phrase:
+    end = line.ends[last]
+    return Phrase(line.text[start : last + 1], line.starts[start], end, first or end, start, last + 1)
+
+
+def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
+    """Return the places between the columns that most lines agree on, from left to right.
+
+    A phrase over two columns, as in a heading, is outvoted. A column may hold phrases apart from each other, such
+    as a heading set left over numbers set right, as long as no line has text in both places.
+    """
+    voters = [line for line in lines if len(line.phrases) > 1]
+    if not voters:
+        return []
+    cores = _extents([phrase for line in voters for phrase in line.phrases], _stray(len(voters)))
+    if len(cores) < 2:
+        return []
+    placed = [
+        (number, phrase)
+        for number, line in enumerate(lines)
+        for phrase in line.phrases
+        if len(columns_of(phrase.x0, phrase.x1, cores)) == 1
+        or (len(line.phrases) > 1 and not columns_of(phrase.x0, phrase.x1, cores))
+    ]
+    heads = _headings(lines)
+    extents = _extents([phrase for _, phrase in placed], 0)
+    inside = [
+        {number for number, phrase in placed if left <= phrase.x0 and phrase.x1 <= right}
+        for left, right in extents
+    ]
+    columns: list[tuple[float, float]] = []
+    used: set[int] = set()
+    for (left, right), there, after in zip(extents, inside, [*inside[1:], set[int]()], strict=True):
+        # A heading goes with the figures right of it that have no other, if those left of it have one.
+        heads_next = there <= heads and used & heads and after and after.isdisjoint(heads)
+        if columns and used.isdisjoint(there) and not heads_next:
+            columns[-1] = (columns[-1][0], right)
+            used |= there
+        else:
+            columns.append((left, right))
+            used = there
+    return [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
+
+
+def _headings(lines: Sequence[PhraseLine]) -> set[int]:
+    """Return the lines above the first one with a digit beyond its first phrase."""
+    for number, line in enumerate(lines):
+        if any(character.isdigit() for phrase in line.phrases[1:] for character in phrase.text):
+            return set(range(number))
+    return set()
+
+
+def _stray(lines: int) -> int:
+    """Return the number of lines whose text does not count against a gap."""
+    return max(int(_STRAY * lines), 1 if lines >= _LEAST_STRAY_LINES else 0)
+
+
+def _extents(phrases: Sequence[Phrase], stray: int) -> list[tuple[float, float]]:
+    """Return the extents in which more than `stray` phrases stand above each other."""
+    steps = [step for phrase in phrases for step in ((phrase.x0, 1), (phrase.x1, -1))]
+    extents: list[tuple[float, float]] = []
+    depth = 0
+    begun: float | None = None
+    for x, step in sorted(steps, key=lambda each: (each[0], -each[1])):
+        depth += step
+        if depth > stray and begun is None:
+            begun = x
+        elif depth <= stray and begun is not None:
+            extents.append((begun, x))
+            begun = None
+    return extents
+
+
+def columns_of(x0: float, x1: float, columns: Sequence[tuple[float, float]]) -> list[int]:
+    """Return the columns that an extent shares more than a hair with."""
+    return [number for number, column in enumerate(columns) if min(x1, column[1]) - max(x0, column[0]) > 0.5]
