@@ -23,6 +23,8 @@ PPT: Final = "application/vnd.ms-powerpoint"
 RTF: Final = "application/rtf"
 HTML: Final = "text/html"
 MHTML: Final = "multipart/related"
+ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+ODT: Final = "application/vnd.oasis.opendocument.text"
 XML: Final = "application/xml"
 TEXT: Final = "text/plain"
 

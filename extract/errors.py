@@ -28,6 +28,7 @@ CODES = frozenset(
     {
         "empty_file",  # 0 bytes, or nothing but blanks
         "unsupported_format",  # recognised, but this installation has no reader; detail names the format
+        "program_missing",  # readable with the program that detail names, which is not installed
         "unknown_format",  # not recognised as anything we know
         "undecodable_text",  # no encoding of the ladder fits the bytes
         "damaged",  # right signature, but broken inside; detail says where

@@ -19,20 +19,11 @@ MAX_BYTES = 200 * 1024 * 1024
 """Largest file that is read; the largest honest forms are scans of some ten megabytes."""
 
 _NAMES = {
-    detect.XLSX: "XLSX",
     detect.PPTX: "PPTX",
-    detect.OFD: "OFD",
     detect.ZIP: "ZIP",
     detect.OLE: "OLE",
-    detect.DOC: "DOC",
-    detect.XLS: "XLS",
     detect.PPT: "PPT",
-    detect.RTF: "RTF",
-    detect.HTML: "HTML",
-    detect.MHTML: "MHTML",
     detect.XML: "XML",
-    "application/vnd.oasis.opendocument.text": "ODT",
-    "application/vnd.oasis.opendocument.spreadsheet": "ODS",
     "application/epub+zip": "EPUB",
     "application/vnd.rar": "RAR",
     "application/x-7z-compressed": "7z",
@@ -75,6 +66,34 @@ def read_bytes(data: bytes, *, verify: Verify = "none") -> Document:
         from extract.docx import read_docx  # noqa: PLC0415
 
         return read_docx(data)
+    if media_type == detect.XLSX:
+        from extract.xlsx import read_xlsx  # noqa: PLC0415
+
+        return read_xlsx(data)
+    if media_type == detect.XLS:
+        from extract.xls import read_xls  # noqa: PLC0415
+
+        return read_xls(data)
+    if media_type == detect.ODS:
+        from extract.ods import read_ods  # noqa: PLC0415
+
+        return read_ods(data)
+    if media_type == detect.HTML:
+        from extract.html import read_html  # noqa: PLC0415
+
+        return read_html(data)
+    if media_type == detect.MHTML:
+        from extract.mhtml import read_mhtml  # noqa: PLC0415
+
+        return read_mhtml(data)
+    if media_type in {detect.DOC, detect.RTF, detect.ODT}:
+        from extract.office import read_office  # noqa: PLC0415
+
+        return read_office(data, media_type)
+    if media_type == detect.OFD:
+        from extract.ofd import read_ofd  # noqa: PLC0415
+
+        return read_ofd(data)
     if media_type == detect.PDF:
         from extract.pdf import read_pdf  # noqa: PLC0415
 

@@ -139,6 +139,18 @@ def schema(say: Catalogue, form: Literal["table", "json", "markdown"]) -> int:
     return Exit.OK
 
 
+def doctor(say: Catalogue, *, json: bool) -> int:
+    """Tell what this installation can read."""
+    from shenbao import doctor as work  # noqa: PLC0415 - help is shown without the readers
+
+    if json:
+        sys.stdout.write(work.as_json(say) + "\n")
+        return Exit.OK
+    from shenbao import terminal  # noqa: PLC0415
+
+    return work.show(say, terminal.console())
+
+
 def require_file(file: Path | None, say: Catalogue) -> Path:
     """Refuse a file that is not given, does not exist or is a folder."""
     if file is None:

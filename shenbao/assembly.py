@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shenbao.editions import Edition, Keep, Kept
     from shenbao.reading import Job, Outcome
 
-_UNSUPPORTED = frozenset({"unsupported_format", "unknown_format"})
+_UNSUPPORTED = frozenset({"unsupported_format", "unknown_format", "program_missing"})
 
 Place = tuple[str, int]  # path of a file, position of a form in it
 

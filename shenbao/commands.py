@@ -30,6 +30,7 @@ def build(say: Catalogue) -> typer.Typer:
     _add_score(app, say)
     _add_schema(app, say)
     profiles_commands.add(app, say)
+    _add_doctor(app, say)
     return app
 
 
@@ -145,6 +146,20 @@ def _add_schema(app: typer.Typer, say: Catalogue) -> None:
     ) -> int:
         del lang
         return actions.schema(say, form)
+
+
+def _add_doctor(app: typer.Typer, say: Catalogue) -> None:
+    json_option = typer.Option("--json", help=say("doctor.json"))
+    lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
+
+    @app.command("doctor", help=say("doctor.help"), cls=command_class(say, "doctor"))
+    def doctor(
+        *,
+        json: Annotated[bool, json_option] = False,
+        lang: Annotated[Lang, lang_option] = None,
+    ) -> int:
+        del lang
+        return actions.doctor(say, json=json)
 
 
 def _tell_version(*, value: bool) -> None:

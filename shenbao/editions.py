@@ -16,9 +16,26 @@ if TYPE_CHECKING:
 
 Keep = Literal["best", "all"]
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PREFERENCE = {_DOCX: 0, _XLSX: 1, "text/html": 2, "application/pdf": 3, "text/plain": 4}
+# Formats from the best edition to the poorest: what states its cells first, the original before a converted one.
+_PREFERENCE = {
+    media_type: rank
+    for rank, media_type in enumerate(
+        (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.oasis.opendocument.text",
+            "application/msword",
+            "application/rtf",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "application/vnd.ms-excel",
+            "text/html",
+            "multipart/related",
+            "application/ofd",
+            "application/pdf",
+            "text/plain",
+        )
+    )
+}
 
 # Two readings of one declaration share more than this part of what they say; two declarations less.
 _SAME = 0.5

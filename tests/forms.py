@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from draw import Drawing, Grid, PageBreak, Paragraph, grid
 from draw_docx import docx
 from draw_html import html
+from draw_ofd import ofd
 from draw_pdf import chromium_pdf, libreoffice_pdf, ruled_pdf
+from draw_rtf import rtf
 from draw_txt import Dump, aligned, dropped, encoded, labelled, tab_dump
 from draw_xlsx import xlsx
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 SOURCE = "form.toml"
@@ -90,6 +92,10 @@ def draw_edition(form: SampleForm, edition: str) -> bytes:
             return xlsx(form.drawing, **options)
         case "html":
             return html(form.drawing, **options).encode()
+        case "ofd":
+            return ofd(form.drawing, **options)
+        case "rtf":
+            return rtf(form.drawing, **options)
         case "libreoffice.pdf":
             return libreoffice_pdf(docx(form.drawing, **options))
         case "chromium.pdf":
@@ -99,6 +105,12 @@ def draw_edition(form: SampleForm, edition: str) -> bytes:
         case _:
             message = f"{form.slug}: nothing draws {edition!r}"
             raise KeyError(message)
+
+
+def require_reader(path: Path, require_program: Callable[[str], str]) -> None:
+    """Skip a test, or fail in CI, if the program that an edition is read with is missing."""
+    if path.suffix == ".rtf":
+        require_program("soffice")
 
 
 def _block(block: dict[str, Any]) -> Paragraph | Grid | PageBreak:

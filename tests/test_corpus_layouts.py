@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from draw import placed
-from forms import sample_forms
+from forms import require_reader, sample_forms
 
 import extract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from forms import SampleForm
@@ -23,7 +23,10 @@ EDITIONS = [form.path(edition) for form in sample_forms() for edition in form.ed
 
 
 @pytest.mark.parametrize("path", EDITIONS, ids=[path.name for path in EDITIONS])
-def test_layout(path: Path, expect: Callable[[Path, str], None]) -> None:
+def test_layout(
+    path: Path, expect: Callable[[Path, str], None], require_program: Callable[[str], str]
+) -> None:
+    require_reader(path, require_program)
     expect(path.with_name(f"{path.name}.layout.json"), _layout(extract.read(path)))
 
 
@@ -88,7 +91,10 @@ STATED = [(form, edition) for form in sample_forms() for edition in form.edition
 @pytest.mark.parametrize(
     ("form", "edition"), STATED, ids=[f"{form.slug}.{edition}" for form, edition in STATED]
 )
-def test_cells_are_what_was_drawn(form: SampleForm, edition: str) -> None:
+def test_cells_are_what_was_drawn(
+    form: SampleForm, edition: str, require_program: Callable[[str], str]
+) -> None:
+    require_reader(form.path(edition), require_program)
     drawn = [
         [_words(item.cell.text) for item in placed(table) if _words(item.cell.text)]
         for table in form.drawing.grids
@@ -100,17 +106,37 @@ def test_cells_are_what_was_drawn(form: SampleForm, edition: str) -> None:
     assert [text for table in found for text in table] == [text for table in drawn for text in table]
 
 
-@pytest.mark.parametrize("form", sample_forms(), ids=[form.slug for form in sample_forms()])
-def test_word_cells_stand_where_they_were_drawn(form: SampleForm) -> None:
+# The same for the places of the cells, but for a spreadsheet, which may have two tables without a row between them.
+PLACED = [(form, edition) for form in sample_forms() for edition in ("docx", "html", "rtf")]
+
+
+@pytest.mark.parametrize(
+    ("form", "edition"), PLACED, ids=[f"{form.slug}.{edition}" for form, edition in PLACED]
+)
+def test_cells_stand_where_they_were_drawn(
+    form: SampleForm, edition: str, require_program: Callable[[str], str]
+) -> None:
+    require_reader(form.path(edition), require_program)
     drawn = [
-        [(item.row, item.column, item.cell.row_span, item.cell.column_span) for item in placed(table)]
+        _edges((item.row, item.column, item.cell.row_span, item.cell.column_span) for item in placed(table))
         for table in form.drawing.grids
     ]
     found = [
-        [(cell.row, cell.column, cell.row_span, cell.column_span) for cell in table.cells]
-        for table in extract.read(form.path("docx")).tables
+        _edges((cell.row, cell.column, cell.row_span, cell.column_span) for cell in table.cells)
+        for table in extract.read(form.path(edition)).tables
     ]
     assert found == drawn
+
+
+def _edges(places: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Count columns by the edges that cells have: RTF states no others."""
+    cells = list(places)
+    edges = sorted({edge for _, column, _, span in cells for edge in (column, column + span)})
+    number = {edge: index for index, edge in enumerate(edges)}
+    return [
+        (row, number[column], row_span, number[column + span] - number[column])
+        for row, column, row_span, span in cells
+    ]
 
 
 def _words(text: str) -> str:

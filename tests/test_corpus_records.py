@@ -6,12 +6,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from forms import expected_record, sample_forms
+from forms import expected_record, require_reader, sample_forms
 
 import extract
 import normalize
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from forms import SampleForm
 
 EDITIONS = [(form, edition) for form in sample_forms() for edition in form.editions]
@@ -21,7 +23,8 @@ TABLES = ("budget_lines", "tasks", "goals", "indicators")
 @pytest.mark.parametrize(
     ("form", "edition"), EDITIONS, ids=[f"{form.slug}.{edition}" for form, edition in EDITIONS]
 )
-def test_record(form: SampleForm, edition: str) -> None:
+def test_record(form: SampleForm, edition: str, require_program: Callable[[str], str]) -> None:
+    require_reader(form.path(edition), require_program)
     expected = expected_record(form, edition)
     document = extract.read(form.path(edition))
     found = normalize.declarations(document, source_id="0" * 16, path=form.path(edition).name)
@@ -41,7 +44,10 @@ def test_record(form: SampleForm, edition: str) -> None:
 @pytest.mark.parametrize(
     ("form", "edition"), EDITIONS, ids=[f"{form.slug}.{edition}" for form, edition in EDITIONS]
 )
-def test_nothing_is_left_unread(form: SampleForm, edition: str) -> None:
+def test_nothing_is_left_unread(
+    form: SampleForm, edition: str, require_program: Callable[[str], str]
+) -> None:
+    require_reader(form.path(edition), require_program)
     document = extract.read(form.path(edition))
     unread = [
         finding.actual

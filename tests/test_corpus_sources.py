@@ -78,13 +78,17 @@ def test_every_folder_is_a_form() -> None:
     assert folders == {form.folder for form in FORMS}
 
 
-@pytest.mark.parametrize(("form", "edition"), [item for item in EDITIONS if item.values[1] == "txt"])
+@pytest.mark.parametrize(
+    ("form", "edition"), [item for item in EDITIONS if item.values[1] in {"txt", "html", "rtf"}]
+)
 def test_text_edition_is_what_the_source_draws(form: SampleForm, edition: str) -> None:
     assert form.path(edition).read_bytes() == draw_edition(form, edition)
 
 
-@pytest.mark.parametrize(("form", "edition"), [item for item in EDITIONS if item.values[1] == "docx"])
-def test_word_edition_is_what_the_source_draws(form: SampleForm, edition: str) -> None:
+@pytest.mark.parametrize(
+    ("form", "edition"), [item for item in EDITIONS if item.values[1] in {"docx", "xlsx", "ofd"}]
+)
+def test_packed_edition_is_what_the_source_draws(form: SampleForm, edition: str) -> None:
     assert _parts(form.path(edition).read_bytes()) == _parts(draw_edition(form, edition))
 
 

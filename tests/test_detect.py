@@ -93,12 +93,13 @@ FAILURES = {
     "binary noise": (hashlib.shake_256(b"noise").digest(5_000), "unknown_format", ""),
     "bytes of no encoding": (b"\x81\xff\xfa\xf0" * 50, "undecodable_text", ""),
     "a JPEG": (JPEG, "image_only", "JPEG"),
-    "an XLSX": (FORMATS["XLSX"][0], "unsupported_format", "XLSX"),
-    "an ODT": (FORMATS["ODT"][0], "unsupported_format", "ODT"),
-    "an OFD": (FORMATS["OFD"][0], "unsupported_format", "OFD"),
-    "a DOC": (FORMATS["DOC"][0], "unsupported_format", "DOC"),
+    "a PPTX": (FORMATS["PPTX"][0], "unsupported_format", "PPTX"),
+    "an XLSX without a workbook": (FORMATS["XLSX"][0], "damaged", "main workbook part"),
+    "an OFD without content": (FORMATS["OFD"][0], "damaged", "OFD.xml:1:1"),
+    "an XLS without records": (FORMATS["XLS"][0], "damaged", "XLS"),
     "an archive": (FORMATS["ZIP"][0], "unsupported_format", "ZIP"),
-    "a web page": (FORMATS["HTML"][0], "unsupported_format", "HTML"),
+    "a web page without text": (FORMATS["HTML after a comment"][0], "no_text", ""),
+    "an XML file": (FORMATS["XML"][0], "unsupported_format", "XML"),
 }
 
 

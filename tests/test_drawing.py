@@ -12,7 +12,9 @@ from docx.oxml.ns import qn
 from draw import Drawing, Grid, GridCell, PageBreak, Paragraph, Placed, grid, placed
 from draw_docx import docx
 from draw_html import html
+from draw_ofd import ofd
 from draw_pdf import chromium_pdf, libreoffice_pdf, ruled_pdf
+from draw_rtf import rtf
 from draw_txt import BLANK, Dump, aligned, dropped, encoded, labelled, tab_dump
 from draw_xlsx import xlsx
 from openpyxl import load_workbook
@@ -143,7 +145,9 @@ def test_xlsx_merges_ranges_below_the_title() -> None:
     sheet = load_workbook(io.BytesIO(xlsx(DRAWING, sheet="目标表"))).worksheets[0]
     assert sheet.title == "目标表"
     assert sorted(str(area) for area in sheet.merged_cells.ranges) == [
+        "A1:E1",
         "A2:A4",
+        "A5:E5",
         "B3:B4",
         "C2:D2",
         "C3:D3",
@@ -153,9 +157,24 @@ def test_xlsx_merges_ranges_below_the_title() -> None:
         ["某市整体支出绩效目标表", None, None, None, None],
         ["绩效指标", "一级指标", "二级指标", None, "指标值"],
         [None, "产出指标", "数量指标", None, "≥3次"],
-        [None, None, "质量指标", None, "95%"],
+        [None, None, "质量指标", None, 0.95],
         ["说明：无", None, None, None, None],
     ]
+    assert (sheet["E4"].number_format, sheet["E4"].border.left.style) == ("0%", "thin")
+
+
+def test_rtf_is_ascii_with_merged_cells() -> None:
+    text = rtf(DRAWING).decode("ascii")
+    assert (text.count("\\trowd"), text.count("\\clvmgf"), text.count("\\clvmrg")) == (3, 2, 3)
+    assert "\\trhdr" in text
+    assert "{\\header \\pard\\qc \\u-27068?\\u20214?1\\par}" in text
+
+
+def test_ofd_places_every_character() -> None:
+    with zipfile.ZipFile(io.BytesIO(ofd(DRAWING))) as archive:
+        page = archive.read("Doc_0/Pages/Page_0/Content.xml").decode()
+    assert all(f">{text}<" in page for text in ("附件1", "产出指标", "95%", "— 1 —"))
+    assert 'DeltaX="g 3 3.528">产出指标<' in page
 
 
 def test_html_states_spans_and_paragraphs() -> None:
@@ -166,7 +185,7 @@ def test_html_states_spans_and_paragraphs() -> None:
 
 
 def test_every_package_and_own_pdf_is_deterministic() -> None:
-    for draw in (docx, xlsx, ruled_pdf):
+    for draw in (docx, xlsx, rtf, ofd, ruled_pdf):
         assert draw(DRAWING) == draw(DRAWING)
     with zipfile.ZipFile(io.BytesIO(docx(DRAWING))) as archive:
         assert {item.date_time for item in archive.infolist()} == {(2024, 1, 1, 0, 0, 0)}

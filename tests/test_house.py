@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("extract", "normalize", "shenbao")
 
 # What a room must not import: the rooms above it, and the libraries that are another room's business.
-READERS = {"docx", "lxml", "openpyxl", "pdfplumber", "pypdfium2"}
+READERS = {"docx", "lxml", "openpyxl", "pdfplumber", "pypdfium2", "xlrd"}
 APPLICATION = {"pandas", "pyarrow", "rich", "typer"}
 FORBIDDEN = {
     "extract": {"normalize", "shenbao"} | APPLICATION,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from extract import html, html_flow, html_grid, office_program, sheet_blocks, xls
 from extract.docx_archive import MAX_MEMBERS, MAX_TOTAL_BYTES, MAX_XML_BYTES
 from extract.errors import CODES
 from extract.pdf_limits import MAX_OBJECTS, MAX_PAGES
@@ -95,9 +96,18 @@ def test_documented_limits_are_those_of_reading() -> None:
         "size of a file": f"{MAX_BYTES // 2**20} MiB",
         "pages of a PDF": f"{MAX_PAGES}",
         "objects or characters on a PDF page": f"{MAX_OBJECTS} each",
-        "files in a DOCX package": f"{MAX_MEMBERS}",
-        "unpacked size of a DOCX package": f"{MAX_TOTAL_BYTES // 10**6} MB, one XML part {MAX_XML_BYTES // 10**6} MB",
+        "files in a package (DOCX, XLSX, ODS, ODT, OFD)": f"{MAX_MEMBERS}",
+        "unpacked size of a package": f"{MAX_TOTAL_BYTES // 10**6} MB, one XML part {MAX_XML_BYTES // 10**6} MB",
+        "cells with text in a workbook": f"{sheet_blocks.MAX_CELLS}",
+        "grid positions of the tables of a workbook or page": f"{sheet_blocks.MAX_POSITIONS}",
+        "size of an XLS file or a web page": f"{html.MAX_BYTES // 10**6} MB",
+        "elements of a web page, nested elements, nested tables": (
+            f"{html.MAX_MARKUP}, {html.MAX_DEPTH}, {html_flow.MAX_TABLE_DEPTH}"
+        ),
+        "seconds for LibreOffice": f"{office_program.SECONDS}",
     }
+    assert html_grid.MAX_POSITIONS == sheet_blocks.MAX_POSITIONS
+    assert xls.MAX_BYTES == html.MAX_BYTES
 
 
 @pytest.mark.parametrize("name", ["findings.md", "findings.zh-CN.md"])

@@ -1,0 +1,61 @@
+"""What this installation can read, what it lacks, and how to get it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from extract.abilities import abilities
+from shenbao import terminal
+from shenbao.exits import Exit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from extract.abilities import Ability
+    from shenbao.catalogue import Catalogue
+
+
+def show(say: Catalogue, console: Console) -> Exit:
+    """Print a line for each way of reading, and how to get each program that is missing."""
+    found = abilities()
+    terminal.pairs(console, [(", ".join(ability.formats), _state(ability, say)) for ability in found])
+    missing = [ability for ability in found if ability.program and not ability.reads]
+    console.print()
+    for ability in missing:
+        console.print(terminal.plain(_advice(ability, say), "yellow"))
+    if not missing:
+        console.print(terminal.plain(say("doctor.complete")))
+    return Exit.OK
+
+
+def as_json(say: Catalogue) -> str:
+    """Write the same as JSON."""
+    entries = [
+        {
+            "formats": list(ability.formats),
+            "reads": ability.reads,
+            "program": ability.program or None,
+            "place": ability.place or None,
+            "advice": _advice(ability, say) if ability.program and not ability.reads else None,
+        }
+        for ability in abilities()
+    ]
+    return json.dumps(entries, ensure_ascii=False, indent=2)
+
+
+def _state(ability: Ability, say: Catalogue) -> str:
+    if ability.reads and ability.program:
+        return say("doctor.with_program", program=ability.program, place=ability.place)
+    if ability.reads:
+        return say("doctor.reads")
+    if ability.program:
+        return say("doctor.missing", program=ability.program)
+    return say("doctor.never")
+
+
+def _advice(ability: Ability, say: Catalogue) -> str:
+    system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
+    command = say(f"doctor.install_{system}")
+    return say("doctor.advice", program=ability.program, formats=", ".join(ability.formats), command=command)
