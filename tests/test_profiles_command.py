@@ -261,7 +261,7 @@ def test_one_name_for_two_profiles_is_a_fault(place: Path, capsys: pytest.Captur
 def test_the_profiles_of_the_package_are_sound(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert place.is_dir()
     assert run("profiles", "check", "--corpus", str(CORPUS)) == Exit.OK
-    assert capsys.readouterr().out == "Profiles: 2, all sound; sample files read as expected: 8.\n"
+    assert capsys.readouterr().out == "Profiles: 2, all sound; sample files read as expected: 16.\n"
 
 
 def test_a_file_without_a_form_has_no_draft(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
