@@ -123,7 +123,7 @@ def _characters(text_page: object, count: int) -> str | list[str]:
     library = pdfium()
     units = array("H", bytes(2 * count + 2))
     written = library.FPDFText_GetText(text_page, 0, count, pointer(units.buffer_info()[0]))
-    text = units.tobytes()[: 2 * count].decode(_UTF_16, "surrogatepass")
+    text = units.tobytes()[: 2 * count].decode(_UTF_16, "replace")
     if written == count + 1 and len(text) == count:
         return text.replace("\x02", "-").replace("\ufffe", "-")
     codes = map(library.FPDFText_GetUnicode, repeat(text_page), range(count))

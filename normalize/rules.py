@@ -113,4 +113,5 @@ RULES: dict[str, Rule] = _catalogue(
     ("hidden_text", "warning", "extraction"),
     ("id_collision", "warning", "layout"),
     ("other_edition", "info", "source"),
+    ("editions_differ", "warning", "source"),
 )

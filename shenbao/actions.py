@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from extract.pdf_verify import Verify
     from shenbao.catalogue import Catalogue
     from shenbao.editions import Keep
-
-Output = Literal["text", "json", "none"]
+    from shenbao.limits import Limits
+    from shenbao.options import Engine
+    from shenbao.run import Output
 
 
 def version() -> int:
@@ -38,16 +40,29 @@ def convert(
     verify: Verify,
     profiles: Sequence[Path],
     jobs: int | None,
+    limits: Limits,
+    retry_failed: bool,
+    fail_fast: bool,
+    dry_run: bool,
+    quarantine: Path | None,
+    engine: Engine,
+    scheduler: str | None,
+    log_json: bool,
     output: Output,
 ) -> int:
     """Convert archives; without `out` the last of several paths is the output folder."""
     archives, out = _split(paths, out, say)
     require_folders(profiles, say)
-    from normalize.errors import ProfileError  # noqa: PLC0415 - wrong usage is told without the readers
-    from shenbao import convert as work  # noqa: PLC0415
-    from shenbao import pool, progress, publish, summary, terminal  # noqa: PLC0415
+    if quarantine is not None and quarantine.exists() and not quarantine.is_dir():
+        raise typer.BadParameter(say("usage.not_a_folder", path=quarantine))
+    if scheduler is not None and engine != "dask":
+        raise typer.BadParameter(say("usage.scheduler_without_dask"))
+    if engine == "dask" and find_spec("distributed") is None:
+        raise typer.BadParameter(say("usage.extra_missing", extra="dask"))
+    from shenbao import pool, run  # noqa: PLC0415 - wrong usage is told without the readers
+    from shenbao.options import Options  # noqa: PLC0415
 
-    options = work.Options(
+    options = Options(
         archives=archives,
         out=out,
         exclude=tuple(exclude),
@@ -56,28 +71,16 @@ def convert(
         verify=verify,
         jobs=jobs or pool.processors(),
         profiles=tuple(profiles),
+        limits=limits,
+        retry_failed=retry_failed,
+        fail_fast=fail_fast,
+        quarantine=quarantine,
+        engine=engine,
+        scheduler=scheduler,
     )
-    errors = terminal.console(stderr=True)
-    try:
-        report = work.convert(options, say, watch=progress.watch(say, quiet=output != "text"))
-    except ProfileError as error:
-        errors.print(terminal.plain(say("convert.broken_profile"), "red"))
-        for fault in error.faults:
-            errors.print(terminal.plain(fault), soft_wrap=True)
-        return Exit.BROKEN_PROFILE
-    except publish.ForeignFileError as error:
-        errors.print(terminal.plain(say("convert.foreign_file", out=out, name=error), "red"))
-        return Exit.NOT_WRITABLE
-    except work.NotWritableError as error:
-        errors.print(terminal.plain(say("convert.not_writable", out=out, detail=error), "red"))
-        return Exit.NOT_WRITABLE
-    if output == "text":
-        summary.show(report, out, say, terminal.console())
-    elif output == "json":
-        sys.stdout.write(summary.as_json(report, out) + "\n")
-    else:
-        summary.show_failures(report, say, errors)
-    return report.exit_code
+    if dry_run:
+        return run.foresee(options, say, output)
+    return run.convert(options, say, output, log_json=log_json)
 
 
 def show(

@@ -1,22 +1,26 @@
-"""Outcomes of files become the rows of the dataset, in their final order."""
+"""Results of files become the rows of the dataset, in their final order; only keys stand in memory."""
 
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from normalize.records import TABLES, Source, Status
-from shenbao import editions, wording
+from normalize.records import Source, Status
+from shenbao import editions, packing, wording
 from shenbao.contract import rows_of
-from shenbao.reading import NO_BYTES
+from shenbao.editions import Edition
+from shenbao.reading import NO_DIGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from normalize.records import Form
     from shenbao.catalogue import Catalogue
-    from shenbao.editions import Edition, Keep, Kept
-    from shenbao.reading import Job, Outcome
+    from shenbao.editions import Keep, Kept
+    from shenbao.ledger import Ledger
+    from shenbao.reading import Job
+    from shenbao.recording import Record
 
 _UNSUPPORTED = frozenset({"unsupported_format", "unknown_format", "program_missing"})
 
@@ -27,40 +31,75 @@ def distinct(jobs: Sequence[Job]) -> tuple[Job, ...]:
     """Keep the first of the files with the same bytes; files without readable bytes are all kept."""
     seen: set[str] = set()
     return tuple(
-        job
-        for job in jobs
-        if job.source_id == NO_BYTES or not (job.source_id in seen or seen.add(job.source_id))
+        job for job in jobs if job.digest == NO_DIGEST or not (job.digest in seen or seen.add(job.digest))
     )
 
 
-def assemble(
-    jobs: Sequence[Job], outcomes: Mapping[str, Outcome], keep: Keep, say: Catalogue
-) -> dict[str, list[object]]:
-    """Build the rows of every table.
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everything that makes a dataset.
 
-    Args:
+    Attributes:
         jobs: All files met, sorted by path.
-        outcomes: Outcome by path for the files that `distinct` kept.
+        records: What reading gave, by path, for the files that `distinct` kept; without forms.
+        numbers: Under which number the ledger holds each of them; a file without one gave no form.
+        ledger: Holds the forms.
         keep: Which editions of a declaration enter the dataset.
         say: Language of findings and reasons.
-
-    Returns:
-        Records by table name. Declarations are sorted by id and their rows follow in the same order, each
-        declaration's in reading order; sources are sorted by path.
     """
-    found = [
-        editions.Edition(form, job.name, number, outcomes[job.name].media_type)
-        for job in jobs
-        if job.name in outcomes
-        for number, form in enumerate(outcomes[job.name].forms)
-    ]
-    kept = editions.choose(found, keep)
-    tables: dict[str, list[object]] = {table: [] for table in TABLES}
-    for item in kept:
-        for table, rows in rows_of(_worded(item.form, say)).items():
-            tables[table] += rows
-    tables["sources"] += _sources(jobs, outcomes, kept, say)
-    return tables
+
+    jobs: Sequence[Job]
+    records: Mapping[str, Record]
+    numbers: Mapping[str, int]
+    ledger: Ledger
+    keep: Keep
+    say: Catalogue
+
+    def rows(self) -> Iterator[tuple[str, Sequence[object]]]:
+        """Give the rows of every table piece by piece.
+
+        Declarations are sorted by id and their rows follow in the same order, each declaration's in reading
+        order; sources are sorted by path.
+        """
+        kept = editions.choose(self._editions(), self.keep, self._form)
+        for item in kept:
+            form = editions.entered(item, self._form(item.best.key))
+            yield from rows_of(_worded(form, self.say)).items()
+        for source in self._sources(kept):
+            yield "sources", (source,)
+
+    def _editions(self) -> Iterator[Edition]:
+        for job in self.jobs:
+            if job.name in self.numbers:
+                media_type = self.records[job.name].media_type
+                for key in self.ledger.form_keys(self.numbers[job.name]):
+                    yield Edition(
+                        key.number,
+                        job.name,
+                        key.position,
+                        media_type,
+                        key.declaration_id,
+                        key.recognised,
+                        key.errors,
+                    )
+
+    def _form(self, key: int) -> Form:
+        return packing.unpack(self.ledger.form(key))
+
+    def _sources(self, kept: Sequence[Kept]) -> Iterator[Source]:
+        homes: dict[str, dict[int, Kept]] = {}
+        for item in kept:
+            for edition in item.editions:
+                homes.setdefault(edition.path, {})[edition.number] = item
+        firsts: dict[str, Source] = {}
+        for job in self.jobs:
+            if job.name in self.records:
+                items = [item for _, item in sorted(homes.get(job.name, {}).items())]
+                source = _source(job, self.records[job.name], items, self.say)
+                firsts[job.digest] = source
+            else:
+                source = _copy(job, firsts[job.digest], self.say)
+            yield source
 
 
 def _worded(form: Form, say: Catalogue) -> Form:
@@ -71,42 +110,26 @@ def _worded(form: Form, say: Catalogue) -> Form:
     return dataclasses.replace(form, findings=findings)
 
 
-def _sources(
-    jobs: Sequence[Job], outcomes: Mapping[str, Outcome], kept: Sequence[Kept], say: Catalogue
-) -> list[Source]:
-    homes = {_place(edition): item for item in kept for edition in item.editions}
-    firsts: dict[str, Source] = {}
-    sources: list[Source] = []
-    for job in jobs:
-        if job.name in outcomes:
-            source = _source(job, outcomes[job.name], homes, say)
-            firsts[job.source_id] = source
-        else:
-            source = _copy(job, firsts[job.source_id], say)
-        sources.append(source)
-    return sources
-
-
-def _source(job: Job, outcome: Outcome, homes: Mapping[Place, Kept], say: Catalogue) -> Source:
+def _source(job: Job, record: Record, items: Sequence[Kept], say: Catalogue) -> Source:
+    """Tell of one file; `items` are what its forms went into, in the order of the file."""
     status: Status = "no_form"
-    identity, error = None, outcome.error
+    identity, error = None, record.error
     reason: str | None = say("source.no_form")
     if error is not None:
         status = "unsupported" if error in _UNSUPPORTED else "failed"
-        reason = wording.failure(say, error, outcome.detail)
-    elif outcome.forms:
-        items = [homes[job.name, number] for number in range(len(outcome.forms))]
+        reason = wording.failure(say, error, record.detail)
+    elif items:
         own = [item for number, item in enumerate(items) if _place(item.best) == (job.name, number)]
         first = own[0] if own else items[0]
         status = "converted" if own else "duplicate"
-        identity = first.form.declaration.declaration_id
+        identity = first.declaration_id
         reason = _reason(len(items) - len(own), first, job, say) if len(own) < len(items) else None
     return Source(
         source_id=job.source_id,
         path=job.name,
-        media_type=outcome.media_type,
+        media_type=record.media_type,
         bytes=job.size,
-        pages=outcome.pages,
+        pages=record.pages,
         status=status,
         declaration_id=identity,
         reason=reason,

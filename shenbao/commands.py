@@ -10,6 +10,7 @@ import typer
 from shenbao import actions, profiles_commands
 from shenbao.catalogue import Catalogue
 from shenbao.help import command_class, group_class
+from shenbao.limits import Limits
 
 Lang = Literal["en", "zh"] | None
 
@@ -60,6 +61,16 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
     verify_option = typer.Option(metavar="sample|all|none", help=say("convert.verify"))
     profiles_option = typer.Option("--profiles", metavar="DIR", help=say("profiles.option"))
     jobs_option = typer.Option("--jobs", "-j", min=1, metavar="N≥1", help=say("convert.jobs"))
+    timeout_option = typer.Option(min=1, metavar=say("convert.seconds_metavar"), help=say("convert.timeout"))
+    memory_option = typer.Option(min=256, metavar="MIB≥256", help=say("convert.memory"))
+    recycle_option = typer.Option(min=1, metavar="N≥1", help=say("convert.recycle"))
+    retry_option = typer.Option("--retry-failed", help=say("convert.retry_failed"))
+    fail_option = typer.Option("--fail-fast", help=say("convert.fail_fast"))
+    dry_option = typer.Option("--dry-run", help=say("convert.dry_run"))
+    quarantine_option = typer.Option(metavar=say("convert.folder_metavar"), help=say("convert.quarantine"))
+    engine_option = typer.Option(metavar="local|dask", help=say("convert.engine"))
+    scheduler_option = typer.Option(metavar=say("convert.address_metavar"), help=say("convert.scheduler"))
+    log_option = typer.Option("--log-json", help=say("convert.log_json"))
     quiet_option = typer.Option("--quiet", "-q", help=say("convert.quiet"))
     json_option = typer.Option("--json", help=say("convert.json"))
     lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
@@ -75,6 +86,16 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
         verify: Annotated[Literal["sample", "all", "none"], verify_option] = "sample",
         profiles: Annotated[list[Path] | None, profiles_option] = None,
         jobs: Annotated[int | None, jobs_option] = None,
+        timeout: Annotated[float, timeout_option] = Limits().seconds,
+        memory: Annotated[int, memory_option] = Limits().mebibytes,
+        recycle: Annotated[int, recycle_option] = Limits().documents,
+        retry_failed: Annotated[bool, retry_option] = False,
+        fail_fast: Annotated[bool, fail_option] = False,
+        dry_run: Annotated[bool, dry_option] = False,
+        quarantine: Annotated[Path | None, quarantine_option] = None,
+        engine: Annotated[Literal["local", "dask"], engine_option] = "local",
+        scheduler: Annotated[str | None, scheduler_option] = None,
+        log_json: Annotated[bool, log_option] = False,
         quiet: Annotated[bool, quiet_option] = False,
         json: Annotated[bool, json_option] = False,
         lang: Annotated[Lang, lang_option] = None,
@@ -90,6 +111,14 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
             verify=verify,
             profiles=profiles or [],
             jobs=jobs,
+            limits=Limits(seconds=timeout, mebibytes=memory, documents=recycle),
+            retry_failed=retry_failed,
+            fail_fast=fail_fast,
+            dry_run=dry_run,
+            quarantine=quarantine,
+            engine=engine,
+            scheduler=scheduler,
+            log_json=log_json,
             output="none" if quiet else "json" if json else "text",
         )
 

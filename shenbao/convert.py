@@ -2,207 +2,188 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import dataclasses
 import json
-import platform
-import sys
-import time
-from collections import Counter
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from normalize.errors import ProfileError
-from normalize.records import SCHEMA_VERSION, Declaration, Finding, Source
-from shenbao import assembly, discovery, pool, profiles, publish, reading
-from shenbao.exits import Exit
+from shenbao import discovery, fingerprint, ledger, profiles, publish, quarantine, reading
+from shenbao.account import Account
+from shenbao.assembly import Assembly
+from shenbao.batch import Batch
+from shenbao.intake import Intake
+from shenbao.options import Options
+from shenbao.package import DATASET_FILES, RUN
+from shenbao.report import Report, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from extract.pdf_verify import Verify
-    from normalize.profiles import ProfileSet
+    from shenbao.batch import Plan, Readings, Step
     from shenbao.catalogue import Catalogue
-    from shenbao.editions import Keep
+    from shenbao.ledger import Ledger
     from shenbao.reading import Job, Outcome
+    from shenbao.recording import Record
 
-_LIBRARIES = ("lxml", "pandas", "pdfplumber", "pyarrow", "pypdfium2", "python-docx", "rapidfuzz", "regex")
+__all__ = ["NotWritableError", "Options", "Report", "convert", "foresee"]
 
 
 class NotWritableError(Exception):
     """The output folder cannot be written; the text is the reason the system gave."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a run is asked to do.
-
-    Attributes:
-        archives: Files and folders to read.
-        out: Folder of the dataset.
-        exclude: Patterns of names and paths inside the archive that are not read.
-        keep: Which editions of one declaration enter the dataset.
-        safe_csv: Whether formulas in CSV cells are neutralised.
-        verify: Which PDF pages are read with the second reader as well.
-        jobs: Number of worker processes at most.
-        profiles: Folders of layout profiles to know of beside those of the package.
-    """
-
-    archives: tuple[Path, ...]
-    out: Path
-    exclude: tuple[str, ...]
-    keep: Keep
-    safe_csv: bool
-    verify: Verify
-    jobs: int
-    profiles: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a run did, in counts; `failed_files` are (path, reason) in order of path."""
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What a run would do: files met, of which this many are known, would be read, and failed before."""
 
     files: int
-    status: dict[str, int]
-    errors: dict[str, int]
-    findings: dict[str, int]
-    severities: dict[str, int]
-    profiles: dict[str, int]
-    rows: dict[str, int]
-    failed_files: tuple[tuple[str, str], ...]
-    seconds: float
-
-    @property
-    def exit_code(self) -> Exit:
-        """How the run ends for the shell."""
-        if not self.status["converted"]:
-            return Exit.NOTHING_CONVERTED
-        return Exit.SOME_FAILED if self.failed_files else Exit.OK
+    known: int
+    waiting: tuple[str, ...]
+    failed: int
 
 
 def convert(
     options: Options,
     say: Catalogue,
     *,
-    watch: Callable[[int, Iterator[Outcome]], Iterable[Outcome]],
+    watch: Callable[[int, Iterator[Step]], Iterable[Step]],
     read: Callable[[Job], Outcome] = reading.read,
 ) -> Report:
-    """Read every file of the archives and put the dataset in place.
+    """Read every file of the archives that is not known yet and put the dataset in place.
 
     Args:
         options: What to do.
         say: Language of findings and reasons.
-        watch: Passes outcomes on as they arrive, given their number, and may show progress.
+        watch: Passes jobs and records on as they arrive, given their number, and may show progress.
         read: Reads one file; importable by name, as it runs in worker processes.
 
     Raises:
-        publish.ForeignFileError: The output folder holds a file of somebody else that would be overwritten.
+        BusyError: Another run is writing into the output folder.
+        FailFastError: A file failed and the run was to end then; the dataset is left as it was.
+        ForeignFileError: The output folder holds a file of somebody else that would be overwritten.
         NotWritableError: The output folder cannot be written; it is left as it was.
-        ProfileError: A vocabulary or profile is broken; nothing is written.
+        ProfileError: A vocabulary or profile is broken; the dataset is left as it was.
     """
-    started, clock = datetime.now(UTC), time.monotonic()
+    account = Account.begun()
     known = profiles.gather(options.profiles).profiles
-    try:
-        with publish.replacing(options.out) as folder:
-            inputs = discovery.find(options.archives, options.exclude)
-            jobs = [reading.prepare(item, options.verify, known) for item in inputs]
-            outcomes = _read_all(assembly.distinct(jobs), options.jobs, read, watch)
-            tables = assembly.assemble(jobs, outcomes, options.keep, say)
-            from shenbao import dataset  # noqa: PLC0415 - pandas is slow to load, wrong usage is told at once
-
-            dataset.write(folder, tables, safe_csv=options.safe_csv)
-            report = _report(tables, time.monotonic() - clock)
-            run = _run(options, say, report, started, outcomes, known)
-            text = json.dumps(run, ensure_ascii=False, indent=2) + "\n"
-            (folder / "run.json").write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise NotWritableError(error.strerror or str(error)) from error
+    with _told_as_not_writable():
+        target = publish.settled(options.out)
+        with ledger.holding(target) as held:
+            batch = Batch(held, options, read, known)
+            plan = batch.plan(_jobs(options, held))
+            readings = batch.run(plan, watch)
+            if options.quarantine is not None:
+                quarantine.collect(
+                    options.quarantine,
+                    plan.jobs,
+                    readings.records,
+                    ledger=held,
+                    limits=options.limits,
+                    say=say,
+                )
+            dataset = _Dataset(options, say, held, plan, readings)
+            report = dataset.unchanged(target)
+            if report is not None:
+                text = account.told(options, say, report, readings.records, known)
+                publish.replace_file(target / RUN, text)
+                return report
+            with publish.replacing(target) as folder:
+                report = dataset.write(folder)
+                text = account.told(options, say, report, readings.records, known)
+                (folder / RUN).write_text(text, encoding="utf-8", newline="\n")
+                held.close()  # it moves with the folder
     return report
 
 
-def _read_all(
-    jobs: Sequence[Job],
-    processes: int,
-    read: Callable[[Job], Outcome],
-    watch: Callable[[int, Iterator[Outcome]], Iterable[Outcome]],
-) -> dict[str, Outcome]:
-    outcomes: dict[str, Outcome] = {}
+def foresee(options: Options, read: Callable[[Job], Outcome] = reading.read) -> Foresight:
+    """Tell what `convert` would do, without doing it.
 
-    def arriving() -> Iterator[Outcome]:
-        for index, outcome in pool.run(read, jobs, jobs=processes, lost=reading.lost):
-            outcomes[jobs[index].name] = outcome
-            yield outcome
-
-    for outcome in watch(len(jobs), arriving()):
-        if outcome.error == reading.BROKEN_PROFILE:
-            raise ProfileError(outcome.detail.splitlines())
-    return outcomes
+    Raises:
+        BusyError: Another run is writing into the output folder.
+        ForeignFileError: The output folder holds a file of somebody else that would be overwritten.
+        NotWritableError: The ledger cannot be opened.
+        ProfileError: A profile is broken.
+    """
+    known = profiles.gather(options.profiles).profiles
+    with _told_as_not_writable(), ledger.holding(options.out, dry=True) as held:
+        publish.spare_others(options.out)
+        plan = Batch(held, options, read, known).plan(_jobs(options, held))
+        failed = sum(result.error is not None for result in plan.known.values()) + len(plan.obstructed)
+        return Foresight(len(plan.jobs), len(plan.known), tuple(job.name for job in plan.waiting), failed)
 
 
-def _report(tables: Mapping[str, Sequence[object]], seconds: float) -> Report:
-    sources = [row for row in tables["sources"] if isinstance(row, Source)]
-    findings = [row for row in tables["findings"] if isinstance(row, Finding)]
-    profiles = [row.profile for row in tables["declarations"] if isinstance(row, Declaration)]
-    states = ("converted", "duplicate", "no_form", "unsupported", "failed")
-    severities = ("error", "warning", "info")
-    by_status = Counter(source.status for source in sources)
-    by_severity = Counter(finding.severity for finding in findings)
-    return Report(
-        files=len(sources),
-        status={state: by_status[state] for state in states},
-        errors=_most_common(source.error for source in sources if source.error),
-        findings=_most_common(finding.rule for finding in findings),
-        severities={severity: by_severity[severity] for severity in severities},
-        profiles=_most_common(profiles),
-        rows={table: len(rows) for table, rows in tables.items()},
-        failed_files=tuple((source.path, source.reason or "") for source in sources if source.error),
-        seconds=round(seconds, 3),
-    )
+@contextmanager
+def _told_as_not_writable() -> Generator[None, None, None]:
+    try:
+        yield
+    except ledger.ForeignLedgerError as error:
+        raise publish.ForeignFileError(*error.args) from error
+    except OSError as error:
+        raise NotWritableError(error.strerror or str(error)) from error
 
 
-def _most_common(names: Iterable[str]) -> dict[str, int]:
-    counts = Counter(names)
-    return {name: counts[name] for name in sorted(counts, key=lambda name: (-counts[name], name))}
+def _jobs(options: Options, held: Ledger) -> tuple[Job, ...]:
+    skip = () if options.quarantine is None else (options.quarantine,)
+    inputs = discovery.find(options.archives, options.exclude, skip)
+    return Intake(held, options.exclude, options.verify, options.jobs, options.limits).take(inputs)
 
 
-def _run(  # noqa: PLR0917 - one record of everything
-    options: Options,
-    say: Catalogue,
-    report: Report,
-    started: datetime,
-    outcomes: Mapping[str, Outcome],
-    known: ProfileSet,
-) -> dict[str, object]:
-    """Collect everything about a run that is no data and may differ from run to run."""
-    counts = asdict(report)
-    del counts["failed_files"]
-    return {
-        "program": {"name": "shenbao", "version": importlib.metadata.version("shenbao")},
-        "schema_version": SCHEMA_VERSION,
-        "started": started.isoformat(timespec="seconds"),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "options": {
-            "archives": [str(archive) for archive in options.archives],
-            "out": str(options.out),
-            "exclude": list(options.exclude),
-            "editions": options.keep,
-            "csv": "safe" if options.safe_csv else "raw",
-            "verify": options.verify,
-            "profiles": [str(folder) for folder in options.profiles],
-            "jobs": options.jobs,
-            "lang": say.language,
-        },
-        "profiles": {"known": len(known.profiles), "fingerprint": known.fingerprint},
-        "versions": {
-            "python": platform.python_version(),
-            "platform": sys.platform,
-            **{name: importlib.metadata.version(name) for name in _LIBRARIES},
-        },
-        "counts": counts,
-        "faults": [
-            {"path": path, "traceback": outcome.traceback}
-            for path, outcome in sorted(outcomes.items())
-            if outcome.traceback
-        ],
+@dataclass(frozen=True, slots=True)
+class _Dataset:
+    """The dataset of one run: what it is made of, and whether it is there already."""
+
+    options: Options
+    say: Catalogue
+    ledger: Ledger
+    plan: Plan
+    readings: Readings
+
+    def unchanged(self, target: Path) -> Report | None:
+        """Return the report of the dataset in place if it is just the one that would be written."""
+        noted = self.ledger.dataset(self._state)
+        if noted is None or json.loads(noted[0]) != _stamps(target):
+            return None
+        return dataclasses.replace(
+            Report.from_json(noted[1]), read=len(self.plan.waiting), known=len(self.plan.known)
+        )
+
+    def write(self, folder: Path) -> Report:
+        """Write the tables into a folder and note in the ledger that it was done."""
+        from shenbao import dataset  # noqa: PLC0415 - pandas is slow to load, and not always needed
+
+        records, numbers = self.readings.records, self.readings.numbers
+        assembly = Assembly(self.plan.jobs, records, numbers, self.ledger, self.options.keep, self.say)
+        tally = Tally()
+        with dataset.writing(folder, safe_csv=self.options.safe_csv) as add:
+            for table, rows in assembly.rows():
+                add(table, rows)
+                tally.add(table, rows)
+        report = tally.report(read=len(self.plan.waiting), known=len(self.plan.known))
+        stamps = json.dumps(_stamps(folder))
+        self.ledger.note_dataset(self._state, stamps, report.as_json(), numbers.values())
+        return report
+
+    @property
+    def _state(self) -> str:
+        records, numbers = self.readings.records, self.readings.numbers
+        options = [self.options.keep, self.options.safe_csv, self.say.language]
+        return fingerprint.of_dataset([options, list(_made_of(self.plan.jobs, records, numbers))])
+
+
+def _made_of(
+    jobs: Sequence[Job], records: dict[str, Record], numbers: dict[str, int]
+) -> Iterator[tuple[object, ...]]:
+    for job in jobs:
+        record = records.get(job.name)
+        failure = None if record is None else (record.error, record.detail)
+        yield job.name, job.digest, job.size, numbers.get(job.name), failure
+
+
+def _stamps(folder: Path) -> dict[str, list[int]]:
+    """Tell what changes when somebody writes to a file of the dataset."""
+    states = {
+        name: (folder / name).stat() for name in sorted(DATASET_FILES - {RUN}) if (folder / name).is_file()
     }
+    return {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}

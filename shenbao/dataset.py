@@ -5,25 +5,31 @@ from __future__ import annotations
 import csv
 import json
 import re
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from normalize.columns import Column, columns_of
+from normalize.columns import columns_of
 from normalize.records import TABLES
 from shenbao.package import csv_name, describe, parquet_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
+    from normalize.columns import Column
 
 # What a spreadsheet takes for the start of a formula, full-width forms included; apostrophes before it
 # are counted so that removing one apostrophe always gives the text back.
+_STARTS = frozenset("'=+-@＝＋－＠\t\r\n")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+
+_GROUP = 1 << 13  # rows of a Parquet row group; so many of each table stand in memory until they are written
 
 _ARROW = {
     "string": pa.string(),
@@ -47,11 +53,34 @@ def write(folder: Path, tables: Mapping[str, Sequence[object]], *, safe_csv: boo
         tables: Records by table name, in the order they are to have; a table not given has no rows.
         safe_csv: Put an apostrophe before text cells of the CSV files that a spreadsheet would run.
     """
-    for table, record in TABLES.items():
-        columns = columns_of(record)
-        rows = tables.get(table, ())
-        _write_parquet(folder / parquet_name(table), columns, rows)
-        _write_csv(folder / csv_name(table), columns, rows, safe=safe_csv)
+    with writing(folder, safe_csv=safe_csv) as add:
+        for table, rows in tables.items():
+            add(table, rows)
+
+
+@contextmanager
+def writing(
+    folder: Path, *, safe_csv: bool
+) -> Generator[Callable[[str, Sequence[object]], None], None, None]:
+    """Give a function that adds rows to a table; the files are whole when the block ends well.
+
+    However the rows are handed over, piece by piece or at once, the same rows give the same bytes, and no
+    more than one row group of each table stands in memory.
+    """
+    with ExitStack() as stack:
+        tables = {
+            table: _Table(
+                columns_of(record),
+                folder / parquet_name(table),
+                folder / csv_name(table),
+                stack,
+                safe=safe_csv,
+            )
+            for table, record in TABLES.items()
+        }
+        yield lambda table, rows: tables[table].add(rows)
+        for table in tables.values():
+            table.finish()
     descriptor = json.dumps(describe(folder, safe_csv=safe_csv), ensure_ascii=False, indent=2)
     (folder / "datapackage.json").write_text(descriptor + "\n", encoding="utf-8", newline="\n")
 
@@ -74,22 +103,47 @@ def load(folder: Path) -> dict[str, list[dict[str, str | float | int | None]]]:
         raise NoDatasetError(str(folder)) from error
 
 
-def frame(columns: Sequence[Column], rows: Sequence[object]) -> pd.DataFrame:
-    """Build a data frame with the nullable dtypes of the contract; an empty value is `pd.NA`, never NaN."""
-    return pd.DataFrame(
-        {
-            column.name: pd.array([getattr(row, column.name) for row in rows], dtype=column.dtype)
-            for column in columns
-        }
-    )
-
-
 def neutral(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would run as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _write_parquet(path: Path, columns: Sequence[Column], rows: Sequence[object]) -> None:
+class _Table:
+    """One table on its way to its two files."""
+
+    def __init__(
+        self, columns: Sequence[Column], parquet: Path, text: Path, stack: ExitStack, *, safe: bool
+    ) -> None:
+        self._schema = _schema(columns)
+        self._values = attrgetter(*(column.name for column in columns))
+        self._safe = safe
+        self._pending: list[tuple[object, ...]] = []
+        self._parquet = stack.enter_context(pq.ParquetWriter(parquet, self._schema, compression="zstd"))
+        stream = stack.enter_context(text.open("w", encoding="utf-8-sig", newline=""))
+        self._csv = csv.writer(stream, lineterminator="\r\n")
+        self._csv.writerow(column.name for column in columns)
+
+    def add(self, rows: Sequence[object]) -> None:
+        for row in rows:
+            values = self._values(row)
+            self._csv.writerow([_cell(value, safe=self._safe) for value in values])
+            self._pending.append(values)
+            if len(self._pending) == _GROUP:
+                self._flush()
+
+    def finish(self) -> None:
+        if self._pending:
+            self._flush()
+
+    def _flush(self) -> None:
+        columns = zip(*self._pending, strict=True)
+        arrays = [pa.array(values, kind) for values, kind in zip(columns, self._schema.types, strict=True)]
+        self._parquet.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._pending.clear()
+
+
+def _schema(columns: Sequence[Column]) -> Any:  # noqa: ANN401 - the library tells no types
+    """Make the schema of a table, with what pandas needs to read it back in its nullable types."""
     fields = [
         pa.field(
             column.name,
@@ -99,23 +153,16 @@ def _write_parquet(path: Path, columns: Sequence[Column], rows: Sequence[object]
         )
         for column in columns
     ]
-    table = pa.Table.from_pandas(frame(columns, rows), schema=pa.schema(fields), preserve_index=False)
-    pq.write_table(table, path, compression="zstd")
-
-
-def _write_csv(path: Path, columns: Sequence[Column], rows: Sequence[object], *, safe: bool) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(column.name for column in columns)
-        for row in rows:
-            writer.writerow(_cell(getattr(row, column.name), safe=safe) for column in columns)
+    nothing: list[Any] = []
+    empty = pd.DataFrame({column.name: pd.array(nothing, dtype=column.dtype) for column in columns})
+    return pa.Table.from_pandas(empty, schema=pa.schema(fields), preserve_index=False).schema
 
 
 def _cell(value: object, *, safe: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return neutral(value) if safe else value
+        return neutral(value) if safe and value[:1] in _STARTS else value
     if isinstance(value, float):
         return f"{Decimal(repr(value)).normalize():f}"
     return str(value)

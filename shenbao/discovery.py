@@ -8,24 +8,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shenbao.names import decoded, is_leftover
 from shenbao.package import DATASET_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-# Files and folders that systems and programs leave behind; names in lower case.
-_LEFTOVERS = frozenset(
-    {
-        "thumbs.db",
-        "ehthumbs.db",
-        "desktop.ini",
-        "__macosx",
-        "@eadir",
-        "$recycle.bin",
-        "system volume information",
-        "lost+found",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +23,31 @@ class Input:
     name: str
 
 
-def find(archives: Sequence[Path], exclude: Sequence[str] = ()) -> tuple[Input, ...]:
+def find(
+    archives: Sequence[Path], exclude: Sequence[str] = (), skip: Sequence[Path] = ()
+) -> tuple[Input, ...]:
     """List the inputs of files and folders, each file once, sorted by path inside the archive.
 
     Paths are relative to the folder, or, where several archives are given, to the folder above them all.
     Folders are walked to the bottom; a folder reached a second time through a link is not walked again.
     Left out are hidden names, the leftovers of systems and office programs, and the files of a dataset
     this program wrote, and files whose name or path inside the archive fits a pattern of `exclude` (`*`, `?`
-    and `[…]` as in a shell). A folder that cannot be listed stays in the list under its own name.
+    and `[…]` as in a shell), and everything in the folders `skip`. A folder that cannot be listed stays in the
+    list under its own name.
     """
     roots = sorted({Path(os.path.abspath(archive)) for archive in archives})  # noqa: PTH100 - links are kept
     above = _folder_above(roots)
-    seen: set[str] = set()
+    seen = {os.path.realpath(folder) for folder in skip}
     found: dict[Path, None] = {}
     for root in roots:
         found.update(dict.fromkeys(_walk(root, seen) if root.is_dir() else (root,)))
-    inputs = (Input(path, _readable(path.relative_to(above))) for path in found)
-    kept = (item for item in inputs if not _excluded(item.name, exclude))
+    inputs = (Input(path, decoded(os.fsencode(path.relative_to(above).as_posix()))) for path in found)
+    kept = (item for item in inputs if not excluded(item.name, exclude))
     return tuple(sorted(kept, key=lambda item: item.name))
 
 
-def _excluded(name: str, patterns: Sequence[str]) -> bool:
+def excluded(name: str, patterns: Sequence[str]) -> bool:
+    """Whether a path or its last part fits one of the patterns."""
     last = name.rpartition("/")[2]
     return any(fnmatchcase(name, pattern) or fnmatchcase(last, pattern) for pattern in patterns)
 
@@ -79,24 +70,9 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path]:
     own = DATASET_FILES if {"datapackage.json", "run.json"} <= set(names) else frozenset[str]()
     for name in names:
         path = folder / name
-        if _is_leftover(name) or name in own:
+        if is_leftover(name) or name in own:
             continue
         if path.is_dir():
             yield from _walk(path, seen)
         else:
             yield path
-
-
-def _is_leftover(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _LEFTOVERS
-
-
-def _readable(path: Path) -> str:
-    """Decode names that are no UTF-8, which is GB 18030 on Chinese systems."""
-    name = os.fsencode(path.as_posix())
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return name.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return name.decode("utf-8", "backslashreplace")

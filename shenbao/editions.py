@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from normalize.records import Finding, Form
+from shenbao.portrait import Portrait, portrait
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from normalize.records import Origin, Severity
 
 Keep = Literal["best", "all"]
 
@@ -40,22 +41,43 @@ _PREFERENCE = {
 # Two readings of one declaration share more than this part of what they say; two declarations less.
 _SAME = 0.5
 
+# An edition is cut if so much of it stands in another one that says more than this many times as much.
+_CONTAINED = 0.8
+_LONGER = 1.2
+
+_NAMED_PATHS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One form as read from one file.
+    """One form as read from one file, without its content.
 
     Attributes:
-        form: What was read.
+        key: Identifies the form to who can fetch its content.
         path: Path of the file inside the archive.
         number: Position of the form in its file, from 0.
         media_type: Format of the file.
+        declaration_id: The id it was read under.
+        recognised: Whether text in it was recognised in a picture.
+        errors: Number of findings of severity error.
     """
 
-    form: Form
+    key: int
     path: str
     number: int
     media_type: str
+    declaration_id: str
+    recognised: bool
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is found by comparing editions: rule, and what was expected and found."""
+
+    rule: str
+    expected: str
+    actual: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,91 +85,134 @@ class Kept:
     """A form that enters the dataset under its final id, and the editions it stands for.
 
     Attributes:
-        form: What enters the dataset.
-        best: The edition it was read from.
+        declaration_id: The final id.
+        best: The edition it is read from.
         editions: All editions of it, the best one included.
+        remarks: What becomes findings of the declaration.
     """
 
-    form: Form
+    declaration_id: str
     best: Edition
     editions: tuple[Edition, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
-def choose(editions: Sequence[Edition], keep: Keep) -> tuple[Kept, ...]:
+def choose(editions: Iterable[Edition], keep: Keep, form: Callable[[int], Form]) -> tuple[Kept, ...]:
     """Decide which forms enter the dataset and under which id.
 
     Args:
         editions: Every form read, in source order: by path, then by position in the file.
         keep: `best` keeps one edition of each declaration, `all` keeps every one.
+        form: Fetches the content of an edition by its key; asked only where several forms have one id.
 
     Returns:
-        The kept forms in order of their final ids. Declarations that differ but have one id get `-2`,
-        `-3` … in source order and a finding `id_collision`; editions kept beside the best one are numbered
-        in the same way and get a finding `other_edition`.
+        What is kept in order of the final ids. Declarations that differ but have one id get `-2`, `-3` … in
+        source order and a remark `id_collision`; editions kept beside the best one are numbered in the same
+        way and get a remark `other_edition`. Where editions do not say the same, the best one gets a remark
+        `editions_differ`. An edition of which a part was lost is never the best one.
     """
     by_id: defaultdict[str, list[Edition]] = defaultdict(list)
     for edition in editions:
-        by_id[edition.form.declaration.declaration_id].append(edition)
+        by_id[edition.declaration_id].append(edition)
     taken = set(by_id)
     kept: list[Kept] = []
     for identity, group in by_id.items():
-        for number, cluster in enumerate(_clusters(group)):
-            best = min(cluster, key=_rank)
+        if len(group) == 1:
+            kept.append(Kept(identity, group[0], (group[0],)))
+            continue
+        portraits = {edition.key: portrait(form(edition.key)) for edition in group}
+        for number, cluster in enumerate(_clusters(group, portraits)):
+            best = min(cluster, key=_ranking(cluster, portraits))
             name = identity if number == 0 else _free(identity, taken)
-            form = best.form if number == 0 else _renamed(best.form, name, "id_collision", identity)
-            kept.append(Kept(form, best, tuple(cluster) if keep == "best" else (best,)))
+            remarks = [] if number == 0 else [Remark("id_collision", identity, name)]
+            remarks += _differences(best, cluster, portraits)
+            kept.append(Kept(name, best, tuple(cluster) if keep == "best" else (best,), tuple(remarks)))
             for other in cluster if keep == "all" else ():
                 if other is not best:
-                    form = _renamed(other.form, _free(identity, taken), "other_edition", name)
-                    kept.append(Kept(form, other, (other,)))
-    return tuple(sorted(kept, key=lambda item: item.form.declaration.declaration_id))
+                    free = _free(identity, taken)
+                    kept.append(Kept(free, other, (other,), (Remark("other_edition", name, free),)))
+    return tuple(sorted(kept, key=lambda item: item.declaration_id))
 
 
-def similarity(one: Form, other: Form) -> float:
-    """Measure how much two forms say the same, 0 to 1.
-
-    It is the mean, over the kinds of content both forms have, of the shared part of the smaller set, so
-    that an edition of which half was lost still is an edition. Forms that share no sum of money although
-    both state some are different (0); forms with nothing to compare are the same (1).
-    """
-    left, right = _content(one), _content(other)
-    shares = [
-        len(left[kind] & right[kind]) / min(len(left[kind]), len(right[kind]))
-        for kind in left
-        if left[kind] and right[kind]
+def entered(item: Kept, form: Form) -> Form:
+    """Give a form its final id and the findings that follow from its editions."""
+    name, count = item.declaration_id, len(form.findings)
+    if not item.remarks and name == form.declaration.declaration_id:
+        return form
+    notes = [
+        _finding(remark, name, form.declaration.source_id, count + number)
+        for number, remark in enumerate(item.remarks, start=1)
     ]
-    if left["money"] and right["money"] and not left["money"] & right["money"]:
-        return 0.0
-    return sum(shares) / len(shares) if shares else 1.0
+    warnings = form.declaration.warnings + sum(note.severity == "warning" for note in notes)
+    declaration = dataclasses.replace(form.declaration, declaration_id=name, warnings=warnings)
+    return Form(
+        declaration=declaration,
+        budget_lines=tuple(dataclasses.replace(row, declaration_id=name) for row in form.budget_lines),
+        tasks=tuple(dataclasses.replace(row, declaration_id=name) for row in form.tasks),
+        goals=tuple(dataclasses.replace(row, declaration_id=name) for row in form.goals),
+        indicators=tuple(dataclasses.replace(row, declaration_id=name) for row in form.indicators),
+        findings=(*(dataclasses.replace(row, declaration_id=name) for row in form.findings), *notes),
+        readings=tuple(dataclasses.replace(row, declaration_id=name) for row in form.readings),
+    )
 
 
-def _clusters(group: Sequence[Edition]) -> list[list[Edition]]:
-    clusters: list[list[Edition]] = []
+def _clusters(group: Sequence[Edition], portraits: Mapping[int, Portrait]) -> list[list[Edition]]:
+    clusters: list[tuple[list[Edition], set[str]]] = []
     for edition in group:
-        for cluster in clusters:
-            if _is_edition_of(edition, cluster):
+        for cluster, paths in clusters:
+            one, other = portraits[edition.key], portraits[cluster[0].key]
+            # Forms of one file are different declarations unless they say exactly the same.
+            if one.kinds == other.kinds if edition.path in paths else one.similarity(other) >= _SAME:
                 cluster.append(edition)
+                paths.add(edition.path)
                 break
         else:
-            clusters.append([edition])
-    return clusters
+            clusters.append(([edition], {edition.path}))
+    return [cluster for cluster, _ in clusters]
 
 
-def _is_edition_of(edition: Edition, cluster: Sequence[Edition]) -> bool:
-    """Forms of one file are different declarations unless they say exactly the same."""
-    if any(edition.path == other.path for other in cluster):
-        return _content(edition.form) == _content(cluster[0].form)
-    return similarity(edition.form, cluster[0].form) >= _SAME
+def _ranking(
+    cluster: Sequence[Edition], portraits: Mapping[int, Portrait]
+) -> Callable[[Edition], tuple[bool, bool, int, int, str, int]]:
+    """Rank editions: native text, nothing cut off, fewer errors, then the format, then the path."""
+    native = [portraits[edition.key] for edition in cluster if not edition.recognised]
+    longest = max(native, key=lambda portrait: portrait.size, default=None)
+
+    def is_cut(edition: Edition) -> bool:
+        own = portraits[edition.key]
+        return (
+            longest is not None and longest.size > _LONGER * own.size and own.part_in(longest) >= _CONTAINED
+        )
+
+    def rank(edition: Edition) -> tuple[bool, bool, int, int, str, int]:
+        preference = _PREFERENCE.get(edition.media_type, len(_PREFERENCE))
+        return (
+            edition.recognised,
+            is_cut(edition),
+            edition.errors,
+            preference,
+            edition.path,
+            edition.number,
+        )
+
+    return rank
 
 
-def _rank(edition: Edition) -> tuple[bool, int, int, str, int]:
-    return (
-        any(reading.method == "ocr" for reading in edition.form.readings),
-        edition.form.declaration.errors,
-        _PREFERENCE.get(edition.media_type, len(_PREFERENCE)),
-        edition.path,
-        edition.number,
-    )
+def _differences(
+    best: Edition, cluster: Sequence[Edition], portraits: Mapping[int, Portrait]
+) -> list[Remark]:
+    """Name the editions that do not say what the best one says, and the tables in which they differ."""
+    tables: dict[str, None] = {}
+    paths: list[str] = []
+    for edition in cluster:
+        different = portraits[best.key].differences(portraits[edition.key])
+        if different:
+            tables |= dict.fromkeys(different)
+            paths.append(edition.path)
+    if not paths:
+        return []
+    more = [f"+{len(paths) - _NAMED_PATHS}"] if len(paths) > _NAMED_PATHS else []
+    return [Remark("editions_differ", ", ".join([*paths[:_NAMED_PATHS], *more]), ", ".join(tables))]
 
 
 def _free(identity: str, taken: set[str]) -> str:
@@ -158,49 +223,25 @@ def _free(identity: str, taken: set[str]) -> str:
     return f"{identity}-{number}"
 
 
-def _renamed(form: Form, name: str, rule: str, other: str) -> Form:
-    """Give a form another id, and a finding that names the declaration it was told apart from."""
-    collision = rule == "id_collision"
-    note = Finding(
-        declaration_id=name,
-        source_id=form.declaration.source_id,
-        seq=len(form.findings) + 1,
-        rule=rule,
-        severity="warning" if collision else "info",
-        origin="layout" if collision else "source",
+_KINDS: dict[str, tuple[Severity, Origin, str | None]] = {
+    "id_collision": ("warning", "layout", "declaration_id"),
+    "other_edition": ("info", "source", "declaration_id"),
+    "editions_differ": ("warning", "source", None),
+}
+
+
+def _finding(remark: Remark, declaration_id: str, source_id: str, seq: int) -> Finding:
+    severity, origin, column = _KINDS[remark.rule]
+    return Finding(
+        declaration_id=declaration_id,
+        source_id=source_id,
+        seq=seq,
+        rule=remark.rule,
+        severity=severity,
+        origin=origin,
         table="declarations",
-        column="declaration_id",
-        expected=other,
-        actual=name,
+        column=column,
+        expected=remark.expected,
+        actual=remark.actual,
         message="",
     )
-    declaration = dataclasses.replace(
-        form.declaration, declaration_id=name, warnings=form.declaration.warnings + collision
-    )
-    return Form(
-        declaration=declaration,
-        budget_lines=tuple(dataclasses.replace(row, declaration_id=name) for row in form.budget_lines),
-        tasks=tuple(dataclasses.replace(row, declaration_id=name) for row in form.tasks),
-        goals=tuple(dataclasses.replace(row, declaration_id=name) for row in form.goals),
-        indicators=tuple(dataclasses.replace(row, declaration_id=name) for row in form.indicators),
-        findings=(*(dataclasses.replace(row, declaration_id=name) for row in form.findings), note),
-        readings=tuple(dataclasses.replace(row, declaration_id=name) for row in form.readings),
-    )
-
-
-def _content(form: Form) -> Mapping[str, frozenset[object]]:
-    """Collect what a form says, by kind, in a spelling that no format changes."""
-    declaration = form.declaration
-    texts = (declaration.functions, declaration.annual_goal, declaration.long_term_goal, declaration.notes)
-    return {
-        "money": frozenset((row.item, row.amount_yuan) for row in form.budget_lines if row.amount_yuan),
-        "tasks": frozenset(_folded(row.name) for row in form.tasks),
-        "indicators": frozenset(_folded(row.name) for row in form.indicators if row.name),
-        "texts": frozenset(
-            piece for text in texts if text for piece in map(_folded, text.splitlines()) if piece
-        ),
-    }
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W", "", unicodedata.normalize("NFKC", text))

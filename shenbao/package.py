@@ -50,9 +50,8 @@ def csv_name(table: str) -> str:
     return f"{table}.csv"
 
 
-DATASET_FILES = frozenset(
-    ["datapackage.json", "run.json", *map(parquet_name, TABLES), *map(csv_name, TABLES)]
-)
+RUN = "run.json"
+DATASET_FILES = frozenset(["datapackage.json", RUN, *map(parquet_name, TABLES), *map(csv_name, TABLES)])
 
 
 def references(table: str) -> dict[str, str]:
@@ -102,7 +101,8 @@ def _csv_resource(table: str, folder: Path, *, safe_csv: bool) -> dict[str, obje
 
 
 def _resource(name: str, table: str, path: Path) -> dict[str, object]:
-    content = path.read_bytes()
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     english, chinese = TITLES[table]
     return {
         "name": name,
@@ -110,8 +110,8 @@ def _resource(name: str, table: str, path: Path) -> dict[str, object]:
         "title": english,
         "title_zh": chinese,
         "path": path.name,
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest}",
     }
 
 

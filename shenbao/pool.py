@@ -2,109 +2,67 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
+import time
 from collections import deque
-from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from shenbao.worker import TIMED_OUT, Death, Worker
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from shenbao.limits import Limits
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-# A fresh interpreter for each worker: no lock, thread or open file of the parent is shared.
-_CONTEXT = multiprocessing.get_context("spawn")
-
 
 def run(
-    function: Callable[[T], R], tasks: Sequence[T], *, jobs: int, lost: Callable[[T, int], R]
-) -> Iterator[tuple[int, R]]:
-    """Yield the index and result of every task as it is done, in no particular order.
+    function: Callable[[T], R],
+    tasks: Iterable[T],
+    *,
+    jobs: int,
+    limits: Limits,
+    lost: Callable[[T, Death], R],
+) -> Iterator[tuple[T, R]]:
+    """Yield every task with its result as it is done, in no particular order.
 
     Args:
         function: Importable by its name in a fresh interpreter; takes one task and returns a value.
-        tasks: What to work on; must survive pickling, as must the results.
+        tasks: What to work on, none of it None; taken one by one as processes become free. Tasks and results
+            must survive pickling.
         jobs: Number of processes at most.
-        lost: Makes the result of a task whose process died, given the exit code of that process.
+        limits: What one task may cost.
+        lost: Makes the result of a task whose process died or was killed.
+
+    Raises:
+        WorkerError: A process cannot be started.
     """
-    waiting = deque(range(len(tasks)))
-    workers = [_Worker.start(function) for _ in range(min(jobs, len(tasks)))]
+    waiting = _Waiting(tasks)
+    workers: list[Worker[T, R]] = []
     try:
-        for worker in workers:
-            worker.give(waiting.popleft(), tasks)
-        while busy := [worker for worker in workers if worker.task is not None]:
-            ready = wait([worker.connection for worker in busy])
-            for worker in [worker for worker in busy if worker.connection in ready]:
-                index = worker.task
-                if index is None:
-                    continue
-                try:
-                    result: R = worker.connection.recv()
-                except (EOFError, OSError):
-                    result = lost(tasks[index], worker.buried())
-                    workers.remove(worker)
-                    if waiting:
-                        worker = _Worker.start(function)  # noqa: PLW2901 - the successor takes the next task
-                        workers.append(worker)
-                if waiting:
-                    worker.give(waiting.popleft(), tasks)
+        while waiting.holds(1) or any(worker.task is not None for worker in workers):
+            starting = sum(not worker.ready for worker in workers)
+            if len(workers) < jobs and waiting.holds(starting + 1):
+                workers.append(Worker.start(function, limits))
+                continue
+            for worker in _heard(workers):
+                task = worker.task
+                if task is None:
+                    worker.welcome()
                 else:
-                    worker.task = None
-                yield index, result
+                    result = _result(worker)
+                    yield task, lost(task, result) if isinstance(result, Death) else result
+                if worker.worn or not worker.alive or not waiting.holds(1):
+                    workers.remove(worker)
+                    worker.kill()
+                else:
+                    worker.give(waiting.pop())
     finally:
         for worker in workers:
-            worker.stop()
-
-
-@dataclass(slots=True, eq=False)
-class _Worker(Generic[T, R]):
-    process: SpawnProcess
-    connection: Connection
-    task: int | None = None
-
-    @classmethod
-    def start(cls, function: Callable[[T], R]) -> _Worker[T, R]:
-        ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_serve, args=(theirs, function), daemon=True)
-        process.start()
-        theirs.close()
-        return cls(process, ours)
-
-    def give(self, index: int, tasks: Sequence[T]) -> None:
-        self.task = index
-        try:
-            self.connection.send(tasks[index])
-        except OSError:
-            return  # it died before its first task; reading from it will say so
-
-    def buried(self) -> int:
-        self.process.join()
-        self.connection.close()
-        return self.process.exitcode or 0
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.buried()
-
-
-def _serve(connection: Connection, function: Callable[[T], R]) -> None:
-    """Answer tasks until the parent hangs up; Ctrl-C is the parent's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        try:
-            task: T = connection.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            connection.send(function(task))
-        except OSError:
-            return
+            worker.kill()
 
 
 def processors() -> int:
@@ -112,3 +70,45 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+class _Waiting(Generic[T]):
+    """Tasks nobody has taken yet; no more of them are fetched than somebody asks about."""
+
+    def __init__(self, tasks: Iterable[T]) -> None:
+        self._rest = iter(tasks)
+        self._fetched: deque[T] = deque()
+
+    def holds(self, number: int) -> bool:
+        """Whether there are at least so many."""
+        while len(self._fetched) < number:
+            try:
+                self._fetched.append(next(self._rest))
+            except StopIteration:
+                return False
+        return True
+
+    def pop(self) -> T:
+        return self._fetched.popleft()
+
+
+def _heard(workers: Sequence[Worker[T, R]]) -> list[Worker[T, R]]:
+    """Wait until workers have something to say or are over their time."""
+    deadline = min(worker.deadline for worker in workers)
+    patience = None if deadline == float("inf") else max(0.0, deadline - time.monotonic())
+    ready = wait([worker.connection for worker in workers], patience)
+    now = time.monotonic()
+    return [worker for worker in workers if worker.connection in ready or worker.deadline <= now]
+
+
+def result_in_time(worker: Worker[T, R]) -> R | Death:
+    """Wait for the result of a worker that has a task, and kill it if it takes too long."""
+    _heard([worker])
+    return _result(worker)
+
+
+def _result(worker: Worker[T, R]) -> R | Death:
+    if worker.connection.poll():
+        return worker.take()
+    worker.kill()
+    return TIMED_OUT

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from rich.progress import Task
     from rich.text import Text
 
+    from shenbao.batch import Step
     from shenbao.catalogue import Catalogue
-    from shenbao.reading import Outcome
 
 
-def watch(say: Catalogue, *, quiet: bool) -> Callable[[int, Iterator[Outcome]], Iterable[Outcome]]:
-    """Make what passes outcomes on; it shows progress on standard error if that is a terminal."""
+def watch(say: Catalogue, *, quiet: bool) -> Callable[[int, Iterator[Step]], Iterable[Step]]:
+    """Make what passes steps on; it shows progress on standard error if that is a terminal."""
     if quiet or not sys.stderr.isatty():
-        return lambda _, outcomes: outcomes
+        return lambda _, steps: steps
 
-    def passing(total: int, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    def passing(total: int, steps: Iterator[Step]) -> Iterator[Step]:
         from rich import progress  # noqa: PLC0415 - only a terminal needs it
 
         class Rate(progress.ProgressColumn):
@@ -40,6 +40,6 @@ def watch(say: Catalogue, *, quiet: bool) -> Callable[[int, Iterator[Outcome]], 
             console=terminal.console(stderr=True),
             transient=True,
         ) as bar:
-            yield from bar.track(outcomes, total=total, description=say("progress.reading"))
+            yield from bar.track(steps, total=total, description=say("progress.reading"))
 
     return passing

@@ -11,14 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao.package import DATASET_FILES
+from shenbao.package import DATASET_FILES, RUN
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 _NEW, _OLD = "new", "old"
 _INSIDE = ".shenbao."
-_RUN = "run.json"
 
 
 class ForeignFileError(Exception):
@@ -39,10 +38,7 @@ def replacing(target: Path) -> Generator[Path, None, None]:
         ForeignFileError: Something in `target` would be overwritten that no run has put there.
         OSError: The place cannot be written.
     """
-    target = Path(os.path.realpath(target))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    recover(target)
-    _spare_others(target)
+    target = settled(target)
     movable = _is_movable(target)
     staging = _beside(target, _NEW) if movable else target / f"{_INSIDE}{os.getpid()}-{_NEW}"
     try:
@@ -58,6 +54,20 @@ def replacing(target: Path) -> Generator[Path, None, None]:
         _replace_files(staging, target)
 
 
+def settled(target: Path) -> Path:
+    """Put right what a dead run left behind and return the real place of `target`, which need not exist.
+
+    Raises:
+        ForeignFileError: Something in `target` would be overwritten that no run has put there.
+        OSError: The place cannot be written.
+    """
+    target = Path(os.path.realpath(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    recover(target)
+    spare_others(target)
+    return target
+
+
 def recover(target: Path) -> None:
     """Undo or finish what runs that died while changing `target` left beside it."""
     beside = f".{_escaped(target.name)}.*-"
@@ -67,11 +77,26 @@ def recover(target: Path) -> None:
         _salvage(folder, target)
     for folder in filter(_is_dead, target.glob(f"{_INSIDE}*-{_NEW}")):
         shutil.rmtree(folder, ignore_errors=True)
+    for file in filter(_is_dead, target.glob(f"{_INSIDE}*-{RUN}")):
+        file.unlink()
 
 
-def _spare_others(target: Path) -> None:
-    """Every dataset has its `run.json`; without one, files that bear the names of its tables are not ours."""
-    if (target / _RUN).is_file():
+def replace_file(path: Path, text: str) -> None:
+    """Write a text file in the place of an older one; a reader sees one of the two."""
+    fresh = path.with_name(f"{_INSIDE}{os.getpid()}-{path.name}")
+    fresh.write_text(text, encoding="utf-8", newline="\n")
+    fresh.replace(path)
+
+
+def spare_others(target: Path) -> None:
+    """Make sure that nothing of somebody else would be overwritten.
+
+    Every dataset has its `run.json`; without one, files that bear the names of its tables are not ours.
+
+    Raises:
+        ForeignFileError: There is such a file.
+    """
+    if (target / RUN).is_file():
         return
     for name in sorted(DATASET_FILES):
         if os.path.lexists(target / name):
@@ -117,7 +142,7 @@ def _salvage(folder: Path, target: Path) -> None:
 def _replace_files(staging: Path, target: Path) -> None:
     (target / "datapackage.json").unlink(missing_ok=True)
     names = sorted(item.name for item in staging.iterdir())
-    order = {_RUN: -1, "datapackage.json": 1}  # the mark of the folder first, what completes it last
+    order = {RUN: -1, "datapackage.json": 1}  # the mark of the folder first, what completes it last
     for name in sorted(names, key=lambda name: order.get(name, 0)):
         (staging / name).replace(target / name)
     staging.rmdir()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import stat
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import extract
 from extract.detect import detect
 from extract.read import MAX_BYTES, read_bytes
 from normalize.errors import ProfileError, ProfilesOverlapError
+from shenbao.content import measure
 from shenbao.contract import faults
 
 if TYPE_CHECKING:
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from normalize.records import Form
     from shenbao.discovery import Input
 
-NO_BYTES = "0" * 16  # the source id of a file whose bytes nobody could read
+NO_DIGEST = "0" * 64
+NO_BYTES = NO_DIGEST[:16]  # the source id of a file whose bytes nobody could read
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 BROKEN_PROFILE = "broken_profile"
 PROFILES_OVERLAP = "profiles_overlap"
 INTERNAL_ERROR = "internal_error"
 WORKER_LOST = "worker_lost"
+TIME_LIMIT = "time_limit"
+MEMORY_LIMIT = "memory_limit"
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +41,29 @@ class Job:
     Attributes:
         path: Where it lies on this machine.
         name: Its path inside the archive.
-        source_id: First 16 hex digits of the SHA-256 of its bytes, `NO_BYTES` if they cannot be read.
+        digest: SHA-256 of its bytes in hex digits, `NO_DIGEST` if they cannot be read.
         size: Its size in bytes.
-        obstacle: Why its bytes cannot be read; empty if they can.
+        obstacle: Why its bytes cannot be read, in words that fit any language; empty if they can.
         verify: Which of its pages are read with the second reader as well, if it is a PDF.
         profiles: Layout profiles to know of; None for those that come with the package.
+        error: Stable code of the obstacle.
+        member: Position in the archive that lies at `path`; None for a file of its own.
     """
 
     path: Path
     name: str
-    source_id: str
+    digest: str
     size: int
     obstacle: str = ""
     verify: Verify = "sample"
     profiles: ProfileSet | None = None
+    error: str = UNREADABLE
+    member: int | None = None
+
+    @property
+    def source_id(self) -> str:
+        """The first digits of the hash, which name the file in the dataset; `NO_BYTES` if there is none."""
+        return self.digest[: len(NO_BYTES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +90,10 @@ class Outcome:
 def prepare(item: Input, verify: Verify = "sample", profiles: ProfileSet | None = None) -> Job:
     """Measure and hash a file without holding its bytes."""
     try:
-        state = item.path.stat()
-        if not stat.S_ISREG(state.st_mode):
-            return Job(item.path, item.name, NO_BYTES, 0, "not a regular file")
-        with item.path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            size = stream.tell()
+        content = measure(item.path)
     except OSError as error:
-        return Job(item.path, item.name, NO_BYTES, 0, error.strerror or type(error).__name__)
-    return Job(item.path, item.name, digest[:16], size, verify=verify, profiles=profiles)
+        return Job(item.path, item.name, NO_DIGEST, 0, error.strerror or type(error).__name__)
+    return Job(item.path, item.name, content.digest, content.size, verify=verify, profiles=profiles)
 
 
 def read(job: Job) -> Outcome:
@@ -108,29 +116,24 @@ def read_with_document(job: Job) -> tuple[Document | None, Outcome]:
     except ProfilesOverlapError as error:
         outcome = Outcome(error=PROFILES_OVERLAP, detail=str(error))
     except OSError as error:
-        outcome = Outcome(error="unreadable", detail=error.strerror or type(error).__name__)
+        outcome = Outcome(error=UNREADABLE, detail=error.strerror or type(error).__name__)
     except MemoryError:
-        outcome = Outcome(error="too_large", detail="memory")
+        outcome = Outcome(error=MEMORY_LIMIT)
     except Exception as error:  # noqa: BLE001 - one document must not end the run
         detail = type(error).__name__
         outcome = Outcome(error=INTERNAL_ERROR, detail=detail, traceback=_without_paths(error))
     return document, replace(outcome, media_type=media_type)
 
 
-def lost(job: Job, exit_code: int) -> Outcome:  # noqa: ARG001 - every task of the pool has this shape
-    """Describe a file whose process died."""
-    return Outcome(error=WORKER_LOST, detail=f"exit {exit_code}")
-
-
 def _content(job: Job) -> bytes:
     """Read the bytes that were hashed; anything else would not be what `source_id` names."""
-    code, obstacle = "unreadable", job.obstacle
-    if job.size > MAX_BYTES:
+    code, obstacle = job.error, job.obstacle
+    if not obstacle and job.size > MAX_BYTES:
         code, obstacle = "too_large", f"{MAX_BYTES // 2**20} MiB"
     if obstacle:
         raise extract.ExtractError(code, obstacle)
     data = job.path.read_bytes()
-    if hashlib.sha256(data).hexdigest()[:16] != job.source_id:
+    if hashlib.sha256(data).hexdigest() != job.digest:
         obstacle = "changed while it was read"
         raise extract.ExtractError(code, obstacle)
     return data

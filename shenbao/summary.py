@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from shenbao.catalogue import Catalogue
-    from shenbao.convert import Report
+    from shenbao.convert import Foresight
+    from shenbao.report import Report
 
 _LINES = 8  # of each list, so that the summary stays on one screen
 
@@ -37,6 +38,8 @@ def show(report: Report, out: Path, say: Catalogue, console: Console) -> None:
         ),
         (say("summary.status"), _counted({say(f"status.{name}"): n for name, n in report.status.items()})),
     ]
+    if report.known:
+        rows.insert(0, (say("summary.read"), say("summary.read_now", read=report.read, known=report.known)))
     if report.errors:
         reasons = {say(f"reason.{code}"): count for code, count in report.errors.items()}
         rows.append((say("summary.reasons"), _counted(reasons)))
@@ -50,6 +53,17 @@ def show(report: Report, out: Path, say: Catalogue, console: Console) -> None:
         ]
     terminal.pairs(console, rows)
     show_failures(report, say, console)
+
+
+def show_foresight(foresight: Foresight, say: Catalogue, console: Console) -> None:
+    """Print what a run would do."""
+    counts = {"files": foresight.files, "known": foresight.known, "failed": foresight.failed}
+    headline = say("foresight.headline", waiting=len(foresight.waiting), **counts)
+    console.print(terminal.plain(headline, "bold"))
+    for path in foresight.waiting[:_LINES]:
+        console.print(terminal.plain(path))
+    if len(foresight.waiting) > _LINES:
+        console.print(terminal.plain(say("foresight.more", count=len(foresight.waiting) - _LINES)))
 
 
 def show_failures(report: Report, say: Catalogue, console: Console) -> None:

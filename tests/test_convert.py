@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from shenbao.batch import Step
     from shenbao.editions import Keep
-    from shenbao.reading import Outcome
 
 FILES = {
     "2023/茶办.docx": "form 茶办",
@@ -56,7 +56,9 @@ def rows(path: Path, *columns: str) -> list[tuple[str, ...]]:
 
 
 def data(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.iterdir() if path.name != "run.json"}
+    return {
+        path.name: path.read_bytes() for path in out.iterdir() if path.is_file() and path.name != "run.json"
+    }
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +149,7 @@ def test_run_json_holds_what_is_no_data(converted: tuple[Path, Report], archive:
         "finished",
         "options",
         "profiles",
+        "limits",
         "versions",
         "counts",
         "faults",
@@ -162,8 +165,14 @@ def test_run_json_holds_what_is_no_data(converted: tuple[Path, Report], archive:
         "verify": "sample",
         "profiles": [],
         "jobs": 2,
+        "retry_failed": False,
+        "fail_fast": False,
+        "quarantine": None,
+        "engine": "local",
+        "scheduler": None,
         "lang": "en",
     }
+    assert told["limits"] == {"seconds": 120.0, "mebibytes": 2048, "documents": 2000}
     assert (
         told["counts"]["rows"]
         == report.rows
@@ -264,7 +273,7 @@ def test_an_interrupted_run_leaves_the_old_dataset(tmp_path: Path) -> None:
     run(archive, tmp_path / "out")
     before = data(tmp_path / "out")
 
-    def interrupting(_: int, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    def interrupting(_: int, outcomes: Iterator[Step]) -> Iterator[Step]:
         yield next(outcomes)
         raise KeyboardInterrupt
 
@@ -295,6 +304,7 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(
 
     run(archive, tmp_path / "out")
     before = data(tmp_path / "out")
+    write(archive, {"b.txt": "form 河道办"})
     monkeypatch.setattr(publish, "_flush", full)
     with pytest.raises(NotWritableError, match="No space left on device"):
         run(archive, tmp_path / "out")

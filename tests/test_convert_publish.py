@@ -157,6 +157,15 @@ def test_a_killed_run_leaves_one_dataset_and_the_next_run_puts_the_rest_right(
     assert beside(target) == ["out"]
 
 
+def test_a_single_file_is_replaced_in_one_step_and_what_a_dead_run_left_of_it_is_removed(
+    tmp_path: Path,
+) -> None:
+    target = write(tmp_path / "out", OLD | {f".shenbao.{dead_process()}-run.json": "half"})
+    publish.recover(target)
+    publish.replace_file(target / "run.json", "new")
+    assert read(target) == OLD | {"run.json": "new"}
+
+
 def test_a_run_that_still_lives_is_left_alone(tmp_path: Path) -> None:
     target = write(tmp_path / "out", OLD)
     living = write(tmp_path / f".out.{os.getppid()}-new", {"tasks.csv": "half"})

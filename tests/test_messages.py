@@ -22,6 +22,8 @@ OWN_CODES = {
     reading.PROFILES_OVERLAP,
     reading.INTERNAL_ERROR,
     reading.WORKER_LOST,
+    reading.TIME_LIMIT,
+    reading.MEMORY_LIMIT,
 }
 
 
@@ -88,7 +90,7 @@ def test_a_finding_is_one_sentence_whatever_is_known(rule: str) -> None:
         for finding in (bare, full):
             message = wording.finding_message(catalogue.load(language), finding, invented.form())
             assert message.endswith("." if language == "en" else "。")
-            assert "None" not in message or rule in {"id_collision", "other_edition"}
+            assert "None" not in message or rule in {"id_collision", "other_edition", "editions_differ"}
 
 
 def finding(**values: str | None) -> Finding:

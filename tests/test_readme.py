@@ -19,8 +19,9 @@ from extract.errors import CODES
 from extract.pdf_limits import MAX_OBJECTS, MAX_PAGES
 from extract.read import MAX_BYTES
 from normalize.rules import RULES
+from shenbao import archive_walk, reading
 from shenbao.exits import Exit
-from shenbao.reading import PROFILES_OVERLAP
+from shenbao.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,8 @@ def test_commands_run_and_print_what_is_shown(
     readme: str, place: Path, expect: Callable[[Path, str], None]
 ) -> None:
     printed = ""
+    shutil.rmtree(place / "outputs")
+    (place / "outputs").mkdir()
 
     def follow(block: re.Match[str]) -> str:
         nonlocal printed
@@ -85,7 +88,8 @@ def test_documented_exit_codes_are_those_of_the_command() -> None:
 
 def test_documented_error_codes_are_those_of_reading() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", _text("docs/exit-codes.md"), flags=re.MULTILINE)
-    assert sorted(rows) == sorted(CODES | {PROFILES_OVERLAP})
+    own = {reading.TIME_LIMIT, reading.MEMORY_LIMIT, reading.WORKER_LOST, reading.INTERNAL_ERROR}
+    assert sorted(rows) == sorted(CODES | own | {reading.PROFILES_OVERLAP})
 
 
 def test_documented_limits_are_those_of_reading() -> None:
@@ -108,6 +112,26 @@ def test_documented_limits_are_those_of_reading() -> None:
     }
     assert html_grid.MAX_POSITIONS == sheet_blocks.MAX_POSITIONS
     assert xls.MAX_BYTES == html.MAX_BYTES
+
+
+def test_documented_limits_are_those_of_archives_and_documents() -> None:
+    text = _text("docs/archives.md")
+    archive, document = (
+        text.partition(f"| {head} |")[2].partition("\n\n")[0] for head in ("limit of one archive", "option")
+    )
+    assert dict(re.findall(r"^\| (.+) \| (.+) \|$", archive, flags=re.MULTILINE)) == {
+        "members": f"{archive_walk.MAX_MEMBERS}",
+        "archives in archives": f"{archive_walk.MAX_DEPTH} levels",
+        "bytes it gives, per byte it has": f"{archive_walk.MAX_RATIO}, at least {archive_walk.FREE_BYTES // 10**6} MB in all",
+        "one member": f"{MAX_BYTES // 2**20} MiB, and {archive_walk.MAX_RATIO} bytes per packed byte "
+        f"from {archive_walk.FREE_MEMBER_BYTES // 10**6} MB on",
+    }
+    limits = Limits()
+    assert re.findall(r"^\| (`--\w+`) \| (.+?) \|", document, flags=re.MULTILINE) == [
+        ("`--timeout`", f"{limits.seconds:g} s"),
+        ("`--memory`", f"{limits.mebibytes} MiB"),
+        ("`--recycle`", f"{limits.documents}"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["findings.md", "findings.zh-CN.md"])

@@ -1,0 +1,164 @@
+"""A process that reads one document after the other and may be killed at any of them."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from shenbao import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+    from shenbao.limits import Limits
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# A fresh interpreter for each worker: no lock, thread or open file of the parent is shared.
+_CONTEXT = multiprocessing.get_context("spawn")
+
+_READY = b"ready"
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+
+
+class WorkerError(Exception):
+    """A worker process cannot even be started; no document is to blame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How the process of a task ended: over its `time`, or by itself with an exit code as `multiprocessing` has it."""
+
+    cause: str
+
+    @property
+    def over_time(self) -> bool:
+        """Whether it took longer than it was allowed."""
+        return self.cause in (_TIME, "SIGXCPU")
+
+    @classmethod
+    def of(cls, exit_code: int) -> Death:
+        """Name the signal or the code a process ended with."""
+        if exit_code >= 0:
+            return cls(f"exit {exit_code}")
+        try:
+            return cls(signal.Signals(-exit_code).name)
+        except ValueError:
+            return cls(f"signal {-exit_code}")
+
+
+_TIME = "time"
+TIMED_OUT = Death(_TIME)
+
+
+@dataclass(slots=True, eq=False)
+class Worker(Generic[T, R]):
+    """The parent's end of a worker process.
+
+    Attributes:
+        ready: Whether it has loaded what it needs and waits for tasks.
+        task: What it works on, None while it waits.
+        deadline: Monotonic time at which it is killed, while it works.
+        done: Number of tasks it has finished.
+    """
+
+    process: SpawnProcess
+    connection: Connection
+    limits: Limits
+    ready: bool = False
+    task: T | None = None
+    deadline: float = float("inf")
+    done: int = 0
+
+    @classmethod
+    def start(cls, function: Callable[[T], R], limits: Limits) -> Worker[T, R]:
+        """Start a process for a function that can be imported by its name in a fresh interpreter."""
+        ours, theirs = _CONTEXT.Pipe()
+        process = _CONTEXT.Process(target=_serve, args=(theirs, function, limits, os.getpid()), daemon=True)
+        process.start()
+        theirs.close()
+        return cls(process, ours, limits)
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process can still be talked to."""
+        return not self.connection.closed
+
+    @property
+    def worn(self) -> bool:
+        """Whether it has read so many documents that a fresh process is better."""
+        return self.done >= self.limits.documents
+
+    def give(self, task: T) -> None:
+        """Hand over a task and start the clock."""
+        self.task = task
+        self.deadline = time.monotonic() + self.limits.seconds
+        try:
+            self.connection.send(task)
+        except OSError:
+            return  # it died while it waited; reading from it will say so
+
+    def take(self) -> R | Death:
+        """Take the result of its task, or learn how it died; it must have something to say."""
+        self.task, self.deadline = None, float("inf")
+        try:
+            result = cast("R", self.connection.recv())
+        except (EOFError, OSError):
+            return Death.of(self.bury())
+        self.done += 1
+        return result
+
+    def welcome(self) -> None:
+        """Take the sign that it is ready.
+
+        Raises:
+            WorkerError: It died while it started.
+        """
+        try:
+            self.ready = self.connection.recv() == _READY
+        except (EOFError, OSError):
+            message = f"a worker process cannot start ({Death.of(self.bury()).cause})"
+            raise WorkerError(message) from None
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        self.process.kill()
+        self.bury()
+
+    def bury(self) -> int:
+        """Wait for its end and return its exit code; it must be on its way there."""
+        self.connection.close()
+        self.process.join()
+        return self.process.exitcode or 0
+
+
+def _serve(connection: Connection, function: Callable[[Any], object], allowed: Limits, parent: int) -> None:
+    """Answer tasks until the parent hangs up; Ctrl-C is the parent's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with(parent)
+    limits.confine(allowed)
+    try:
+        connection.send(_READY)
+        while True:
+            task = connection.recv()
+            limits.allow_one_more(allowed)
+            connection.send(function(task))
+    except (EOFError, OSError):
+        return
+
+
+def _die_with(parent: int) -> None:
+    """Have the system kill this process when its parent dies, even in the middle of a hang."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
