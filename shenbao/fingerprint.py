@@ -14,8 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-LIBRARIES = ("lxml", "pandas", "pdfplumber", "pyarrow", "pypdfium2", "python-docx", "rapidfuzz", "regex")
-_READERS = ("lxml", "pdfplumber", "pypdfium2", "python-docx", "rapidfuzz", "regex")
+LIBRARIES = (
+    "lxml",
+    "pandas",
+    "pdfplumber",
+    "pyarrow",
+    "pypdfium2",
+    "python-docx",
+    "rapidfuzz",
+    "regex",
+    "xlrd",
+)
+_READERS = ("lxml", "pdfplumber", "pypdfium2", "python-docx", "rapidfuzz", "regex", "xlrd")
 _READING = ("content.py", "contract.py", "packing.py", "reading.py", "recording.py")
 
 

@@ -122,8 +122,8 @@ class Intake:
                     member.size,
                     (member.detail or member.error) if member.error else "",
                     self.verify,
-                    member.error or "unreadable",
-                    member.position,
+                    error=member.error or "unreadable",
+                    member=member.position,
                 )
 
 

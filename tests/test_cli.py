@@ -41,8 +41,8 @@ Commands
   show      Show what is read from one file: the record, the findings, and why.
   score     Score a dataset against one that people have checked: F1 by block, layout and format, and false confidence.
   schema    Print the data dictionary: every table and column of the dataset.
-  profiles  List, check and draft layout profiles: what inference cannot know of a layout, as data.
   doctor    Tell which formats this installation can read, what is missing and how to get it.
+  profiles  List, check and draft layout profiles: what inference cannot know of a layout, as data.
 
 Exit codes: 0 all converted, 1 some files failed, 2 wrong usage, 3 nothing converted, 4 broken profile, 5 output not \n\
 writable, 130 interrupted.
