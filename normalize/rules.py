@@ -114,4 +114,5 @@ RULES: dict[str, Rule] = _catalogue(
     ("id_collision", "warning", "layout"),
     ("other_edition", "info", "source"),
     ("editions_differ", "warning", "source"),
+    ("corrected", "info", "extraction"),
 )

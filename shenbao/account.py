@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalize.records import SCHEMA_VERSION
@@ -16,7 +17,6 @@ from shenbao import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from normalize.profiles import ProfileSet
     from shenbao.catalogue import Catalogue
     from shenbao.options import Options
     from shenbao.recording import Record
@@ -46,20 +46,20 @@ class Account:
         say: Catalogue,
         report: Report,
         records: Mapping[str, Record],
-        known: ProfileSet,
+        more: Mapping[str, object],
     ) -> str:
-        """Write the account as JSON."""
+        """Write the account as JSON; `more` is what else there is to tell, by name."""
         counts = asdict(replace(report, seconds=self.seconds))
-        del counts["failed_files"]
+        del counts["failed_files"], counts["not_applied"]
         facts: dict[str, object] = {
             "program": {"name": "shenbao", "version": importlib.metadata.version("shenbao")},
             "schema_version": SCHEMA_VERSION,
             "started": self.started.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
             "options": _options(options, say),
-            "profiles": {"known": len(known.profiles), "fingerprint": known.fingerprint},
             "limits": asdict(options.limits),
             "versions": {"platform": sys.platform, **fingerprint.versions()},
+            **more,
             "counts": counts,
             "faults": [
                 {"path": path, "traceback": record.traceback}
@@ -72,6 +72,7 @@ class Account:
 
 def _options(options: Options, say: Catalogue) -> dict[str, object]:
     return {
+        "directory": str(Path.cwd()),
         "archives": [str(archive) for archive in options.archives],
         "out": str(options.out),
         "exclude": list(options.exclude),
@@ -85,5 +86,6 @@ def _options(options: Options, say: Catalogue) -> dict[str, object]:
         "quarantine": None if options.quarantine is None else str(options.quarantine),
         "engine": options.engine,
         "scheduler": options.scheduler,
+        "corrections": None if options.corrections is None else str(options.corrections),
         "lang": say.language,
     }

@@ -49,10 +49,13 @@ def convert(
     scheduler: str | None,
     log_json: bool,
     output: Output,
+    corrections: Path | None = None,
 ) -> int:
     """Convert archives; without `out` the last of several paths is the output folder."""
     archives, out = _split(paths, out, say)
     require_folders(profiles, say)
+    if corrections is not None and not corrections.is_file():
+        raise typer.BadParameter(say("usage.no_such_file", path=corrections))
     if quarantine is not None and quarantine.exists() and not quarantine.is_dir():
         raise typer.BadParameter(say("usage.not_a_folder", path=quarantine))
     if scheduler is not None and engine != "dask":
@@ -77,6 +80,7 @@ def convert(
         quarantine=quarantine,
         engine=engine,
         scheduler=scheduler,
+        corrections=corrections,
     )
     if dry_run:
         return run.foresee(options, say, output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from normalize.records import Source, Status
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from normalize.records import Form
     from shenbao.catalogue import Catalogue
+    from shenbao.corrections import Replay
     from shenbao.editions import Keep, Kept
     from shenbao.ledger import Ledger
     from shenbao.reading import Job
@@ -35,6 +36,19 @@ def distinct(jobs: Sequence[Job]) -> tuple[Job, ...]:
     )
 
 
+def corrected(
+    jobs: Sequence[Job], numbers: Mapping[str, int], ledger: Ledger, replay: Replay
+) -> dict[int, Form]:
+    """Apply corrections to the forms they speak of; the result is by the number the ledger holds a form under."""
+    found: dict[int, Form] = {}
+    for job in jobs:
+        if job.name in numbers and job.source_id in replay.sources:
+            keys = [key.number for key in ledger.form_keys(numbers[job.name])]
+            forms = replay.apply(job.source_id, tuple(packing.unpack(ledger.form(key)) for key in keys))
+            found.update(zip(keys, forms, strict=True))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """Everything that makes a dataset.
@@ -46,6 +60,7 @@ class Assembly:
         ledger: Holds the forms.
         keep: Which editions of a declaration enter the dataset.
         say: Language of findings and reasons.
+        corrected: Forms that a person corrected, by the number the ledger holds them under.
     """
 
     jobs: Sequence[Job]
@@ -54,6 +69,7 @@ class Assembly:
     ledger: Ledger
     keep: Keep
     say: Catalogue
+    corrected: Mapping[int, Form] = field(default_factory=dict[int, "Form"])
 
     def rows(self) -> Iterator[tuple[str, Sequence[object]]]:
         """Give the rows of every table piece by piece.
@@ -84,7 +100,7 @@ class Assembly:
                     )
 
     def _form(self, key: int) -> Form:
-        return packing.unpack(self.ledger.form(key))
+        return self.corrected.get(key) or packing.unpack(self.ledger.form(key))
 
     def _sources(self, kept: Sequence[Kept]) -> Iterator[Source]:
         homes: dict[str, dict[int, Kept]] = {}

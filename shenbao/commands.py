@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from shenbao import actions, profiles_commands
+from shenbao import actions, commands_review, profiles_commands
 from shenbao.catalogue import Catalogue
 from shenbao.help import command_class, group_class
 from shenbao.limits import Limits
@@ -29,6 +29,7 @@ def build(say: Catalogue) -> typer.Typer:
     _add_convert(app, say)
     _add_show(app, say)
     _add_score(app, say)
+    commands_review.add(app, say)
     _add_schema(app, say)
     profiles_commands.add(app, say)
     _add_doctor(app, say)
@@ -71,6 +72,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
     engine_option = typer.Option(metavar="local|dask", help=say("convert.engine"))
     scheduler_option = typer.Option(metavar=say("convert.address_metavar"), help=say("convert.scheduler"))
     log_option = typer.Option("--log-json", help=say("convert.log_json"))
+    corrections_option = typer.Option("--corrections", metavar="FILE", help=say("convert.corrections"))
     quiet_option = typer.Option("--quiet", "-q", help=say("convert.quiet"))
     json_option = typer.Option("--json", help=say("convert.json"))
     lang_option = typer.Option("--lang", metavar="en|zh", help=say("help.lang"))
@@ -96,6 +98,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
         engine: Annotated[Literal["local", "dask"], engine_option] = "local",
         scheduler: Annotated[str | None, scheduler_option] = None,
         log_json: Annotated[bool, log_option] = False,
+        corrections: Annotated[Path | None, corrections_option] = None,
         quiet: Annotated[bool, quiet_option] = False,
         json: Annotated[bool, json_option] = False,
         lang: Annotated[Lang, lang_option] = None,
@@ -119,6 +122,7 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
             engine=engine,
             scheduler=scheduler,
             log_json=log_json,
+            corrections=corrections,
             output="none" if quiet else "json" if json else "text",
         )
 

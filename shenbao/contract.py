@@ -34,14 +34,15 @@ def _row_faults(table: str, rows: Sequence[object]) -> Iterator[str]:
     columns = _columns_of(TABLES[table])
     for number, row in enumerate(rows, start=1):
         for column in columns:
-            if fault := _fault(column, getattr(row, column.name)):
-                yield f"{table}[{number}].{column.name}: {fault}"
+            if problem := fault(column, getattr(row, column.name)):
+                yield f"{table}[{number}].{column.name}: {problem}"
     sequence = [getattr(row, "seq", None) for row in rows]
     if any(column.name == "seq" for column in columns) and sequence != list(range(1, len(rows) + 1)):
         yield f"{table}: seq does not count from 1"
 
 
-def _fault(column: Column, value: object) -> str:
+def fault(column: Column, value: object) -> str:
+    """Say why a column cannot hold a value; empty if it can."""
     if value is None:
         return "" if column.nullable else "null"
     if column.dtype == "string":

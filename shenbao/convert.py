@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shenbao import discovery, fingerprint, ledger, profiles, publish, quarantine, reading
+from shenbao import assembly, corrections, discovery, fingerprint, ledger, profiles, publish, quarantine, reading
 from shenbao.account import Account
 from shenbao.assembly import Assembly
 from shenbao.batch import Batch
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from shenbao.batch import Plan, Readings, Step
     from shenbao.catalogue import Catalogue
+    from shenbao.corrections import Replay
     from shenbao.ledger import Ledger
     from shenbao.reading import Job, Outcome
     from shenbao.recording import Record
@@ -61,6 +62,7 @@ def convert(
 
     Raises:
         BusyError: Another run is writing into the output folder.
+        CorrectionsError: The file of corrections is wrong; the dataset is left as it was.
         FailFastError: A file failed and the run was to end then; the dataset is left as it was.
         ForeignFileError: The output folder holds a file of somebody else that would be overwritten.
         NotWritableError: The output folder cannot be written; it is left as it was.
@@ -68,6 +70,8 @@ def convert(
     """
     account = Account.begun()
     known = profiles.gather(options.profiles).profiles
+    replay = corrections.Replay(corrections.read(options.corrections, say) if options.corrections else ())
+    told = {"profiles": {"known": len(known.profiles), "fingerprint": known.fingerprint}}
     with _told_as_not_writable():
         target = publish.settled(options.out)
         with ledger.holding(target) as held:
@@ -83,15 +87,16 @@ def convert(
                     limits=options.limits,
                     say=say,
                 )
-            dataset = _Dataset(options, say, held, plan, readings)
+            dataset = _Dataset(options, say, held, plan, readings, replay)
             report = dataset.unchanged(target)
             if report is not None:
-                text = account.told(options, say, report, readings.records, known)
+                text = account.told(options, say, report, readings.records, told | {"corrections": []})
                 publish.replace_file(target / RUN, text)
                 return report
             with publish.replacing(target) as folder:
                 report = dataset.write(folder)
-                text = account.told(options, say, report, readings.records, known)
+                more = told | {"corrections": replay.account()}
+                text = account.told(options, say, report, readings.records, more)
                 (folder / RUN).write_text(text, encoding="utf-8", newline="\n")
                 held.close()  # it moves with the folder
     return report
@@ -139,9 +144,15 @@ class _Dataset:
     ledger: Ledger
     plan: Plan
     readings: Readings
+    replay: Replay
 
     def unchanged(self, target: Path) -> Report | None:
-        """Return the report of the dataset in place if it is just the one that would be written."""
+        """Return the report of the dataset in place if it is just the one that would be written.
+
+        With corrections it is written anew, so that each can be told what became of it.
+        """
+        if self.replay.corrections:
+            return None
         noted = self.ledger.dataset(self._state)
         if noted is None or json.loads(noted[0]) != _stamps(target):
             return None
@@ -154,13 +165,20 @@ class _Dataset:
         from shenbao import dataset  # noqa: PLC0415 - pandas is slow to load, and not always needed
 
         records, numbers = self.readings.records, self.readings.numbers
-        assembly = Assembly(self.plan.jobs, records, numbers, self.ledger, self.options.keep, self.say)
+        corrected = assembly.corrected(self.plan.jobs, numbers, self.ledger, self.replay)
+        whole = Assembly(
+            self.plan.jobs, records, numbers, self.ledger, self.options.keep, self.say, corrected
+        )
         tally = Tally()
         with dataset.writing(folder, safe_csv=self.options.safe_csv) as add:
-            for table, rows in assembly.rows():
+            for table, rows in whole.rows():
                 add(table, rows)
                 tally.add(table, rows)
-        report = tally.report(read=len(self.plan.waiting), known=len(self.plan.known))
+        report = dataclasses.replace(
+            tally.report(read=len(self.plan.waiting), known=len(self.plan.known)),
+            corrections=self.replay.counts(),
+            not_applied=tuple(self.replay.troubles(self.say)),
+        )
         stamps = json.dumps(_stamps(folder))
         self.ledger.note_dataset(self._state, stamps, report.as_json(), numbers.values())
         return report
@@ -168,7 +186,8 @@ class _Dataset:
     @property
     def _state(self) -> str:
         records, numbers = self.readings.records, self.readings.numbers
-        options = [self.options.keep, self.options.safe_csv, self.say.language]
+        applied = [dataclasses.asdict(correction) for correction in self.replay.corrections]
+        options = [self.options.keep, self.options.safe_csv, self.say.language, applied]
         return fingerprint.of_dataset([options, list(_made_of(self.plan.jobs, records, numbers))])
 
 

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from normalize.columns import columns_of
 from normalize.records import TABLES
 from shenbao.package import csv_name, describe, parquet_name
+from shenbao.spreadsheet import neutral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 
     from normalize.columns import Column
 
-# What a spreadsheet takes for the start of a formula, full-width forms included; apostrophes before it
-# are counted so that removing one apostrophe always gives the text back.
+# Characters that text which must be made harmless begins with; others need not be looked at.
 _STARTS = frozenset("'=+-@＝＋－＠\t\r\n")
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 
 _GROUP = 1 << 13  # rows of a Parquet row group; so many of each table stand in memory until they are written
 
@@ -101,11 +100,6 @@ def load(folder: Path) -> dict[str, list[dict[str, str | float | int | None]]]:
         }
     except (pa.ArrowException, OSError) as error:
         raise NoDatasetError(str(folder)) from error
-
-
-def neutral(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 class _Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shenbao.names import decoded, is_leftover
-from shenbao.package import DATASET_FILES
+from shenbao.package import CHECKING_FILES, DATASET_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +67,8 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path]:
     except OSError:
         yield folder
         return
-    own = DATASET_FILES if {"datapackage.json", "run.json"} <= set(names) else frozenset[str]()
+    is_dataset = {"datapackage.json", "run.json"} <= set(names)
+    own = DATASET_FILES | CHECKING_FILES if is_dataset else frozenset[str]()
     for name in names:
         path = folder / name
         if is_leftover(name) or name in own:

@@ -35,6 +35,7 @@ class Options:
         quarantine: Folder for copies of the failed files, if they are wanted.
         engine: Who runs the workers.
         scheduler: Address of the scheduler, for engines that have one; a cluster of its own if it is not given.
+        corrections: File of corrections to apply again.
     """
 
     archives: tuple[Path, ...]
@@ -51,3 +52,4 @@ class Options:
     quarantine: Path | None = None
     engine: Engine = "local"
     scheduler: str | None = None
+    corrections: Path | None = None

@@ -53,6 +53,9 @@ def csv_name(table: str) -> str:
 RUN = "run.json"
 DATASET_FILES = frozenset(["datapackage.json", RUN, *map(parquet_name, TABLES), *map(csv_name, TABLES)])
 
+# What people put beside a dataset while they check it; it is theirs, and no input of a later run.
+CHECKING_FILES = frozenset({"corrections.csv", "review.csv", "sample.csv"})
+
 
 def references(table: str) -> dict[str, str]:
     """Map the columns of a table that name a row of another table to that table."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
 
 from normalize.records import TABLES, Declaration, Finding, Severity, Source, Status
@@ -34,6 +34,8 @@ class Report:
         rows: Rows by table.
         failed_files: (path, reason) of every failed file in order of path.
         seconds: Duration of the run.
+        corrections: Corrections by what became of them.
+        not_applied: A sentence for each correction that did not fit.
     """
 
     files: int
@@ -47,6 +49,8 @@ class Report:
     rows: dict[str, int]
     failed_files: tuple[tuple[str, str], ...]
     seconds: float = 0.0
+    corrections: dict[str, int] = field(default_factory=dict[str, int])
+    not_applied: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> Exit:
@@ -63,7 +67,8 @@ class Report:
     def from_json(cls, text: str) -> Report:
         """Read what `as_json` has written."""
         facts = json.loads(text)
-        return cls(**facts | {"failed_files": tuple((path, why) for path, why in facts["failed_files"])})
+        failed = tuple((path, why) for path, why in facts["failed_files"])
+        return cls(**facts | {"failed_files": failed, "not_applied": tuple(facts["not_applied"])})
 
 
 class Tally:

@@ -12,6 +12,7 @@ from normalize.errors import ProfileError
 from shenbao import convert as work
 from shenbao import logs, progress, publish, summary, terminal, wording
 from shenbao.batch import EngineError, FailFastError
+from shenbao.corrections import CorrectionsError
 from shenbao.exits import Exit
 from shenbao.ledger import BusyError
 
@@ -63,6 +64,10 @@ def _endings(options: Options, say: Catalogue) -> Generator[Callable[[], int], N
         errors.print(terminal.plain(say("convert.broken_profile"), "red"))
         for fault in error.faults:
             errors.print(terminal.plain(fault))
+    except CorrectionsError as error:
+        code = Exit.USAGE
+        for fault in error.faults:
+            errors.print(terminal.plain(fault, "red"))
     except FailFastError as error:
         code = Exit.SOME_FAILED
         reason = wording.failure(say, error.code, error.detail)

@@ -51,6 +51,9 @@ def show(report: Report, out: Path, say: Catalogue, console: Console) -> None:
             (say("summary.findings"), _counted(severities)),
             (say("summary.rules"), _counted(report.findings)),
         ]
+    if report.corrections:
+        fates = {say(f"fate.{fate}"): count for fate, count in report.corrections.items()}
+        rows.append((say("summary.corrections"), _counted(fates)))
     terminal.pairs(console, rows)
     show_failures(report, say, console)
 
@@ -67,11 +70,13 @@ def show_foresight(foresight: Foresight, say: Catalogue, console: Console) -> No
 
 
 def show_failures(report: Report, say: Catalogue, console: Console) -> None:
-    """Print the files that failed, each with its reason."""
+    """Print the files that failed, each with its reason, and the corrections that did not fit."""
     for path, reason in report.failed_files[:_LINES]:
         console.print(terminal.plain(say("summary.failed", path=path, reason=reason), "red"))
     if len(report.failed_files) > _LINES:
         console.print(terminal.plain(say("summary.more", count=len(report.failed_files) - _LINES)))
+    for sentence in report.not_applied:
+        console.print(terminal.plain(sentence, "yellow"))
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -104,12 +104,17 @@ def explain(form: Form, field: Field, say: Catalogue) -> list[tuple[str, str]]:
     return lines
 
 
+def origins(column: str) -> list[str]:
+    """Name the columns whose readings a value may rest on, its own first."""
+    columns = [column]
+    if stem := _PARSED.fullmatch(column):
+        columns += [f"{stem[1]}_raw", f"{stem[1]}_yuan", f"{stem[1]}_number", stem[1]]
+    return [*columns, *_CONCLUDED.get(column, ())]
+
+
 def _origin(form: Form, field: Field) -> tuple[Field, list[Reading]]:
     """Find the readings a value rests on, and the field they belong to: itself or one it follows from."""
-    columns = [field.column]
-    if stem := _PARSED.fullmatch(field.column):
-        columns += [f"{stem[1]}_raw", f"{stem[1]}_yuan", f"{stem[1]}_number", stem[1]]
-    columns += _CONCLUDED.get(field.column, ())
+    columns = origins(field.column)
     for column in columns:
         if found := _readings(form, field, column):
             return Field(field.table, field.row, column), found

@@ -40,6 +40,10 @@ Commands
   convert   Read files and folders and write the dataset: Parquet, CSV and datapackage.json.
   show      Show what is read from one file: the record, the findings, and why.
   score     Score a dataset against one that people have checked: F1 by block, layout and format, and false confidence.
+  review    Check a run in the browser: the page beside the record; accept, correct, or hold it against the form.
+  sample    Draw values for a spot check of a run into a sheet, or sum up a sheet that was filled in.
+  expect    Write what a review has settled as expected records: one JSON file for each declaration done or corrected.
+  diff      Show what changed between two runs, value by value, and why; returns 0 if nothing did, 1 if so, 2 on errors.
   schema    Print the data dictionary: every table and column of the dataset.
   doctor    Tell which formats this installation can read, what is missing and how to get it.
   profiles  List, check and draft layout profiles: what inference cannot know of a layout, as data.
@@ -74,6 +78,7 @@ CONVERT_HELP = """\
   --engine local|dask       由谁运行工作进程：本机（local，默认）或 Dask 集群：local、dask。
   --scheduler 地址          Dask 调度器地址；不指定时在本机建立集群。
   --log-json                每读取一个文件，向标准错误输出一行 JSON。
+  --corrections FILE        重新应用该文件中的更正，仅当原值仍然成立时生效。
   --quiet, -q               除出错外不输出任何内容。
   --json                    以 JSON 输出摘要。
   --lang en|zh              帮助、消息和检查发现的语言：en 或 zh；不指定时按系统区域设置。

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import invented
@@ -19,7 +20,6 @@ from shenbao.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from shenbao.batch import Step
     from shenbao.editions import Keep
@@ -151,12 +151,14 @@ def test_run_json_holds_what_is_no_data(converted: tuple[Path, Report], archive:
         "profiles",
         "limits",
         "versions",
+        "corrections",
         "counts",
         "faults",
     }
     known = packaged()
     assert told["profiles"] == {"known": len(known.profiles), "fingerprint": known.fingerprint}
     assert told["options"] == {
+        "directory": str(Path.cwd()),
         "archives": [str(archive)],
         "out": str(out),
         "exclude": [],
@@ -170,6 +172,7 @@ def test_run_json_holds_what_is_no_data(converted: tuple[Path, Report], archive:
         "quarantine": None,
         "engine": "local",
         "scheduler": None,
+        "corrections": None,
         "lang": "en",
     }
     assert told["limits"] == {"seconds": 120.0, "mebibytes": 2048, "documents": 2000}
