@@ -8,7 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shenbao import assembly, corrections, discovery, fingerprint, ledger, profiles, publish, quarantine, reading
+from shenbao import (
+    assembly,
+    corrections,
+    discovery,
+    fingerprint,
+    ledger,
+    profiles,
+    publish,
+    quarantine,
+    reading,
+)
 from shenbao.account import Account
 from shenbao.assembly import Assembly
 from shenbao.batch import Batch

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from operator import attrgetter

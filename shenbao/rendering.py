@@ -89,10 +89,10 @@ def _nothing() -> None:
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    processes = list((getattr(pool, "_processes", None) or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
+    """End a pool though its process may hang: killed first, so that waiting for the rest of the pool is short."""
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
         process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)
 
 
 @lru_cache(maxsize=4)

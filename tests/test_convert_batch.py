@@ -337,6 +337,7 @@ def test_a_folder_in_use_is_not_written(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_no_process_is_left_and_no_spool(tmp_path: Path) -> None:
     archive = write(tmp_path / "archive", ARCHIVE)
+    before = set(multiprocessing.active_children())
     run(archive, tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out/.shenbao").iterdir()) == ["ledger.sqlite"]
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= before

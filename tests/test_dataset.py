@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from normalize.columns import columns_of
 from normalize.records import TABLES, Source
-from shenbao import dataset
+from shenbao import dataset, spreadsheet
 from shenbao.contract import rows_of
 from shenbao.package import DATASET_FILES
 
@@ -141,13 +141,13 @@ def test_text_that_a_spreadsheet_would_run_is_neutralised_and_numbers_are_not(tm
     ],
 )
 def test_neutral(text: str, neutral: str) -> None:
-    assert dataset.neutral(text) == neutral
+    assert spreadsheet.neutral(text) == neutral
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_neutral_texts_run_nowhere_and_stay_apart(one: str, other: str) -> None:
-    assert not dataset.neutral(one).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert (dataset.neutral(one) == dataset.neutral(other)) == (one == other)
+    assert not spreadsheet.neutral(one).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert (spreadsheet.neutral(one) == spreadsheet.neutral(other)) == (one == other)
 
 
 @pytest.mark.parametrize(
@@ -172,9 +172,9 @@ def test_numbers_in_csv_have_no_exponent_and_no_needless_zeros(
 def test_any_text_comes_back_from_csv(texts: list[str]) -> None:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(map(dataset.neutral, texts))
+    writer.writerow(map(spreadsheet.neutral, texts))
     stream.seek(0)
-    assert list(csv.reader(stream)) == [[dataset.neutral(text) for text in texts]]
+    assert list(csv.reader(stream)) == [[spreadsheet.neutral(text) for text in texts]]
 
 
 def test_frictionless_finds_no_error(folder: Path) -> None:
