@@ -106,6 +106,13 @@ class ProfileSet:
         """SHA-256 of what the profiles say, without comments, order of files and places on disk."""
         return _digest([asdict(profile) for profile in sorted(self.profiles, key=lambda one: one.id)])
 
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """The same for each profile, by id."""
+        return {
+            profile.id: _digest(asdict(profile)) for profile in sorted(self.profiles, key=lambda one: one.id)
+        }
+
 
 NO_PROFILES = ProfileSet()
 

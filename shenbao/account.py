@@ -52,7 +52,11 @@ class Account:
         counts = asdict(replace(report, seconds=self.seconds))
         del counts["failed_files"], counts["not_applied"]
         facts: dict[str, object] = {
-            "program": {"name": "shenbao", "version": importlib.metadata.version("shenbao")},
+            "program": {
+                "name": "shenbao",
+                "version": importlib.metadata.version("shenbao"),
+                "code": fingerprint.of_code(),
+            },
             "schema_version": SCHEMA_VERSION,
             "started": self.started.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),

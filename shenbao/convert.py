@@ -81,7 +81,13 @@ def convert(
     account = Account.begun()
     known = profiles.gather(options.profiles).profiles
     replay = corrections.Replay(corrections.read(options.corrections, say) if options.corrections else ())
-    told = {"profiles": {"known": len(known.profiles), "fingerprint": known.fingerprint}}
+    told = {
+        "profiles": {
+            "known": len(known.profiles),
+            "fingerprint": known.fingerprint,
+            "fingerprints": known.fingerprints,
+        }
+    }
     with _told_as_not_writable():
         target = publish.settled(options.out)
         with ledger.holding(target) as held:

@@ -225,9 +225,15 @@ def _cause(pair: Pair, old: Side, new: Side) -> Cause:
         return "truth"
     elif pair.old["source_id"] != pair.new["source_id"]:
         return "file"
-    elif pair.old.get("profile") != pair.new.get("profile"):
+    elif _layout(pair.old, old) != _layout(pair.new, new):
         return "profile"
     return "code" if old.code != new.code else "unknown"
+
+
+def _layout(declaration: Mapping[str, Any], side: Side) -> tuple[str | None, str | None]:
+    """The profile a declaration was read with, and what it said at the time."""
+    profile = declaration.get("profile")
+    return profile, None if profile is None else side.profiles.get(profile)
 
 
 def _called(table: str, row: Mapping[str, Any]) -> str:

@@ -46,6 +46,7 @@ class Side:
             self.paths.setdefault(source, path)
         facts = run.facts
         self.code = (facts.get("program"), facts.get("versions"), facts.get("schema_version"))
+        self.profiles: dict[str, str] = facts.get("profiles", {}).get("fingerprints", {})
 
 
 class Evidence:

@@ -44,6 +44,11 @@ def of_reading(options: object) -> str:
     return _hash("extract", "normalize", *_READING, facts={"libraries": libraries, "options": options})
 
 
+def of_code() -> str:
+    """Fingerprint the code and the vocabulary that files are read with."""
+    return _hash("extract", "normalize", *_READING, facts=None)
+
+
 def of_dataset(facts: object) -> str:
     """Fingerprint what a dataset is written with; `facts` are its options and what it is made of."""
     return _hash("shenbao", "normalize", facts={"libraries": versions(), "facts": facts})

@@ -156,7 +156,11 @@ def test_run_json_holds_what_is_no_data(converted: tuple[Path, Report], archive:
         "faults",
     }
     known = packaged()
-    assert told["profiles"] == {"known": len(known.profiles), "fingerprint": known.fingerprint}
+    assert told["profiles"] == {
+        "known": len(known.profiles),
+        "fingerprint": known.fingerprint,
+        "fingerprints": known.fingerprints,
+    }
     assert told["options"] == {
         "directory": str(Path.cwd()),
         "archives": [str(archive)],

@@ -28,7 +28,7 @@ from shenbao.diff_write import HEADER
 from shenbao.finished_run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pytest
@@ -84,7 +84,13 @@ VERBS = [
 ENDS = ["数量", "合格率", "完成时间", "覆盖率", "满意度", "面积", "人次", "及时率", "成本", "增长率"]
 
 
-def written(folder: Path, forms: Sequence[Form], program: str = "1", **sources: str) -> Run:
+def written(
+    folder: Path,
+    forms: Sequence[Form],
+    program: str = "1",
+    profiles: Mapping[str, str] | None = None,
+    **sources: str,
+) -> Run:
     folder.mkdir(parents=True)
     tables: dict[str, list[object]] = {"sources": []}
     for form in sorted(forms, key=lambda form: form.declaration.declaration_id):
@@ -100,7 +106,11 @@ def written(folder: Path, forms: Sequence[Form], program: str = "1", **sources: 
             )
         )
     dataset.write(folder, tables, safe_csv=True)
-    facts = {"program": program, "options": {"archives": [], "exclude": []}}
+    facts = {
+        "program": program,
+        "options": {"archives": [], "exclude": []},
+        "profiles": {"fingerprints": dict(profiles or {})},
+    }
     (folder / "run.json").write_text(json.dumps(facts))
     return Run(folder)
 
@@ -262,6 +272,10 @@ def test_causes(tmp_path: Path) -> None:
     assert causes(changed, program="2") == {"amount_yuan": "code"}
     other = dataclasses.replace(changed, declaration=dataclasses.replace(base.declaration, profile="x/y"))
     assert causes(other, program="2") == {"amount_yuan": "profile", "profile": "profile"}
+    same = dataclasses.replace(base, declaration=other.declaration)
+    before = written(tmp_path / "c", [same], profiles={"x/y": "0"})
+    after = written(tmp_path / "d", [other], "2", profiles={"x/y": "1"})
+    assert {item.cause for item in differences(before, after)} == {"profile"}
     elsewhere = dataclasses.replace(
         changed, declaration=dataclasses.replace(base.declaration, source_id="f" * 16)
     )
