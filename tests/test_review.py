@@ -9,6 +9,7 @@ import json
 import shutil
 import threading
 import time
+import zipfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -432,7 +433,7 @@ def test_a_file_that_moved_or_changed_is_named_and_not_shown(archive: Path, rend
     assert sorted(names.values()) == ["", "", "changed"]
 
 
-def test_a_member_of_an_archive_is_found_once_it_is_unpacked(tmp_path: Path) -> None:
+def test_a_member_of_an_archive_is_unpacked_when_it_is_asked_for(tmp_path: Path) -> None:
     content = b"words"
     form = invented.form(source_id=hashlib.sha256(content).hexdigest()[:16])
     source = Source(
@@ -443,7 +444,21 @@ def test_a_member_of_an_archive_is_found_once_it_is_unpacked(tmp_path: Path) -> 
         status="converted",
     )
     run = Run(written(tmp_path / "run", [form], source))
-    assert Originals(run).find(source.source_id).absence == "packed"
+    assert Originals(run).find(source.source_id).absence == "moved"
+    (tmp_path / "packed").mkdir()
+    with zipfile.ZipFile(tmp_path / "packed/all.zip", "w") as archive:
+        archive.writestr("2022/a.txt", "other")
+        archive.writestr("2023/a.txt", content)
+    originals = Originals(run, [tmp_path / "packed"])
+    member = originals.find(source.source_id)
+    assert member.path is not None
+    assert (member.absence, member.path.read_bytes()) == ("", content)
+    assert originals.find(source.source_id) == member
+    del originals
+    assert not member.path.exists()
+    with zipfile.ZipFile(tmp_path / "packed/all.zip", "w") as archive:
+        archive.writestr("2023/a.txt", "others")
+    assert Originals(run, [tmp_path / "packed"]).find(source.source_id).absence == "changed"
     invented.write(tmp_path / "unpacked", {"2023/a.txt": "words", "2022/a.txt": "other"})
     found = Originals(run, [tmp_path / "unpacked"]).find(source.source_id)
     assert found.path == tmp_path / "unpacked" / "2023" / "a.txt"
