@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, get_args
 
 from normalize.corrections import Change, correctable, corrected, row_of
+from shenbao import spreadsheet
 from shenbao.contract import fault
-from shenbao.spreadsheet import neutral, spoken
+from shenbao.spreadsheet import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -216,13 +216,7 @@ def read(path: Path, say: Catalogue) -> tuple[Correction, ...]:
 
 def write(path: Path, corrections: Iterable[Correction]) -> None:
     """Write a corrections file in one step, so that no stop leaves half of it."""
-    staging = path.with_name(f".{path.name}.{os.getpid()}")
-    with staging.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(HEADER)
-        for correction in corrections:
-            writer.writerow(neutral(getattr(correction, name)) for name in HEADER)
-    staging.replace(path)
+    spreadsheet.write(path, HEADER, corrections)
 
 
 def _number(entry: str, *, whole: bool) -> int | float:

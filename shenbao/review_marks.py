@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from shenbao.spreadsheet import neutral, spoken
+from shenbao import spreadsheet
+from shenbao.spreadsheet import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,10 +62,4 @@ def read(path: Path) -> list[Mark]:
 
 def write(path: Path, marks: Iterable[Mark]) -> None:
     """Write the marks in one step, so that no stop leaves half of them."""
-    staging = path.with_name(f".{path.name}.{os.getpid()}")
-    with staging.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(HEADER)
-        for mark in marks:
-            writer.writerow(neutral(getattr(mark, name)) for name in HEADER)
-    staging.replace(path)
+    spreadsheet.write(path, HEADER, marks)

@@ -8,8 +8,9 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, cast
 
+from shenbao import spreadsheet
 from shenbao.sample import Item
-from shenbao.spreadsheet import neutral, spoken
+from shenbao.spreadsheet import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,13 +72,7 @@ def read(path: Path, say: Catalogue) -> list[Item]:
 
 def write(path: Path, items: Iterable[Item]) -> None:
     """Write a sheet in one step."""
-    staging = path.with_name(f".{path.name}.{os.getpid()}")
-    with staging.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(HEADER)
-        for item in items:
-            writer.writerow(neutral(str(getattr(item, name))) for name in HEADER)
-    staging.replace(path)
+    spreadsheet.write(path, HEADER, items)
 
 
 def publish(folder: Path, account: Mapping[str, Any]) -> None:
