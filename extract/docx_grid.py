@@ -21,6 +21,7 @@ from extract.docx_markup import (
     whole_number,
 )
 from extract.errors import ExtractError
+from extract.slots import Slot
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -30,17 +31,6 @@ MAX_SPAN: Final = 63
 MAX_POSITIONS: Final = 4_000_000
 # Borders of neighbouring rows are dragged to meet by eye; nearer than this share of the width they are one.
 EDGE_TOLERANCE: Final = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A cell and the grid positions it covers, both counted from 0."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    cell: Element
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from extract.errors import ExtractError
+from extract.slots import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,17 +16,6 @@ if TYPE_CHECKING:
 MAX_COLUMN_SPAN: Final = 1_000
 MAX_ROW_SPAN: Final = 65_534
 MAX_POSITIONS: Final = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A cell and the grid positions it covers, both counted from 0."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    cell: Element
 
 
 @dataclass(frozen=True, slots=True)
