@@ -10,7 +10,7 @@ RemainderKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Box:
     """A rectangle on one page, in points, origin top left of the unrotated page; pages count from 1."""
 
@@ -19,6 +19,17 @@ class Box:
     top: float
     x1: float
     bottom: float
+
+    def __init__(self, page: int, x0: float, top: float, x1: float, bottom: float) -> None:
+        # There is one for each cell, and what `dataclass` writes takes three times as long.
+        _set_page(self, page)
+        _set_x0(self, x0)
+        _set_top(self, top)
+        _set_x1(self, x1)
+        _set_bottom(self, bottom)
+
+
+_set_page, _set_x0, _set_top, _set_x1, _set_bottom = (vars(Box)[name].__set__ for name in Box.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class Table:
     sheet: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Cell:
     """One table cell at its top left grid position, both counted from 0.
 
@@ -66,6 +77,38 @@ class Cell:
     boxes: tuple[Box, ...] = ()
     line: int | None = None
     tables: tuple[Table, ...] = ()
+
+    def __init__(  # noqa: PLR0917 - the fields, in their order
+        self,
+        row: int,
+        column: int,
+        row_span: int = 1,
+        column_span: int = 1,
+        text: str = "",
+        boxes: tuple[Box, ...] = (),
+        line: int | None = None,
+        tables: tuple[Table, ...] = (),
+    ) -> None:
+        _set_row(self, row)
+        _set_column(self, column)
+        _set_row_span(self, row_span)
+        _set_column_span(self, column_span)
+        _set_text(self, text)
+        _set_boxes(self, boxes)
+        _set_line(self, line)
+        _set_tables(self, tables)
+
+
+(
+    _set_row,
+    _set_column,
+    _set_row_span,
+    _set_column_span,
+    _set_text,
+    _set_boxes,
+    _set_line,
+    _set_tables,
+) = (vars(Cell)[name].__set__ for name in Cell.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from extract.pdf_layout import PageLayout
 
 
-_CONTINUED = re.compile(
-    r"[（(【\[]?\s*(?:续\s*表?|接上[页表])\s*[一二三四五六七八九十\d]*\s*[)）】\]]?\s*[：:]?"
-)
-_CONTINUED_END = re.compile(r"[（(【\[]\s*续\s*表?\s*[一二三四五六七八九十\d]*\s*[)）】\]]$")
+_CONTINUED = r"[（(【\[]?\s*(?:续\s*表?|接上[页表])\s*[一二三四五六七八九十\d]*\s*[)）】\]]?\s*[：:]?"
+_CONTINUED_END = r"[（(【\[]\s*续\s*表?\s*[一二三四五六七八九十\d]*\s*[)）】\]]$"
 _LEAST_REACH = 0.82
 """Part of the page's height that the text of any page is taken to be able to fill."""
 
@@ -130,9 +128,9 @@ class _Flow:
 
     def _is_mark(self, line: TextLine) -> bool:
         """Tell whether a line above a table only says that the table goes on."""
-        if _CONTINUED.fullmatch(line.text):
+        if re.fullmatch(_CONTINUED, line.text):
             return True
-        return _CONTINUED_END.search(line.text) is not None
+        return re.search(_CONTINUED_END, line.text) is not None
 
 
 def _first_rows_height(piece: TablePiece) -> float:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from extract.pdf_cells import CellPart, TablePiece
     from extract.pdf_paragraphs import Measure
 
-_NUMBER = re.compile(r"[≥≤＞＜><=＝]?\s*-?\d[\d,，.．]*\s*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?")
+_NUMBER = r"[≥≤＞＜><=＝]?\s*-?\d[\d,，.．]*\s*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?"
 _LOW_ROW = 12.0
 """Points that a row should be high in a table that shows no other."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Break:
     """How a table goes on over a page break.
 
@@ -220,7 +220,7 @@ def _cut(pairs: list[_Pair], reason: str) -> Break:
 
 def _is_number(part: CellPart) -> bool:
     """Tell whether a half holds nothing but a complete number."""
-    return len(part.lines) == 1 and _NUMBER.fullmatch(part.lines[0].text) is not None
+    return len(part.lines) == 1 and re.fullmatch(_NUMBER, part.lines[0].text) is not None
 
 
 def _spans_by_text(pairs: list[_Pair], found: Break, page: int) -> None:

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 _ZONE = 0.1
 """Part of the page's height, above and below, where furniture may stand."""
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–─·•~～\s]*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:[/／,，、]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–─·•~～\s]*"
+_PAGE_NUMBER = (
+    r"(?i:[-—–─·•~～\s]*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:[/／,，、]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–─·•~～\s]*"
     r"|第\s*[一二三四五六七八九十百]+\s*页.{0,10}"
-    r"|page\s*\d+(?:\s*(?:of|/)\s*\d+)?",
-    re.IGNORECASE,
+    r"|page\s*\d+(?:\s*(?:of|/)\s*\d+)?)"
 )
 _TALL = 1.2
 """Lines this many times as high as the usual line are titles, not running heads."""
@@ -49,7 +48,7 @@ def take_furniture(layouts: Sequence[PageLayout]) -> list[Remainder]:
         for at_top in (True, False):
             for line in _outer_lines(layout, at_top=at_top):
                 kind: RemainderKind | None = None
-                if _PAGE_NUMBER.fullmatch(line.text):
+                if re.fullmatch(_PAGE_NUMBER, line.text):
                     kind = "page_number"
                 elif line.height <= _TALL * usual and _key(line, layout) in running:
                     kind = "header" if at_top else "footer"

@@ -27,7 +27,7 @@ _SAME_COLUMN = 0.8
 """Part of the narrowest column by which edges may differ if both pages have the same heading."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class WholeCell:
     """A cell of a whole table: its place and what stands in it on each page."""
 
@@ -38,7 +38,7 @@ class WholeCell:
     parts: list[CellPart]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class WholeTable:
     """A table with all its pieces.
 

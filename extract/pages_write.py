@@ -87,7 +87,11 @@ def _line_boxes(lines: Sequence[TextLine], frames: Mapping[int, Frame]) -> tuple
 def _cell(cell: WholeCell, padding: float, frames: Mapping[int, Frame]) -> Cell:
     """Write out one cell; its parts on several pages are one column of text."""
     parts = cell.parts
-    lines = parts[0].lines if len(parts) == 1 else [line for part in parts for line in part.lines]
+    first = parts[0]
+    lines, pieces = first.lines, first.pieces
+    if len(parts) > 1:
+        lines = [line for part in parts for line in part.lines]
+        pieces = [piece for part in parts for piece in part.pieces]
     if len(lines) < 2:
         text = lines[0].text if lines else ""
     else:
@@ -102,7 +106,7 @@ def _cell(cell: WholeCell, padding: float, frames: Mapping[int, Frame]) -> Cell:
         cell.column_span,
         text if text.isascii() else normalize("NFC", text),
         tuple([frames[part.page].box(*part.box) for part in parts]),
-        tables=tuple([write_table(whole_table(piece), frames) for part in parts for piece in part.pieces]),
+        tables=tuple([write_table(whole_table(piece), frames) for piece in pieces]) if pieces else (),
     )
 
 

@@ -13,9 +13,7 @@ from extract.pages import assemble
 from extract.pdf_guard import refuse_bombs
 from extract.pdf_health import fold_radicals, page_health, reads_as_chinese, without_text
 from extract.pdf_layout import page_layout
-from extract.pdf_mend import with_trailer
 from extract.pdf_pdfium import PdfiumReader
-from extract.pdf_plumber import PlumberReader
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -103,10 +101,13 @@ class _Readers:
         except ExtractError as error:
             if error.code != "damaged":
                 raise
-            self._open_damaged(with_trailer(data))
+            self._open_damaged(data)
 
-    def _open_damaged(self, mended: bytes | None) -> None:
+    def _open_damaged(self, data: bytes) -> None:
         """Open a file with the trailer it lacked, or as it is with the second reader."""
+        from extract.pdf_mend import with_trailer  # noqa: PLC0415 - few files need it
+
+        mended = with_trailer(data)
         if mended is not None:
             try:
                 self.first = PdfiumReader(mended)
@@ -117,7 +118,7 @@ class _Readers:
                 self.data = mended
                 self.remarks.append(Remark("trailer_rebuilt", "file without a usable end"))
                 return
-        self.first = PlumberReader(self.data)
+        self.first = _second_reader(self.data)
         self._failed = True
 
     def second_look(self, number: int) -> PageContent | None:
@@ -126,7 +127,7 @@ class _Readers:
             return None
         try:
             if self._second is None:
-                self._second = PlumberReader(self.data)
+                self._second = _second_reader(self.data)
             return self._second.page(number)
         except ExtractError:
             self._failed = True
@@ -137,6 +138,13 @@ class _Readers:
         self.first.close()
         if self._second is not None:
             self._second.close()
+
+
+def _second_reader(data: bytes) -> PdfReader:
+    """Open a file with the second reader."""
+    from extract.pdf_plumber import PlumberReader  # noqa: PLC0415 - few files need it
+
+    return PlumberReader(data)
 
 
 def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from extract.pdf_text import TextLine
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class CellPart:
     """What stands in one cell on one page.
 
@@ -37,7 +37,7 @@ class CellPart:
     pieces: list[TablePiece] = field(default_factory=list["TablePiece"])
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class TablePiece:
     """The part of a table that stands on one page, in the reading frame of that page."""
 

@@ -8,9 +8,9 @@ import zlib
 from extract.errors import ExtractError
 
 _CHAINED = re.compile(rb"/Filter\s*\[\s*(?:/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\s*){2,}")
-_FORM = re.compile(rb"/Subtype\s*/Form\b")
-_OBJECT = re.compile(rb"(\d+)\s+\d+\s+obj\b")
-_REFERENCE = re.compile(rb"/[^\s/<>\[\]()]+\s+(\d+)\s+\d+\s+R\b")
+_FORM = rb"/Subtype\s*/Form\b"
+_OBJECT = rb"(\d+)\s+\d+\s+obj\b"
+_REFERENCE = rb"/[^\s/<>\[\]()]+\s+(\d+)\s+\d+\s+R\b"
 
 _LEAST_STREAM = 100_000
 _SAMPLE = 4096
@@ -84,11 +84,13 @@ def _refuse_multiplication(data: bytes) -> None:
 def _forms(data: bytes) -> dict[int, list[int]]:
     """Return the number of each form XObject with the objects that its dictionary names."""
     forms: dict[int, list[int]] = {}
-    for found in _FORM.finditer(data):
+    for found in re.finditer(_FORM, data):
         place = found.start()
         start = data.rfind(b" obj", max(0, place - _LONGEST_DICTIONARY), place)
-        head = _OBJECT.search(data, max(0, start - _LONGEST_NUMBER), place)
+        head = re.compile(_OBJECT).search(data, max(0, start - _LONGEST_NUMBER), place)
         end = data.find(b"stream", place, place + _LONGEST_DICTIONARY)
         if head is not None and start >= 0 and end > 0:
-            forms[int(head[1])] = [int(number) for number in _REFERENCE.findall(data, head.end(), end)]
+            forms[int(head[1])] = [
+                int(number) for number in re.compile(_REFERENCE).findall(data, head.end(), end)
+            ]
     return forms

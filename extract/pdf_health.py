@@ -19,7 +19,7 @@ _MOST_BAD = 0.1
 _LEAST_COMMON = 0.3
 """Part of the glyphs of a Chinese form that are common characters; the rest are digits, marks and rare ones."""
 
-_BAD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_BAD = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 
@@ -55,8 +55,13 @@ class Health(NamedTuple):
 def page_health(page: PageContent) -> Health:
     """Count the glyphs of a page and those that are no characters."""
     text = "".join(page.glyphs.text)
-    found = sum(1 for each in page.glyphs.text if _BAD.match(each)) if _BAD.search(text) else 0
-    return Health(len("".join(text.split())), max(page.unmapped, found))
+    inked = "".join(text.split())
+    # Nearly all pages can be told at once to have none: all that is bad but one character cannot be printed.
+    found = 0
+    if not inked.isprintable() or "\ufffd" in inked or len(inked) != len(text.replace(" ", "")):
+        bad = re.compile(_BAD)
+        found = sum(1 for each in page.glyphs.text if bad.match(each)) if bad.search(text) else 0
+    return Health(len(inked), max(page.unmapped, found))
 
 
 def reads_as_chinese(page: PageContent) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.grid import Grid, grids_meet
 from extract.grid_cells import cells_between
+from extract.grid_levels import is_part
 from extract.grid_rules import merge_rules
 from extract.pdf_inferred_spans import column_at, merge_cells
 from extract.pdf_page import Rule
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from extract.pdf_phrases import Phrase
     from extract.pdf_text import TextLine
 
-_MOST_LEVELS = 2000
-
 _LEAST_RUNNING, _LONG_PHRASE, _FULL, _MOST_FULL = 6, 16, 0.75, 0.5
 """Running text: its lines, the characters of each, the part of the longest that each fills, how many of them do."""
 
@@ -32,7 +31,7 @@ _LEAST_FILLED = 0.35
 
 def inferred_grids(
     lines: Sequence[TextLine],
-    horizontal: Iterable[Rule],
+    levels: list[Rule],
     vertical: Iterable[Rule],
     fills: Sequence[Fill],
     taken: Sequence[Grid],
@@ -41,24 +40,16 @@ def inferred_grids(
 
     Args:
         lines: The lines outside all ruled tables.
-        horizontal: Level rules of the page.
+        levels: Level rules and edges of fills outside all ruled tables.
         vertical: Upright rules of the page.
         fills: Filled areas.
         taken: The ruled tables of the page.
     """
-    bars = [Rule(y, fill.x0, fill.x1) for fill in fills for y in (fill.top, fill.bottom)]
-    levels = [
-        rule
-        for rule in merge_rules([*horizontal, *bars])
-        if not any(_is_part(grid, (rule.start + rule.end) / 2, rule.at) for grid in taken)
-    ]
-    if len(levels) < 2 or len(levels) > _MOST_LEVELS or not lines:
-        return []
     sides = [Rule(x, fill.top, fill.bottom) for fill in fills for x in (fill.x0, fill.x1)]
     uprights = [
         rule
         for rule in merge_rules([*vertical, *sides])
-        if not any(_is_part(grid, rule.at, (rule.start + rule.end) / 2) for grid in taken)
+        if not any(is_part(grid, rule.at, (rule.start + rule.end) / 2) for grid in taken)
     ]
     phrases = sorted(map(phrase_line, lines), key=lambda line: line.top)
     grids: list[Grid] = []
@@ -74,10 +65,6 @@ def grid_of_lines(lines: list[PhraseLine]) -> Grid | None:
     left = min(line.phrases[0].x0 for line in lines)
     right = max(line.phrases[-1].x1 for line in lines)
     return _grid(Region(left - 1, right + 1, [], [(lines[0].top - 1, lines[-1].bottom + 1, lines)]), [])
-
-
-def _is_part(grid: Grid, x: float, y: float) -> bool:
-    return grid.xs[0] - SAME_END <= x <= grid.xs[-1] + SAME_END and grid.ys[0] - 1 <= y <= grid.ys[-1] + 1
 
 
 def _grid(region: Region, uprights: list[Rule]) -> Grid | None:

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from extract.document import Remainder, Remark
 from extract.grid import find_grids, grids_meet
+from extract.grid_levels import free_levels
 from extract.grid_split import split_grid
 from extract.grid_tiles import with_tiles_united
-from extract.pdf_aligned import aligned_tables
 from extract.pdf_cells import place_glyphs
 from extract.pdf_chains import chains
 from extract.pdf_frame import Frame, reading_frame, turned
-from extract.pdf_inferred import inferred_grids
-from extract.pdf_listed import listed_tables
 from extract.pdf_page import HIDDEN_FLAGS
-from extract.pdf_split_rows import with_rows_split
 from extract.pdf_text import TextLine, median_of, text_lines
 
 if TYPE_CHECKING:
@@ -30,11 +27,15 @@ if TYPE_CHECKING:
 _MOST_GRIDS = 400
 """Grids that a page may have; of more, lone boxes are left out first."""
 
+_MOST_LEVELS = 2000
+_LEAST_ROWS = 3
+"""Lines below each other that may be rows which no rule parts."""
+
 _WATERMARK_SIZE = 2.0
 """Pale text this many times as high as the text of the page is a watermark."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class PageLayout:
     """One page in its reading frame.
 
@@ -74,7 +75,7 @@ def page_layout(content: PageContent) -> PageLayout:
     grids = [grid for grid in grids if grid not in columns]
     pieces, outside = place_glyphs(grids, glyphs, chains(glyphs, visible), frame.page)
     lines = text_lines(glyphs, outside, frame.page)
-    inferred = inferred_grids(lines, content.horizontal, content.vertical, content.fills, grids)
+    inferred = _inferred_grids(content, lines, grids)
     inferred += [grid for grid in columns if not any(grids_meet(grid, other) for other in inferred)]
     if inferred:
         more, outside = place_glyphs(inferred, glyphs, outside, frame.page)
@@ -87,11 +88,45 @@ def page_layout(content: PageContent) -> PageLayout:
         remainder for kind, indices in apart.items() for remainder in _apart(glyphs, kind, indices, frame)
     ]
     lines.sort(key=lambda line: (line.top, line.x0))
+    aligned, lines = _unruled_tables(lines)
+    pieces = [_with_rows_split(piece) for piece in pieces]
+    pieces += aligned
+    return PageLayout(frame, content.width, content.height, pieces, lines, remainders, remarks)
+
+
+def _inferred_grids(content: PageContent, lines: Sequence[TextLine], grids: Sequence[Grid]) -> list[Grid]:
+    """Find tables between level rules and filled bands; on most pages all of these belong to ruled tables."""
+    levels = free_levels(content.horizontal, content.fills, grids) if lines else []
+    if not 2 <= len(levels) <= _MOST_LEVELS:
+        return []
+    from extract.pdf_inferred import inferred_grids  # noqa: PLC0415 - few pages need it
+
+    return inferred_grids(lines, levels, content.vertical, content.fills, grids)
+
+
+def _with_rows_split(piece: TablePiece) -> TablePiece:
+    """Part rows whose cells hold figures below each other; most tables have no cell of lines without words."""
+    if not any(
+        len(part.lines) >= _LEAST_ROWS
+        and not any("\u4e00" <= line.text[0] <= "\u9fff" for line in part.lines)
+        for part in piece.cells
+    ):
+        return piece
+    from extract.pdf_split_rows import with_rows_split  # noqa: PLC0415 - few pages need it
+
+    return with_rows_split(piece)
+
+
+def _unruled_tables(lines: list[TextLine]) -> tuple[list[TablePiece], list[TextLine]]:
+    """Find tables without any rules, and the lines that are left."""
+    if len(lines) < _LEAST_ROWS and not any("  " in line.text or "\u3000" in line.text for line in lines):
+        return [], lines
+    from extract.pdf_aligned import aligned_tables  # noqa: PLC0415 - few pages need them
+    from extract.pdf_listed import listed_tables  # noqa: PLC0415
+
     aligned, lines = aligned_tables(lines)
     listed, lines = listed_tables(lines)
-    pieces = [with_rows_split(piece) for piece in pieces]
-    pieces += [*aligned, *listed]
-    return PageLayout(frame, content.width, content.height, pieces, lines, remainders, remarks)
+    return [*aligned, *listed], lines
 
 
 def _sorted_out(

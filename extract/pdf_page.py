@@ -29,7 +29,7 @@ class Fill(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Glyphs:
     """The glyphs of a page in the order they were drawn, as parallel lists.
 
@@ -55,7 +55,7 @@ class Glyphs:
     angles: dict[int, int] = field(default_factory=dict[int, int])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PageContent:
     """One page as read, in points, origin top left of the visible (crop) box before `/Rotate` is applied.
 

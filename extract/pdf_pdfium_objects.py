@@ -38,7 +38,7 @@ class Area(NamedTuple):
     is_picture: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class PageObjects:
     """What is drawn on a page, in points from the top left of its visible box.
 

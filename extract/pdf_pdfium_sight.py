@@ -138,12 +138,11 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
     library = pdfium()
     handles = [handle for _, handle, _ in objects.texts]
     modes = list(map(library.FPDFTextObj_GetTextRenderMode, handles))
-    inks = [
-        _UNKNOWN if mode in _OUTLINE_MODES else ink
-        for mode, ink in zip(modes, _colours(handles, objects.lanes), strict=True)
-    ]
+    inks = _colours(handles, objects.lanes)
+    if not _OUTLINE_MODES.isdisjoint(modes):
+        inks = [_UNKNOWN if mode in _OUTLINE_MODES else ink for mode, ink in zip(modes, inks, strict=True)]
     clips = list(map(pointer, map(library.FPDFPageObj_GetClipPath, handles)))
-    clipped = [count > 0 for count in map(library.FPDFClipPath_CountPaths, clips)]
+    clipped = list(map((0).__lt__, map(library.FPDFClipPath_CountPaths, clips)))
     wholes: dict[Colour, GlyphFlag | None] = {ink: _paleness(ink) for ink in set(inks)}
     if not (objects.areas or any(clipped) or any(wholes.values()) or not _INVISIBLE_MODES.isdisjoint(modes)):
         return {}

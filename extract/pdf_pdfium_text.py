@@ -9,8 +9,8 @@ from collections import deque
 from ctypes import byref, c_double
 from itertools import compress, repeat
 from math import atan2, degrees, hypot
-from operator import ne, or_, sub
-from typing import TYPE_CHECKING, NamedTuple
+from operator import ne, sub
+from typing import TYPE_CHECKING
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_OBJECTS
@@ -74,7 +74,9 @@ def read_glyphs(
     places = lanes.boxes.places(count)
     deque(map(library.FPDFText_GetLooseCharBox, repeat(text_page), range(count), places), 0)
     boxes = lanes.boxes.values[: 4 * count]
-    lefts, tops, rights, bottoms = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
+    lefts, rights = boxes[0::4].tolist(), boxes[2::4].tolist()
+    # The upper and the lower edge follow each other: as one number they tell at once whether either differs.
+    edges = memoryview(boxes[1::2]).cast("B").cast("Q").tolist()
     keep = bytearray(b"\1" * count)
     for index in _made_up(text_page, text, lefts, rights):
         keep[index] = 0
@@ -85,11 +87,11 @@ def read_glyphs(
     if left:
         glyphs.x0[:] = [x - left for x in glyphs.x0]
         glyphs.x1[:] = [x - left for x in glyphs.x1]
-    loose = _Loose(list(compress(tops, keep)), list(compress(bottoms, keep)))
-    _set_heights(text_page, kept, glyphs, corner, _baselines(text_page, kept, loose, lanes))
+    starts = _starts(list(compress(edges, keep)))
+    _set_heights(text_page, kept, glyphs, corner, _baselines(text_page, kept, starts, lanes))
     for position in glyphs.angles:
-        glyphs.top[position] = upper - tops[kept[position]]
-        glyphs.bottom[position] = upper - bottoms[kept[position]]
+        glyphs.top[position] = upper - boxes[4 * kept[position] + 1]
+        glyphs.bottom[position] = upper - boxes[4 * kept[position] + 3]
     return kept, glyphs
 
 
@@ -152,39 +154,48 @@ def _set_heights(
 
     Size and direction are read once for each run of glyphs on one baseline.
     """
-    library = pdfium()
+    read_matrix, read_size = pdfium().FPDFText_GetMatrix, pdfium().FPDFText_GetFontSize
     left, upper = corner
     matrix = MatrixF()
     to_matrix = byref(matrix)
     widths = list(map(sub, glyphs.x1, glyphs.x0))
-    text = glyphs.text
+    text, tops, bottoms = glyphs.text, glyphs.top, glyphs.bottom
     for first, end, baseline in runs:
-        library.FPDFText_GetMatrix(text_page, kept[first], to_matrix)
-        size = library.FPDFText_GetFontSize(text_page, kept[first]) * hypot(matrix.c, matrix.d)
+        read_matrix(text_page, kept[first], to_matrix)
+        size = read_size(text_page, kept[first]) * hypot(matrix.c, matrix.d)
         if not size < _LARGEST:
             size = 0.0
-        glyphs.top.extend([upper - baseline - _ASCENT * size] * (end - first))
-        glyphs.bottom.extend([upper - baseline + _DESCENT * size] * (end - first))
-        angle = round(-degrees(atan2(matrix.b, matrix.a))) % 360
+        tops += [upper - baseline - _ASCENT * size] * (end - first)
+        bottoms += [upper - baseline + _DESCENT * size] * (end - first)
+        angle = _angle(matrix)
         least = _SQUARE * size
         if angle:
             glyphs.angles.update(dict.fromkeys(range(first, end), angle))
         elif min(widths[first:end]) < least:
             narrow = [
-                index for index in range(first, end) if widths[index] < least and text[index] >= "\u2e80"
+                index
+                for index, width in enumerate(widths[first:end], first)
+                if width < least and text[index] >= "\u2e80"
             ]
             if narrow:
                 _widen(text_page, kept, glyphs, narrow, (left, size))
 
 
+def _angle(matrix: MatrixF) -> int:
+    """Return the clockwise direction of writing in whole degrees; of nearly all text it is plain."""
+    along, across = matrix.a, matrix.b
+    if not across:
+        return 180 if along < 0 else 0
+    return round(-degrees(atan2(across, along))) % 360
+
+
 def _baselines(
-    text_page: object, kept: list[int], loose: _Loose, lanes: Lanes
+    text_page: object, kept: list[int], starts: list[int], lanes: Lanes
 ) -> Iterator[tuple[int, int, float]]:
     """Yield the first glyph of each run on one baseline, the glyph after its last and the baseline.
 
     Glyphs that follow each other with the same loose edges are of one font on one baseline, which is asked for once.
     """
-    starts = loose.starts()
     calls = map(
         pdfium().FPDFText_GetCharOrigin,
         repeat(text_page),
@@ -205,20 +216,9 @@ def _baselines(
         yield first, len(kept), last
 
 
-class _Loose(NamedTuple):
-    """The upper and lower edges of the boxes that fonts claim for their glyphs."""
-
-    tops: list[float]
-    bottoms: list[float]
-
-    def starts(self) -> list[int]:
-        """Return the first glyph and those whose edges are not those of the glyph before."""
-        tops, bottoms = self.tops, self.bottoms
-        changes = compress(
-            range(1, len(tops)),
-            map(or_, map(ne, tops, tops[1:]), map(ne, bottoms, bottoms[1:])),
-        )
-        return [0, *changes] if tops else []
+def _starts(edges: list[int]) -> list[int]:
+    """Return the first glyph and those whose upper and lower edges are not those of the glyph before."""
+    return [0, *compress(range(1, len(edges)), map(ne, edges, edges[1:]))] if edges else []
 
 
 def _widen(

@@ -43,7 +43,7 @@ class RuleSink:
         wide, high = x1 - x0, bottom - top
         if not wide + high < _LARGEST:
             return True
-        if min(wide, high) >= THIN and not is_thick_rule(wide, high):
+        if wide >= THIN <= high and not is_thick_rule(wide, high):
             return False
         is_dot = wide < DOT > high
         if (wide >= high or is_dot) and wide >= _LEAST_LENGTH:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +17,7 @@ from extract.pdf_plumber import PlumberReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from extract.document import Block
     from extract.pdf_page import PageContent, PdfReader
@@ -90,3 +93,20 @@ def test_a_page_that_is_not_there_is_damaged() -> None:
             reader.page(2)
         assert raised.value.code == "damaged"
         reader.close()
+
+
+def test_plain_form_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.grid(XS, YS)
+    sheet.fill_grid(XS, YS, ROWS)
+    sheet.text(60, 80, "项目支出绩效目标表", size=14)
+    (tmp_path / "form.pdf").write_bytes(sheet.pdf())
+    code = (
+        "import sys; from extract import read; print(len(read(sys.argv[1]).tables));"
+        "print(sorted({'pdfplumber', 'pdfminer', 'pypdfium2', 'numpy', 'pathlib', 'zipfile', 'extract.pdf_plumber',"
+        "'extract.pdf_mend', 'extract.pdf_aligned', 'extract.pdf_inferred', 'extract.pdf_listed',"
+        "'extract.pdf_split_rows'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "form.pdf")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout == "1\n[]\n"

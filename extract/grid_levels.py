@@ -1,0 +1,32 @@
+"""Level rules and the edges of filled bands that belong to no ruled table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract.grid_rules import merge_rules
+from extract.pdf_page import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extract.grid import Grid
+    from extract.pdf_page import Fill
+
+_OVERHANG = 4.0
+"""Points by which a rule may run past the sides of a table that it belongs to."""
+
+
+def free_levels(horizontal: Iterable[Rule], fills: Sequence[Fill], taken: Sequence[Grid]) -> list[Rule]:
+    """Return the level rules outside some tables, with the upper and lower edges of fills, pieces joined."""
+    bars = [Rule(y, fill.x0, fill.x1) for fill in fills for y in (fill.top, fill.bottom)]
+    return [
+        rule
+        for rule in merge_rules([*horizontal, *bars])
+        if not any(is_part(grid, (rule.start + rule.end) / 2, rule.at) for grid in taken)
+    ]
+
+
+def is_part(grid: Grid, x: float, y: float) -> bool:
+    """Tell whether a point lies on a table, its outline included."""
+    return grid.xs[0] - _OVERHANG <= x <= grid.xs[-1] + _OVERHANG and grid.ys[0] - 1 <= y <= grid.ys[-1] + 1
