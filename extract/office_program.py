@@ -12,9 +12,13 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from extract.caching import cache_folder
 from extract.errors import ExtractError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 SECONDS: Final = 60
 MAX_OUTPUT: Final = 200 * 1024 * 1024
@@ -35,7 +39,7 @@ def as_docx(data: bytes, suffix: str) -> bytes:
         ExtractError: `program_missing` if there is no LibreOffice, `too_large` if it takes too long, `damaged` if
             it cannot open the file.
     """
-    kept = _cache_folder() / f"{hashlib.sha256(data).hexdigest()}{suffix}.docx"
+    kept = cache_folder() / "docx" / f"{hashlib.sha256(data).hexdigest()}{suffix}.docx"
     with contextlib.suppress(OSError):
         return kept.read_bytes()
     soffice = program()
@@ -93,11 +97,36 @@ def _run(command: list[str], folder: Path) -> None:
     )
     _limit(process.pid)
     try:
-        process.wait(SECONDS)
+        with _watched(process, folder):
+            process.wait(SECONDS)
     except subprocess.TimeoutExpired as error:
         raise ExtractError(code="too_large", detail=f"LibreOffice: {SECONDS} s") from error
     finally:
         _end(process)
+
+
+# Waits for the end of its input, which comes when the one who holds the other end is gone, however it went.
+_WATCH: Final = 'read -r nothing; kill -KILL "-$0"; exec rm -rf "$1"'
+
+
+@contextlib.contextmanager
+def _watched(process: subprocess.Popen[bytes], folder: Path) -> Generator[None, None, None]:
+    """Have a program ended with all it started, and its folder removed, should this process be killed meanwhile."""
+    if sys.platform == "win32":
+        yield
+        return
+    with subprocess.Popen(  # noqa: S603 - no shell word but ours
+        ["/bin/sh", "-c", _WATCH, str(process.pid), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": "/usr/bin:/bin"},
+        start_new_session=True,
+    ) as watch:
+        try:
+            yield
+        finally:
+            watch.kill()  # before the program is waited for, as its number may be another's afterwards
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -132,11 +161,6 @@ def _without_network() -> tuple[str, ...]:
             subprocess.run([*words, "true"], check=True, capture_output=True, timeout=10)  # noqa: S603
             return words
     return ()
-
-
-def _cache_folder() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(home) if home else Path.home() / ".cache") / "shenbao" / "docx"
 
 
 def _keep(path: Path, content: bytes) -> None:

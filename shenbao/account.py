@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalize.records import SCHEMA_VERSION
-from shenbao import fingerprint
+from shenbao import fingerprint, remote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,8 +77,8 @@ class Account:
 def _options(options: Options, say: Catalogue) -> dict[str, object]:
     return {
         "directory": str(Path.cwd()),
-        "archives": [str(archive) for archive in options.archives],
-        "out": str(options.out),
+        "archives": [remote.told(name) for name in options.names.archives],
+        "out": remote.told(options.names.out),
         "exclude": list(options.exclude),
         "editions": options.keep,
         "csv": "safe" if options.safe_csv else "raw",

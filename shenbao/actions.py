@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from shenbao.exits import Exit
+from shenbao.options import Named
+from shenbao.remote import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +34,8 @@ def version() -> int:
 
 def convert(
     say: Catalogue,
-    paths: Sequence[Path],
-    out: Path | None,
+    paths: Sequence[str],
+    out: str | None,
     *,
     exclude: Sequence[str],
     keep: Keep,
@@ -52,7 +55,7 @@ def convert(
     corrections: Path | None = None,
 ) -> int:
     """Convert archives; without `out` the last of several paths is the output folder."""
-    archives, out = _split(paths, out, say)
+    named = _split(paths, out, say)
     require_folders(profiles, say)
     if corrections is not None and not corrections.is_file():
         raise typer.BadParameter(say("usage.no_such_file", path=corrections))
@@ -66,8 +69,8 @@ def convert(
     from shenbao.options import Options  # noqa: PLC0415
 
     options = Options(
-        archives=archives,
-        out=out,
+        archives=tuple(map(Path, named.archives)),
+        out=Path(named.out),
         exclude=tuple(exclude),
         keep=keep,
         safe_csv=safe_csv,
@@ -81,6 +84,7 @@ def convert(
         engine=engine,
         scheduler=scheduler,
         corrections=corrections,
+        named=named,
     )
     if dry_run:
         return run.foresee(options, say, output)
@@ -178,15 +182,19 @@ def require_folders(folders: Sequence[Path], say: Catalogue) -> None:
             raise typer.BadParameter(say("usage.not_a_folder", path=folder))
 
 
-def _split(paths: Sequence[Path], out: Path | None, say: Catalogue) -> tuple[tuple[Path, ...], Path]:
+def _split(paths: Sequence[str], out: str | None, say: Catalogue) -> Named:
     """Tell the archives from the output folder, as `cp` does: the last of several is the output."""
     if not paths:
         raise typer.BadParameter(say("usage.missing", name=say("convert.metavar")))
     if out is None:
-        out, paths = (paths[-1], paths[:-1]) if len(paths) > 1 else (Path("outputs"), paths)
+        out, paths = (paths[-1], paths[:-1]) if len(paths) > 1 else ("outputs", paths)
+    if any(map(is_address, [*paths, out])) and find_spec("fsspec") is None:
+        raise typer.BadParameter(say("usage.extra_missing", extra="remote"))
+    if len(set(map(is_address, paths))) > 1:
+        raise typer.BadParameter(say("usage.mixed_archives"))
     for path in paths:
-        if not path.exists() and not path.is_symlink():
+        if not is_address(path) and not os.path.lexists(path):
             raise typer.BadParameter(say("usage.no_such_file", path=path))
-    if out.exists() and not out.is_dir():
+    if not is_address(out) and Path(out).exists() and not Path(out).is_dir():
         raise typer.BadParameter(say("usage.out_is_file", path=out))
-    return tuple(paths), out
+    return Named(tuple(paths), out)

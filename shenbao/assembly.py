@@ -72,15 +72,19 @@ class Assembly:
     corrected: Mapping[int, Form] = field(default_factory=dict[int, "Form"])
 
     def rows(self) -> Iterator[tuple[str, Sequence[object]]]:
-        """Give the rows of every table piece by piece.
+        """Give the rows of every table piece by piece: records, or lists of their values.
 
         Declarations are sorted by id and their rows follow in the same order, each declaration's in reading
         order; sources are sorted by path.
         """
         kept = editions.choose(self._editions(), self.keep, self._form)
         for item in kept:
-            form = editions.entered(item, self._form(item.best.key))
-            yield from rows_of(_worded(form, self.say)).items()
+            if item.is_as_read and item.best.key not in self.corrected:
+                form, readings = packing.unpack_apart(self.ledger.form(item.best.key))
+                yield from (rows_of(_worded(form, self.say)) | {"readings": readings}).items()
+            else:
+                form = editions.entered(item, self._form(item.best.key))
+                yield from rows_of(_worded(form, self.say)).items()
         for source in self._sources(kept):
             yield "sources", (source,)
 

@@ -28,7 +28,7 @@ _AHEAD = 4
 _PATIENCE: dict[str, Any] = {"timeout": "10s"}
 _QUIET: dict[str, Any] = {
     "host": "127.0.0.1",
-    "dashboard_address": None,
+    "dashboard_address": "127.0.0.1:0",  # any free port: none at all still takes the usual one, and warns
     "silence_logs": logging.CRITICAL,
 }
 

@@ -80,8 +80,8 @@ def _add_convert(app: typer.Typer, say: Catalogue) -> None:
     @app.command("convert", help=say("convert.help"), cls=command_class(say, "convert"))
     def convert(
         *,
-        paths: Annotated[list[Path] | None, paths_argument] = None,
-        out: Annotated[Path | None, out_option] = None,
+        paths: Annotated[list[str] | None, paths_argument] = None,
+        out: Annotated[str | None, out_option] = None,
         exclude: Annotated[list[str] | None, exclude_option] = None,
         editions: Annotated[Literal["best", "all"], editions_option] = "best",
         csv_safe: Annotated[bool, csv_option] = True,

@@ -61,6 +61,7 @@ def convert(
     *,
     watch: Callable[[int, Iterator[Step]], Iterable[Step]],
     read: Callable[[Job], Outcome] = reading.read,
+    warn: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Read every file of the archives that is not known yet and put the dataset in place.
 
@@ -69,6 +70,7 @@ def convert(
         say: Language of findings and reasons.
         watch: Passes jobs and records on as they arrive, given their number, and may show progress.
         read: Reads one file; importable by name, as it runs in worker processes.
+        warn: Takes a sentence that the user should see although the run goes on.
 
     Raises:
         BusyError: Another run is writing into the output folder.
@@ -78,6 +80,43 @@ def convert(
         NotWritableError: The output folder cannot be written; it is left as it was.
         ProfileError: A vocabulary or profile is broken; the dataset is left as it was.
     """
+    try:
+        return _converted(options, say, watch, read)
+    except ledger.BrokenLedgerError as error:
+        warn(say("convert.ledger_broken", out=options.names.out, name=error))
+        return _converted(options, say, watch, read)
+
+
+def foresee(options: Options, read: Callable[[Job], Outcome] = reading.read) -> Foresight:
+    """Tell what `convert` would do, without doing it; a ledger that is broken is set aside all the same.
+
+    Raises:
+        BusyError: Another run is writing into the output folder.
+        ForeignFileError: The output folder holds a file of somebody else that would be overwritten.
+        NotWritableError: The ledger cannot be opened.
+        ProfileError: A profile is broken.
+    """
+    try:
+        return _foreseen(options, read)
+    except ledger.BrokenLedgerError:
+        return _foreseen(options, read)
+
+
+def _foreseen(options: Options, read: Callable[[Job], Outcome]) -> Foresight:
+    known = profiles.gather(options.profiles).profiles
+    with _told_as_not_writable(), ledger.holding(options.out, dry=True) as held:
+        publish.spare_others(options.out)
+        plan = Batch(held, options, read, known).plan(_jobs(options, held))
+        failed = sum(result.error is not None for result in plan.known.values()) + len(plan.obstructed)
+        return Foresight(len(plan.jobs), len(plan.known), tuple(job.name for job in plan.waiting), failed)
+
+
+def _converted(
+    options: Options,
+    say: Catalogue,
+    watch: Callable[[int, Iterator[Step]], Iterable[Step]],
+    read: Callable[[Job], Outcome],
+) -> Report:
     account = Account.begun()
     known = profiles.gather(options.profiles).profiles
     replay = corrections.Replay(corrections.read(options.corrections, say) if options.corrections else ())
@@ -116,23 +155,6 @@ def convert(
                 (folder / RUN).write_text(text, encoding="utf-8", newline="\n")
                 held.close()  # it moves with the folder
     return report
-
-
-def foresee(options: Options, read: Callable[[Job], Outcome] = reading.read) -> Foresight:
-    """Tell what `convert` would do, without doing it.
-
-    Raises:
-        BusyError: Another run is writing into the output folder.
-        ForeignFileError: The output folder holds a file of somebody else that would be overwritten.
-        NotWritableError: The ledger cannot be opened.
-        ProfileError: A profile is broken.
-    """
-    known = profiles.gather(options.profiles).profiles
-    with _told_as_not_writable(), ledger.holding(options.out, dry=True) as held:
-        publish.spare_others(options.out)
-        plan = Batch(held, options, read, known).plan(_jobs(options, held))
-        failed = sum(result.error is not None for result in plan.known.values()) + len(plan.obstructed)
-        return Foresight(len(plan.jobs), len(plan.known), tuple(job.name for job in plan.waiting), failed)
 
 
 @contextmanager

@@ -62,6 +62,7 @@ def writing(
 ) -> Generator[Callable[[str, Sequence[object]], None], None, None]:
     """Give a function that adds rows to a table; the files are whole when the block ends well.
 
+    A row is a record, or the list of its values in the order of the columns.
     However the rows are handed over, piece by piece or at once, the same rows give the same bytes, and no
     more than one row group of each table stands in memory.
     """
@@ -110,7 +111,7 @@ class _Table:
         self._schema = _schema(columns)
         self._values = attrgetter(*(column.name for column in columns))
         self._safe = safe
-        self._pending: list[tuple[object, ...]] = []
+        self._pending: list[Sequence[object]] = []
         self._parquet = stack.enter_context(pq.ParquetWriter(parquet, self._schema, compression="zstd"))
         stream = stack.enter_context(text.open("w", encoding="utf-8-sig", newline=""))
         self._csv = csv.writer(stream, lineterminator="\r\n")
@@ -118,7 +119,7 @@ class _Table:
 
     def add(self, rows: Sequence[object]) -> None:
         for row in rows:
-            values = self._values(row)
+            values = row if isinstance(row, list) else self._values(row)
             self._csv.writerow([_cell(value, safe=self._safe) for value in values])
             self._pending.append(values)
             if len(self._pending) == _GROUP:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -46,6 +46,11 @@ _CONTAINED = 0.8
 _LONGER = 1.2
 
 _NAMED_PATHS = 3
+
+# Of more different declarations under one id than this, a form is compared with those it shares most with, of
+# what not too many of them say.
+_COMPARED = 50
+_COMMON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ class Kept:
     editions: tuple[Edition, ...]
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def is_as_read(self) -> bool:
+        """Whether the form enters the dataset just as it was read."""
+        return not self.remarks and self.declaration_id == self.best.declaration_id
+
 
 def choose(editions: Iterable[Edition], keep: Keep, form: Callable[[int], Form]) -> tuple[Kept, ...]:
     """Decide which forms enter the dataset and under which id.
@@ -114,7 +124,7 @@ def choose(editions: Iterable[Edition], keep: Keep, form: Callable[[int], Form])
     by_id: defaultdict[str, list[Edition]] = defaultdict(list)
     for edition in editions:
         by_id[edition.declaration_id].append(edition)
-    taken = set(by_id)
+    names = _Names(by_id)
     kept: list[Kept] = []
     for identity, group in by_id.items():
         if len(group) == 1:
@@ -123,13 +133,13 @@ def choose(editions: Iterable[Edition], keep: Keep, form: Callable[[int], Form])
         portraits = {edition.key: portrait(form(edition.key)) for edition in group}
         for number, cluster in enumerate(_clusters(group, portraits)):
             best = min(cluster, key=_ranking(cluster, portraits))
-            name = identity if number == 0 else _free(identity, taken)
+            name = identity if number == 0 else names.free(identity)
             remarks = [] if number == 0 else [Remark("id_collision", identity, name)]
             remarks += _differences(best, cluster, portraits)
             kept.append(Kept(name, best, tuple(cluster) if keep == "best" else (best,), tuple(remarks)))
             for other in cluster if keep == "all" else ():
                 if other is not best:
-                    free = _free(identity, taken)
+                    free = names.free(identity)
                     kept.append(Kept(free, other, (other,), (Remark("other_edition", name, free),)))
     return tuple(sorted(kept, key=lambda item: item.declaration_id))
 
@@ -137,7 +147,7 @@ def choose(editions: Iterable[Edition], keep: Keep, form: Callable[[int], Form])
 def entered(item: Kept, form: Form) -> Form:
     """Give a form its final id and the findings that follow from its editions."""
     name, count = item.declaration_id, len(form.findings)
-    if not item.remarks and name == form.declaration.declaration_id:
+    if item.is_as_read:
         return form
     notes = [
         _finding(remark, name, form.declaration.source_id, count + number)
@@ -158,9 +168,12 @@ def entered(item: Kept, form: Form) -> Form:
 
 def _clusters(group: Sequence[Edition], portraits: Mapping[int, Portrait]) -> list[list[Edition]]:
     clusters: list[tuple[list[Edition], set[str]]] = []
+    index = _Index()
     for edition in group:
-        for cluster, paths in clusters:
-            one, other = portraits[edition.key], portraits[cluster[0].key]
+        one = portraits[edition.key]
+        for number in index.nearest(one):
+            cluster, paths = clusters[number]
+            other = portraits[cluster[0].key]
             # Forms of one file are different declarations unless they say exactly the same.
             if one.kinds == other.kinds if edition.path in paths else one.similarity(other) >= _SAME:
                 cluster.append(edition)
@@ -168,7 +181,34 @@ def _clusters(group: Sequence[Edition], portraits: Mapping[int, Portrait]) -> li
                 break
         else:
             clusters.append(([edition], {edition.path}))
+            index.add(one)
     return [cluster for cluster, _ in clusters]
+
+
+class _Index:
+    """Finds, of many clusters, those worth comparing a form with, so that thousands are not compared pairwise."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._holders: defaultdict[tuple[str, object], list[int]] = defaultdict(list)
+
+    def add(self, first: Portrait) -> None:
+        """Add a cluster by its first form."""
+        for piece in first.pieces():
+            self._holders[piece].append(self._size)
+        self._size += 1
+
+    def nearest(self, form: Portrait) -> Sequence[int]:
+        """Name clusters by number, ascending: all while there are few."""
+        if self._size <= _COMPARED:
+            return range(self._size)
+        shared: Counter[int] = Counter()
+        for piece in form.pieces():
+            holders = self._holders.get(piece, ())
+            if len(holders) <= _COMMON:
+                shared.update(holders)
+        best = sorted(shared, key=lambda number: (-shared[number], number))
+        return sorted({0, *best[: _COMPARED - 1]})
 
 
 def _ranking(
@@ -215,12 +255,21 @@ def _differences(
     return [Remark("editions_differ", ", ".join([*paths[:_NAMED_PATHS], *more]), ", ".join(tables))]
 
 
-def _free(identity: str, taken: set[str]) -> str:
-    number = 2
-    while f"{identity}-{number}" in taken:
-        number += 1
-    taken.add(f"{identity}-{number}")
-    return f"{identity}-{number}"
+class _Names:
+    """Ids that are taken, and the next one that is free."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def free(self, identity: str) -> str:
+        """Take `identity-2` or the first after it that nobody has."""
+        number = self._last.get(identity, 1) + 1
+        while f"{identity}-{number}" in self._taken:
+            number += 1
+        self._last[identity] = number
+        self._taken.add(f"{identity}-{number}")
+        return f"{identity}-{number}"
 
 
 _KINDS: dict[str, tuple[Severity, Origin, str | None]] = {

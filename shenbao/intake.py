@@ -69,6 +69,7 @@ class Intake:
     def _measured(self, inputs: Sequence[Input]) -> Iterator[tuple[Input, str, int, bytes, str]]:
         """Give each file with its digest, size and beginning, or with its obstacle; only new bytes are hashed."""
         known = self.ledger.seen()
+        self.ledger.note_met(os.fsencode(item.path) for item in inputs)
         fresh: list[tuple[bytes, str, str, int, bytes]] = []
         for item in inputs:
             try:

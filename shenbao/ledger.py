@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from shenbao.packing import BrokenPackError
 from shenbao.recording import Record
 
 if TYPE_CHECKING:
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 
 FOLDER = ".shenbao"
 _FILE = "ledger.sqlite"
+_ASIDE = "ledger.broken.sqlite"
 _SPOOL = "spool"
 
 _APPLICATION = 0x7368656E  # "shen": tells our ledger from any other database
 _VERSION = 1
+_MAGIC = b"SQLite format 3\0"
+_HEAD = 100  # bytes that every database begins with
 _MARK = slice(68, 72)  # where a database file holds the application's number
 
 _SCHEMA = """
@@ -44,6 +48,10 @@ create table datasets (state text primary key, files text not null, report text 
 
 class ForeignLedgerError(Exception):
     """Something of somebody else stands where the ledger should; its text is the name."""
+
+
+class BrokenLedgerError(Exception):
+    """The ledger was broken and has been set aside; its text is the name under which it lies now."""
 
 
 class BusyError(Exception):
@@ -86,6 +94,8 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, spool: Path | None) -> None:
         self._connection = connection
         self._spool = spool
+        self._met: set[bytes] = set()
+        self._opened: set[str] = set()
 
     @property
     def spool(self) -> Path:
@@ -107,6 +117,10 @@ class Ledger:
         rows = self._connection.execute("select path, stamp, digest, size, head from seen")
         return {path: (stamp, digest, size, head) for path, stamp, digest, size, head in rows}
 
+    def note_met(self, paths: Iterable[bytes]) -> None:
+        """Tell which files this run has met; what it has not met is forgotten when the dataset is noted."""
+        self._met.update(paths)
+
     def note_seen(self, rows: Iterable[tuple[bytes, str, str, int, bytes]]) -> None:
         """Keep path, stamp, digest, size and head of files, so that they are not hashed again."""
         self._connection.executemany("insert or replace into seen values (?, ?, ?, ?, ?)", rows)
@@ -114,6 +128,7 @@ class Ledger:
 
     def survey(self, digest: str, rules: str) -> str | None:
         """Members of an archive as noted before under the same rules."""
+        self._opened.add(digest)
         query = "select members from surveys where digest = ? and rules = ?"
         row = self._connection.execute(query, (digest, rules)).fetchone()
         return None if row is None else str(row[0])
@@ -176,14 +191,22 @@ class Ledger:
         return None if row is None else (str(row[0]), str(row[1]))
 
     def note_dataset(self, state: str, files: str, report: str, used: Iterable[int]) -> None:
-        """Keep what the dataset was made of and forget results that are no part of it."""
+        """Keep what the dataset was made of and forget all that is no part of it.
+
+        That is every result that did not enter it, every file and every archive that this run has not met.
+        """
         with self._connection:
-            self._connection.execute("create temporary table used (number integer primary key)")
-            self._connection.executemany("insert or ignore into used values (?)", ((n,) for n in used))
-            self._connection.execute("delete from results where id not in (select number from used)")
-            self._connection.execute("drop table used")
+            self._keep_only("results", "id", used)
+            self._keep_only("seen", "path", self._met)
+            self._keep_only("surveys", "digest", self._opened)
             self._connection.execute("delete from datasets")
             self._connection.execute("insert into datasets values (?, ?, ?)", (state, files, report))
+
+    def _keep_only(self, table: str, key: str, wanted: Iterable[int | bytes | str]) -> None:
+        self._connection.execute("create temporary table wanted (key primary key)")
+        self._connection.executemany("insert or ignore into wanted values (?)", ((key,) for key in wanted))
+        self._connection.execute(f"delete from {table} where {key} not in (select key from wanted)")  # noqa: S608 - our own names
+        self._connection.execute("drop table wanted")
 
 
 @contextmanager
@@ -195,6 +218,7 @@ def holding(target: Path, *, dry: bool = False) -> Generator[Ledger, None, None]
         dry: Make nothing that is not there; a ledger that is not there is an empty one in memory.
 
     Raises:
+        BrokenLedgerError: It is broken, which may be found only while it is used. It is set aside; open it anew.
         BusyError: Another run holds it.
         ForeignLedgerError: Something of somebody else bears its name.
         OSError: The place cannot be written.
@@ -209,14 +233,15 @@ def holding(target: Path, *, dry: bool = False) -> Generator[Ledger, None, None]
     try:
         ledger = Ledger(_open(":memory:" if in_memory else path), None if in_memory else folder / _SPOOL)
     except sqlite3.DatabaseError as error:
-        raise _told(error) from error
+        raise _told(error, path) from error
     try:
         yield ledger
     except sqlite3.DatabaseError as error:
         ledger.close()
-        if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            path.unlink(missing_ok=True)  # it is only a memory; the next run begins without it
-        raise _told(error) from error
+        raise _told(error, path) from error
+    except BrokenPackError as error:
+        ledger.close()
+        raise _set_aside(path) from error
     finally:
         ledger.close()
 
@@ -226,26 +251,23 @@ def _spare_others(folder: Path, path: Path) -> None:
         raise ForeignLedgerError(FOLDER)
     if path.exists() and path.stat().st_size:
         with path.open("rb") as stream:
-            head = stream.read(100)
-        if not head.startswith(b"SQLite format 3\0") or head[_MARK] != _APPLICATION.to_bytes(4, "big"):
+            head = stream.read(_HEAD)
+        if not head.strip(b"\0") or (len(head) < _HEAD and head[: len(_MAGIC)] == _MAGIC[: len(head)]):
+            raise _set_aside(path)  # half written: a disk that went away leaves zeros or a stump
+        if not head.startswith(_MAGIC) or head[_MARK] != _APPLICATION.to_bytes(4, "big"):
             name = f"{FOLDER}/{_FILE}"
             raise ForeignLedgerError(name)
 
 
 def _open(path: Path | Literal[":memory:"]) -> sqlite3.Connection:
-    """Open or make the database; one of another version or a broken one is made anew, as it is only a memory."""
-    for attempt in (1, 2):
-        connection = sqlite3.connect(path, timeout=0, isolation_level="DEFERRED")
-        try:
-            _set_up(connection)
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            if isinstance(error, sqlite3.OperationalError) or attempt == 2 or path == ":memory:":
-                raise
-            path.unlink()
-        else:
-            return connection
-    raise AssertionError  # the second attempt returns or raises
+    """Open or make the database; one of another version is made anew, as it is only a memory."""
+    connection = sqlite3.connect(path, timeout=0, isolation_level="DEFERRED")
+    try:
+        _set_up(connection)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
@@ -266,7 +288,21 @@ def _set_up(connection: sqlite3.Connection) -> None:
     connection.executescript(f"begin;{script}{_SCHEMA}pragma user_version = {_VERSION};commit;")
 
 
-def _told(error: sqlite3.DatabaseError) -> Exception:
-    if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return BusyError(str(error))
-    return OSError(str(error))
+def _told(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    """Turn an error of the database into one of ours; a broken database steps aside."""
+    # Without a code it comes from the binding, which met text that is no text.
+    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return BusyError(str(error))
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return _set_aside(path)
+        case _:
+            return OSError(str(error))
+
+
+def _set_aside(path: Path) -> BrokenLedgerError:
+    """Move a broken database away with all that belongs to it; an older one that was moved away is replaced."""
+    path.replace(path.with_name(_ASIDE))
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    return BrokenLedgerError(f"{FOLDER}/{_ASIDE}")

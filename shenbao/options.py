@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 Engine = Literal["local", "dask"]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Archives and output folder in the words of the user: paths or addresses."""
+
+    archives: tuple[str, ...]
+    out: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What a run is asked to do.
@@ -36,6 +44,8 @@ class Options:
         engine: Who runs the workers.
         scheduler: Address of the scheduler, for engines that have one; a cluster of its own if it is not given.
         corrections: File of corrections to apply again.
+        named: What the user called archives and output folder, where they lie at an address and `archives` and
+            `out` are their places on this machine.
     """
 
     archives: tuple[Path, ...]
@@ -53,3 +63,9 @@ class Options:
     engine: Engine = "local"
     scheduler: str | None = None
     corrections: Path | None = None
+    named: Named | None = None
+
+    @property
+    def names(self) -> Named:
+        """What archives and output folder are called in all that is told."""
+        return self.named or Named(tuple(map(str, self.archives)), str(self.out))

@@ -19,6 +19,10 @@ _TABLES = tuple(table for table in TABLES if table not in ("declarations", "sour
 _FAST = 1  # forms are packed once and unpacked once; the dataset is what must be small
 
 
+class BrokenPackError(Exception):
+    """Bytes that `pack` has not written."""
+
+
 def pack(form: Form) -> bytes:
     """Write a form as compressed JSON."""
     rows = rows_of(form)
@@ -31,16 +35,32 @@ def pack(form: Form) -> bytes:
 
 def unpack(content: bytes) -> Form:
     """Read a form that `pack` has written."""
-    (declaration,), *tables = json.loads(zlib.decompress(content))
-    rows: dict[str, Any] = {
-        table: tuple(_record(table, values) for values in packed)
-        for table, packed in zip(_TABLES, tables, strict=True)
-    }
-    return Form(declaration=_record("declarations", declaration), **rows)
+    form, readings = unpack_apart(content)
+    return dataclasses.replace(form, readings=_records("readings", readings))
 
 
-def _record(table: str, values: Sequence[object]) -> Any:  # noqa: ANN401 - a record of any table
-    return TABLES[table](**dict(zip(_names_of(table), values, strict=True)))
+def unpack_apart(content: bytes) -> tuple[Form, list[list[Any]]]:
+    """Read a form without its readings, and these as lists of values in the order of the schema.
+
+    Readings are most of the rows and are only written down; making records of them is what takes longest.
+
+    Raises:
+        BrokenPackError: The bytes are not those that were written.
+    """
+    try:
+        (declaration,), *tables = json.loads(zlib.decompress(content))
+    except (zlib.error, ValueError) as error:
+        raise BrokenPackError from error
+    rows = dict(zip(_TABLES, tables, strict=True))
+    readings = rows.pop("readings")
+    (head,) = _records("declarations", [declaration])
+    records: dict[str, Any] = {table: _records(table, packed) for table, packed in rows.items()}
+    return Form(declaration=head, **records), readings
+
+
+def _records(table: str, rows: Sequence[Sequence[object]]) -> tuple[Any, ...]:
+    record, names = TABLES[table], _names_of(table)
+    return tuple(record(**dict(zip(names, values, strict=True))) for values in rows)
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from normalize.records import Form, Indicator
 
@@ -33,6 +33,12 @@ class Portrait:
     def size(self) -> int:
         """How many pieces the form has."""
         return sum(map(len, self.kinds.values()))
+
+    def pieces(self) -> Iterator[tuple[str, object]]:
+        """Give every piece with its kind."""
+        for kind, pieces in self.kinds.items():
+            for piece in pieces:
+                yield kind, piece
 
     def similarity(self, other: Portrait) -> float:
         """Measure how much two forms say the same, 0 to 1.

@@ -41,5 +41,7 @@ def watch(say: Catalogue, *, quiet: bool) -> Callable[[int, Iterator[Step]], Ite
             transient=True,
         ) as bar:
             yield from bar.track(steps, total=total, description=say("progress.reading"))
+            if total:
+                bar.console.print(terminal.plain(say("progress.writing")))
 
     return passing

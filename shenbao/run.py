@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from normalize.errors import ProfileError
 from shenbao import convert as work
-from shenbao import logs, progress, publish, summary, terminal, wording
+from shenbao import logs, progress, publish, remote, summary, terminal, wording
 from shenbao.batch import EngineError, FailFastError
 from shenbao.corrections import CorrectionsError
 from shenbao.exits import Exit
@@ -29,11 +29,12 @@ def convert(options: Options, say: Catalogue, output: Output, *, log_json: bool)
     """Convert and print what was done."""
     watch = logs.watch() if log_json else progress.watch(say, quiet=output != "text")
     with _endings(options, say) as ended:
-        report = work.convert(options, say, watch=watch)
+        report = work.convert(remote.fetched(options), say, watch=watch, warn=_warn)
+        remote.put(options)
         if output == "text":
-            summary.show(report, options.out, say, terminal.console())
+            summary.show(report, options.names.out, say, terminal.console())
         elif output == "json":
-            sys.stdout.write(summary.as_json(report, options.out) + "\n")
+            sys.stdout.write(summary.as_json(report, options.names.out) + "\n")
         else:
             summary.show_failures(report, say, terminal.console(stderr=True))
         return report.exit_code
@@ -43,13 +44,17 @@ def convert(options: Options, say: Catalogue, output: Output, *, log_json: bool)
 def foresee(options: Options, say: Catalogue, output: Output) -> int:
     """Print what converting would do."""
     with _endings(options, say) as ended:
-        foresight = work.foresee(options)
+        foresight = work.foresee(remote.fetched(options))
         if output == "json":
             sys.stdout.write(json.dumps(dataclasses.asdict(foresight), ensure_ascii=False, indent=2) + "\n")
         elif output == "text":
             summary.show_foresight(foresight, say, terminal.console())
         return Exit.OK
     return ended()
+
+
+def _warn(sentence: str) -> None:
+    terminal.console(stderr=True).print(terminal.plain(sentence, "yellow"))
 
 
 @contextmanager
@@ -76,12 +81,22 @@ def _endings(options: Options, say: Catalogue) -> Generator[Callable[[], int], N
     except EngineError as error:
         code = Exit.USAGE
         errors.print(terminal.plain(say("convert.engine_failed", detail=error), "red"))
+    except remote.NotPutError as error:
+        code = Exit.NOT_WRITABLE
+        errors.print(
+            terminal.plain(say("convert.not_put", address=error.address, detail=error.detail), "red")
+        )
+    except remote.AddressError as error:
+        code = Exit.USAGE
+        errors.print(
+            terminal.plain(say("convert.address_failed", address=error.address, detail=error.detail), "red")
+        )
     except BusyError:
         code = Exit.NOT_WRITABLE
-        errors.print(terminal.plain(say("convert.busy", out=options.out), "red"))
+        errors.print(terminal.plain(say("convert.busy", out=options.names.out), "red"))
     except publish.ForeignFileError as error:
         code = Exit.NOT_WRITABLE
-        errors.print(terminal.plain(say("convert.foreign_file", out=options.out, name=error), "red"))
+        errors.print(terminal.plain(say("convert.foreign_file", out=options.names.out, name=error), "red"))
     except work.NotWritableError as error:
         code = Exit.NOT_WRITABLE
-        errors.print(terminal.plain(say("convert.not_writable", out=options.out, detail=error), "red"))
+        errors.print(terminal.plain(say("convert.not_writable", out=options.names.out, detail=error), "red"))

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from shenbao import terminal, wording
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
 
     from shenbao.catalogue import Catalogue
@@ -20,14 +18,14 @@ if TYPE_CHECKING:
 _LINES = 8  # of each list, so that the summary stays on one screen
 
 
-def as_json(report: Report, out: Path) -> str:
+def as_json(report: Report, out: str) -> str:
     """Write the summary as JSON; `exit_code` is what the shell gets."""
-    facts: dict[str, object] = {"out": str(out), **asdict(report), "exit_code": int(report.exit_code)}
+    facts: dict[str, object] = {"out": out, **asdict(report), "exit_code": int(report.exit_code)}
     facts["failed_files"] = [{"path": path, "reason": reason} for path, reason in report.failed_files]
     return json.dumps(facts, ensure_ascii=False, indent=2)
 
 
-def show(report: Report, out: Path, say: Catalogue, console: Console) -> None:
+def show(report: Report, out: str, say: Catalogue, console: Console) -> None:
     """Print the summary, the most frequent things first."""
     headline = say("summary.headline", done=report.status["converted"], files=report.files, out=out)
     console.print(terminal.plain(headline, "bold"))

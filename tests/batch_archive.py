@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from typing import TYPE_CHECKING
 
 from forge import compose
@@ -99,7 +100,12 @@ def killed_runs(archive: Path, out: Path, times: int, random: Random) -> int:
         patience = 1.0
 
 
-def _bad_files() -> Iterator[tuple[str, str, bytes]]:
+@cache
+def _bad_files() -> tuple[tuple[str, str, bytes], ...]:
+    return tuple(_made_bad())
+
+
+def _made_bad() -> Iterator[tuple[str, str, bytes]]:
     whole = edition(compose(7), "pdf")
     document = edition(compose(7), "docx")
     yield "hang.pdf", "time_limit", b"hang"

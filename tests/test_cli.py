@@ -58,7 +58,7 @@ CONVERT_HELP = """\
 读取文件和文件夹，写出数据集：Parquet、CSV 和 datapackage.json。
 
 参数
-  归档… [输出]  要读取的文件和文件夹；给出多个时最后一个是输出文件夹（只有一个时为 outputs/）。
+  归档… [输出]  要读取的文件、文件夹或 s3://… 之类的地址；给出多个时最后一个是输出文件夹（只有一个时为 outputs/）。
 
 选项
   --out, -o OUT             输出文件夹；此时所有参数都作为输入。
@@ -281,6 +281,7 @@ def test_a_terminal_sees_progress_and_a_pipe_does_not(tmp_path: Path) -> None:
     assert b"Reading" in progress
     assert b"/5" in progress
     assert b"files/s" in progress
+    assert b"putting the dataset together" in progress
     assert "\x1b" not in out
     assert out.startswith("Converted 0 of 5 files into out\n")
 

@@ -54,17 +54,19 @@ def told(stream: IO[str] | None, pattern: str) -> str:
     pytest.fail("the program ended")
 
 
-@contextmanager
-def cluster(workers: int) -> Generator[tuple[str, list[subprocess.Popen[str]]], None, None]:
-    """A scheduler and workers on this machine, each a process as on any other machine."""
+Cluster = tuple[str, list[subprocess.Popen[str]]]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Generator[Cluster, None, None]:
+    """A scheduler and two workers on this machine, each a process as on any other; tests may leave one of them."""
     with ExitStack() as stack:
         host = ("--host", "127.0.0.1", "--no-dashboard")
         scheduler = stack.enter_context(program("distributed.cli.dask_scheduler", "--port", "0", *host))
         address = told(scheduler.stderr, r"tcp://127\.0\.0\.1:\d+")
         options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--host", "127.0.0.1")
         started = [
-            stack.enter_context(program("distributed.cli.dask_worker", address, *options))
-            for _ in range(workers)
+            stack.enter_context(program("distributed.cli.dask_worker", address, *options)) for _ in range(2)
         ]
         for worker in started:
             told(worker.stderr, "Starting established connection")
@@ -74,47 +76,48 @@ def cluster(workers: int) -> Generator[tuple[str, list[subprocess.Popen[str]]], 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
-    batch_archive.fill(folder / "good", 24)
+    batch_archive.fill(folder / "good", 12)
     return folder
 
 
-def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(archive: Path, tmp_path: Path) -> None:
-    run(archive, tmp_path / "local", batch_archive.read, verify="sample")
-    with cluster(2) as (address, workers):
-        command = [*COMMAND, str(archive), str(tmp_path / "out"), "--engine", "dask", "--scheduler", address]
-        with subprocess.Popen(
-            [*command, "--log-json", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
-            told(process.stderr, '"done": 5,')
-            workers[0].kill()
-            out, _ = process.communicate(timeout=60)
-    assert (process.returncode, json.loads(out)["status"]["converted"]) == (Exit.OK, 24)
-    assert data(tmp_path / "out") == data(tmp_path / "local")
-
-
-def test_limits_hold_on_a_cluster(tmp_path: Path) -> None:
+def test_limits_hold_on_a_cluster(cluster: Cluster, tmp_path: Path) -> None:
     expected = batch_archive.spoil(tmp_path / "in")
-    with cluster(1) as (address, _):
-        run(
-            tmp_path / "in",
-            tmp_path / "out",
-            batch_archive.read,
-            engine="dask",
-            scheduler=address,
-            limits=Limits(seconds=2),
-        )
+    run(
+        tmp_path / "in",
+        tmp_path / "out",
+        batch_archive.read,
+        engine="dask",
+        scheduler=cluster[0],
+        limits=Limits(seconds=2),
+    )
     assert batch_archive.errors(tmp_path / "out") == expected
+
+
+def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(
+    cluster: Cluster, archive: Path, tmp_path: Path
+) -> None:
+    address, workers = cluster
+    run(archive, tmp_path / "local", batch_archive.read, verify="sample")
+    command = [*COMMAND, str(archive), str(tmp_path / "out"), "--engine", "dask", "--scheduler", address]
+    with subprocess.Popen(
+        [*command, "--log-json", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        told(process.stderr, '"done": 2,')
+        workers[0].kill()
+        out, _ = process.communicate(timeout=60)
+    assert (process.returncode, json.loads(out)["status"]["converted"]) == (Exit.OK, 12)
+    assert data(tmp_path / "out") == data(tmp_path / "local")
 
 
 def test_a_cluster_of_its_own_is_made_and_ended(archive: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [*COMMAND, str(archive), str(tmp_path / "out"), "--engine", "dask", "-j", "2", "--json"],
+        [*COMMAND, str(archive), str(tmp_path / "out"), "--engine", "dask", "-j", "1", "--json"],
         capture_output=True,
         text=True,
         check=False,
         timeout=100,
     )
-    assert (done.returncode, done.stderr, json.loads(done.stdout)["files"]) == (Exit.OK, "", 24)
+    assert (done.returncode, done.stderr, json.loads(done.stdout)["files"]) == (Exit.OK, "", 12)
 
 
 def test_a_scheduler_that_does_not_answer_is_told(

@@ -11,7 +11,7 @@ import pytest
 
 from normalize.records import Form, Reading
 from shenbao import editions
-from shenbao.portrait import portrait
+from shenbao.portrait import Portrait, portrait
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,3 +202,25 @@ def test_all_editions_are_kept_with_the_best_under_the_plain_id() -> None:
         (f"{ID}-2", "a.txt", ["a.txt"]),
         (f"{ID}-3", "c.pdf", ["c.pdf"]),
     ]
+
+
+def test_thousands_of_declarations_under_one_id_are_not_compared_pairwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count = 2000
+    compared: list[None] = []
+    similar = Portrait.similarity
+
+    def counted(one: Portrait, other: Portrait) -> float:
+        compared.append(None)
+        return similar(one, other)
+
+    monkeypatch.setattr(Portrait, "similarity", counted)
+    originals = [Found(invented.form(total=float(n)), f"{n:05}.docx", 0, DOCX) for n in range(1, count + 1)]
+    copies = [dataclasses.replace(item, path=f"x{item.path}", media_type=PDF) for item in originals[::100]]
+    told = kept(*originals, *copies)
+    assert sorted(paths for _, _, paths in told) == sorted(
+        [item.path, *(copy.path for copy in copies if copy.form is item.form)] for item in originals
+    )
+    assert {identity for identity, _, _ in told} == {ID, *(f"{ID}-{n}" for n in range(2, count + 1))}
+    assert len(compared) < 60 * count

@@ -64,10 +64,21 @@ def process(task: float) -> tuple[float, int]:
     return task, os.getpid()
 
 
+def is_loaded(task: str) -> bool:
+    return task in sys.modules
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 7])
 def test_every_task_has_its_result_whatever_the_number_of_processes(jobs: int) -> None:
     results = pool.run(work, [3, -1, 4, -2, 5], jobs=jobs, limits=LIMITS, lost=lost)
     assert dict(results) == {3: 9, -1: "SIGKILL", 4: 16, -2: "SIGKILL", 5: 25}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are not forked there")
+def test_a_process_begins_with_all_readers_loaded() -> None:
+    modules = ["extract.pdf", "extract.docx", "normalize.declarations", "pandas"]
+    results = pool.run(is_loaded, modules, jobs=1, limits=LIMITS, lost=lambda task, _: task == "")
+    assert [module for module, loaded in results if loaded] == modules[:3]
 
 
 def test_no_task_needs_no_process() -> None:

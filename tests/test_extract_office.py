@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -122,6 +123,33 @@ def test_program_that_hangs_is_ended_with_all_it_started(
     assert (failure.value.code, failure.value.detail) == ("too_large", "LibreOffice: 2 s")
     assert time.monotonic() - started < 20
     assert not _is_running(int(pid.read_text()))
+
+
+@needs_scripts
+def test_program_ends_with_all_it_started_when_the_reader_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pids, place = tmp_path / "pids", tmp_path / "place"
+    place.mkdir()
+    script = (
+        "child = os.fork()\n"
+        f"if child:\n    pathlib.Path({str(pids)!r}).write_text(f'{{os.getpid()}} {{child}}.')\n"
+        "time.sleep(100)"
+    )
+    _program(tmp_path, script, monkeypatch)
+    monkeypatch.setenv("TMPDIR", str(place))
+    reading = "import sys; from extract.office_program import as_docx; as_docx(sys.argv[1].encode(), '.rtf')"
+    with subprocess.Popen([sys.executable, "-c", reading, RTF.decode()]) as reader:
+        while not (pids.exists() and pids.read_text().endswith(".")):
+            time.sleep(0.05)
+        assert len(list(place.iterdir())) == 1
+        reader.kill()
+    assert not any(_is_running(int(pid)) for pid in pids.read_text().strip(".").split())
+    for _ in range(50):
+        if not list(place.iterdir()):
+            break
+        time.sleep(0.1)
+    assert list(place.iterdir()) == []
 
 
 @needs_scripts
