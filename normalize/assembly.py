@@ -120,7 +120,7 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     of_tasks = _printed_by_totals(draft)
     checks = [
         *draft.layout,
-        *check_labels(draft.fields.claims, budget),
+        *check_labels(draft.fields.claims, draft.fields.headers, budget),
         *check_period(identity.year, identity.period),
         *check_budget(budget, of_tasks),
         *check_tasks(tasks, figures.total, [budget[index] for index in sorted(of_tasks)]),

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from normalize.binding import Column
     from normalize.evidence import Drafted
-    from normalize.fields import Claim
+    from normalize.fields import Claim, MoneyHeader
     from normalize.records import BudgetLine, Indicator
     from normalize.segments import Region
     from normalize.sheet import Row
 
 _TARGETS = ("annual", "period", "actual")
+_MEASURED = ("money.budget", "money.adjusted", "money.executed")
 _COLUMNS = {"implementing_unit": "department", "project_period": "period_start"}
 
 
@@ -57,7 +58,9 @@ def check_rows(drafts: Sequence[Drafted[Indicator]], rows: Iterable[Row], first:
     ]
 
 
-def check_labels(claims: Iterable[Claim], lines: Sequence[BudgetLine]) -> list[Checked]:
+def check_labels(
+    claims: Iterable[Claim], headers: Iterable[MoneyHeader], lines: Sequence[BudgetLine]
+) -> list[Checked]:
     """Fields and budget lines whose label is in no list and was told by its likeness to one, or by its place."""
     found: list[Checked] = []
     for claim in claims:
@@ -65,6 +68,11 @@ def check_labels(claims: Iterable[Claim], lines: Sequence[BudgetLine]) -> list[C
         if family in ("field", "text") and claim.text.strip() and claim.spot.label is None:
             column = _COLUMNS.get(name, name)
             found.append(Checked("declarations", None, Flag("label_inferred", column, None, claim.spot.text)))
+    found.extend(
+        Checked("budget_lines", None, Flag("label_inferred", "measure", None, header.spot.text))
+        for header in headers
+        if header.spot.label is None and header.concept in _MEASURED
+    )
     for index, line in enumerate(lines):
         if line.label_raw and match(line.label_raw) is None:
             found.append(Checked("budget_lines", index, Flag("label_inferred", None, None, line.label_raw)))
@@ -72,8 +80,11 @@ def check_labels(claims: Iterable[Claim], lines: Sequence[BudgetLine]) -> list[C
 
 
 def _is_known(column: Column) -> bool:
+    """Whether the header's wording says what the column is; a column of targets may have been told by its cells."""
     label = column.header.label if column.header is not None else None
-    return label is not None
+    if label is None:
+        return False
+    return column.role not in _TARGETS or label.one("ind.ignored") is None
 
 
 def _column_flag(column: Column) -> Flag:

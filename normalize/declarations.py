@@ -306,5 +306,5 @@ def _is_form(
     if valued and (identified or titles or blocks >= 2):
         return True
     if scoring:
-        return False
+        return bool(titles) and identified and goal and bool(fields.items)
     return blocks >= (2 if titles else 3)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalize.field_headings import money_columns, text_headings
 from normalize.field_rows import (
     ALIKE,
     amount_follows,
@@ -20,9 +20,10 @@ from normalize.field_rows import (
     takes_more,
     total_of,
 )
+from normalize.field_texts import OpenText
 from normalize.fields import Claim, Fields, ItemClaim, MoneyHeader, part_goals
 from normalize.folding import squeeze
-from normalize.labels import Label, closest
+from normalize.labels import closest
 from normalize.money import money_unit, parse_amount
 from normalize.titles import is_heading, is_year_line
 
@@ -30,22 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalize.evidence import Used
+    from normalize.labels import Label
     from normalize.sheet import Row, Sheet, Spot
 
 _SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
 _LONGEST_HEADING = 20
 _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
-
-
-@dataclass(slots=True)
-class _Open:
-    """A text whose end has not been met: its concept, label, values so far and whether lines were added."""
-
-    concept: str
-    label: Label
-    spot: Spot
-    values: list[tuple[Spot, str]]
-    overflowed: bool = False
 
 
 class FieldReader:
@@ -56,7 +47,7 @@ class FieldReader:
         self._claimed = claimed
         self._used = used
         self._fields = Fields()
-        self._open: _Open | None = None
+        self._text = OpenText(sheet, self._fields, used)
         self._waiting: list[tuple[Spot, Label]] = []
 
     def read(self) -> Fields:
@@ -65,12 +56,12 @@ class FieldReader:
         for row in self._sheet.rows:
             spots = [spot for spot in row.spots if id(spot) not in self._claimed]
             if len(spots) < len(row.spots) and (not spots or row.table is None):
-                self._close()
+                self._text.end()
             if not spots:
                 continue
             if row.table is None and not is_pair(spots):
                 self._line(spots)
-            elif heads_money(row, spots) and not self._heads_amounts(row, spots):
+            elif heads_money(self._sheet, row, spots) and not self._heads_amounts(row, spots):
                 self._money_header(spots)
             elif row.index in below:
                 columns = below[row.index]
@@ -78,13 +69,13 @@ class FieldReader:
                 self._body_row(spots, columns, only=only)
             elif (body := body_below(self._sheet, self._claimed, row, spots)) is not None:
                 below.update(body)
-                self._close()
+                self._text.end()
                 self._used.name("header", *spots)
                 self._fields.sections.extend(spot for spot in spots if spot.label and spot.label.one("head"))
                 self._fields.groups.extend(spot for spot in spots if spot.label is None)
             else:
                 self._table_row(row, spots)
-        self._close()
+        self._text.end()
         for spot, _ in self._waiting:
             self._used.name("label", spot)
         part_goals(self._fields)
@@ -97,20 +88,19 @@ class FieldReader:
             label = spot.label
             breaks = label is not None and (
                 label.one("field", "text", "other", "person", "head") is not None
-                or self._open is None
+                or not self._text.goes_on
                 or (bool(label.inline) and parse_amount(label.inline or "").number is not None)
             )
             if label is not None and breaks and label.one("field", "text", "other", "person", "head", "item"):
                 self._labelled_line(spot, label)
-            elif self._open is not None and not is_heading(spot.text):
-                self._open.values.append((spot, spot.text))
-                self._open.overflowed = True
+            elif self._text.goes_on and not is_heading(spot.text):
+                self._text.add(spot, overflowed=True)
             elif is_heading(spot.text):
-                self._close()
+                self._text.end()
                 self._used.name("heading", spot)
 
     def _labelled_line(self, spot: Spot, label: Label) -> None:
-        self._close()
+        self._text.end()
         concept = concept_of(label)
         if concept.startswith("item."):
             self._item(label, spot, (), 1)
@@ -119,15 +109,12 @@ class FieldReader:
             self._head(concept, label, spot)
             return
         values = [(spot, label.inline)] if label.inline else []
-        self._open = _Open(concept, label, spot, values)
-        if not concept.startswith("text."):
-            self._close()
+        self._text.begin(concept, label, spot, values)
 
     def _head(self, concept: str, label: Label, spot: Spot) -> None:
         if concept in ("head.tasks", "head.tasks_other"):
-            self._close()
             values = [(spot, label.inline)] if label.inline else []
-            self._open = _Open(concept, label, spot, values)
+            self._text.begin(concept, label, spot, values, more=True)
         elif label.inline and concept in ("head.budget", *_SECTIONS):
             self._item(label, spot, (), 1)
         else:
@@ -154,9 +141,8 @@ class FieldReader:
         return known and items > 1 and body_below(self._sheet, self._claimed, row, spots) is not None
 
     def _money_header(self, spots: Sequence[Spot]) -> None:
-        self._close()
-        for spot in spots:
-            label = spot.label or closest(spot.text, ("money.",), ALIKE)
+        self._text.end()
+        for spot, label in money_columns(self._sheet, spots):
             self._used.name("header", spot)
             if is_year_line(spot.text):
                 self._fields.headers.append(MoneyHeader(spot, "money.prior"))
@@ -174,6 +160,8 @@ class FieldReader:
             self._close_unless_beside(spots[0])
         if self._in_turn(row, spots):
             return
+        if self._heads_texts(row, spots):
+            return
         pending: tuple[Spot, Label] | None = None
         index = 0
         while index < len(spots):
@@ -186,7 +174,7 @@ class FieldReader:
                     self._give(pending, spot)
                     if not takes_more(pending[1]):
                         pending = None
-                elif heads_group(row, spots, index, text_open=self._open is not None):
+                elif heads_group(row, spots, index, text_open=self._text.goes_on):
                     self._used.name("heading", spot)
                     self._fields.groups.append(spot)
                 elif not self._orphan(row, spot):
@@ -223,7 +211,7 @@ class FieldReader:
     ) -> int | None:
         """Take a budget label with its amounts and return the index behind them; None if it is none."""
         spot = spots[index]
-        if concept == "item.total" and heads_items(spots, index):
+        if concept.startswith("item.") and heads_items(spots, index):
             self._used.name("label", spot)
             self._fields.groups.append(spot)
             return index + 1
@@ -250,19 +238,28 @@ class FieldReader:
             return False
         for spot, item in zip(spots, waiting, strict=True):
             self._open_with(item, spot)
-        self._close()
+        self._text.end()
         return True
+
+    def _heads_texts(self, row: Row, spots: Sequence[Spot]) -> bool:
+        """Let the headings beside the label of a text wait for the texts below them."""
+        headings = text_headings(self._sheet, row, spots)
+        if headings:
+            self._text.end()
+            self._used.name("label", spots[0])
+            self._waiting.extend(headings)
+        return bool(headings)
 
     def _has_value(self, label: Spot) -> bool:
         """Whether a label that takes several cells has been given one, so that none below it is its value."""
-        if self._open is not None and self._open.spot is label:
-            return bool(self._open.values)
+        if self._text.spot is label:
+            return not self._text.is_blank
         return any(claim.spot is label for claim in self._fields.task_texts)
 
     def _close_unless_beside(self, spot: Spot) -> None:
         """A label in a row ends the open text, unless it stands inside the text's own column."""
-        if self._open is not None and spot.column <= self._open.spot.column:
-            self._close()
+        if self._text.spot is not None and spot.column <= self._text.spot.column:
+            self._text.end()
 
     def _item_cells(self, row: Row, spots: Sequence[Spot], index: int, label: Label) -> int:
         """Take a budget label with the cells up to the next label; return the index behind them."""
@@ -287,10 +284,7 @@ class FieldReader:
         if concept.startswith("head."):
             self._head(concept, label, spot)
             return
-        self._close()
-        self._open = _Open(concept, label, spot, [(spot, inline)])
-        if not concept.startswith("text."):
-            self._close()
+        self._text.begin(concept, label, spot, [(spot, inline)])
 
     def _give(self, pending: tuple[Spot, Label], spot: Spot) -> None:
         label_spot, label = pending
@@ -303,26 +297,23 @@ class FieldReader:
                 values = (*self._fields.task_texts.pop().values, *values)
             self._fields.task_texts.append(Claim(concept, label, label_spot, values))
             return
-        if self._open is not None and self._open.spot is label_spot:
-            self._open.values.append((spot, spot.text))
+        if self._text.spot is label_spot:
+            self._text.add(spot)
             return
-        self._close()
-        self._open = _Open(concept, label, label_spot, [(spot, spot.text)])
-        if not concept.startswith("text."):
-            self._close()
+        self._text.begin(concept, label, label_spot, [(spot, spot.text)])
 
     def _orphan(self, row: Row, spot: Spot) -> bool:
         """Give a cell without a label in its row to the label above it, or to the text that runs on."""
         for above in self._sheet.above(spot):
             waiting = next((item for item in self._waiting if item[0] is above), None)
             if waiting is not None:
-                self._close()
+                self._text.end()
                 self._open_with(waiting, spot)
                 return True
             if above.label is not None:
                 break
-        if self._open is not None and self._runs_on(row, spot):
-            self._open.values.append((spot, spot.text))
+        if self._text.reaches(row, spot):
+            self._text.add(spot)
             return True
         for left in self._sheet.left_of(row.index, spot.column):
             label = left.label
@@ -348,7 +339,7 @@ class FieldReader:
             ]
             self._item(label, label_spot, (spot,), spot.end)
             return
-        self._close()
+        self._text.end()
         previous = next(
             (claim for claim in self._fields.claims if claim.spot is label_spot and claim.concept == concept),
             None,
@@ -356,17 +347,7 @@ class FieldReader:
         if previous is not None:
             self._fields.claims.remove(previous)
         values = list(previous.values) if previous is not None else []
-        self._open = _Open(concept, label, label_spot, [*values, (spot, spot.text)])
-        if not concept.startswith("text."):
-            self._close()
-
-    def _runs_on(self, row: Row, spot: Spot) -> bool:
-        """Whether a lone cell goes on with the open text: it stands where the text stands, and its row is blank left of it."""
-        if self._open is None or self._open.spot.table != row.table:
-            return False
-        label = self._open.spot
-        beside = self._sheet.at(row.index, label.column)
-        return (beside is None or beside is label) and spot.column > label.column
+        self._text.begin(concept, label, label_spot, [*values, (spot, spot.text)])
 
     def _stray(self, row: Row, spot: Spot) -> None:
         """A table row of one cell that no label claims: a heading, or text that goes on from the row above."""
@@ -377,18 +358,3 @@ class FieldReader:
         elif len(squeeze(spot.text)) <= _LONGEST_HEADING and money_unit(spot.text) is not None:
             self._used.name("heading", spot)
             self._fields.groups.append(spot)
-
-    def _close(self) -> None:
-        """End the open text and keep it as a claim."""
-        opened = self._open
-        self._open = None
-        if opened is None:
-            return
-        claim = Claim(opened.concept, opened.label, opened.spot, tuple(opened.values))
-        if opened.concept.startswith("head.tasks"):
-            self._fields.task_texts.append(claim)
-        else:
-            self._fields.claims.append(claim)
-        self._used.name("label", opened.spot)
-        if opened.overflowed and opened.spot.table is not None:
-            self._fields.reattached.append(claim)

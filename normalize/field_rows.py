@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.field_headings import stands_over_amounts
 from normalize.folding import squeeze
 from normalize.labels import Label, closest, match, partition_label
 from normalize.money import labelled_amounts, money_unit, parse_amount
@@ -22,13 +23,14 @@ _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "m
 _MEASURED = ("money.adjusted", "money.executed")
 _MONEY_LABELS = ("item.", "head.revenue", "head.expenditure")
 _PLAIN_LABELS = ("field.", "text.", "head.", "person.", "other.")
+_TOTALS = ("item.total", "item.total_annual", "item.total_project")
 # Words that are labels in a budget but just as often the value of another label.
 _LONGEST_WEAK_LABEL = 3
 _LONGEST_GROUP_NAME = 14
 ALIKE, _MUCH_ALIKE = 70.0, 80.0  # percent of likeness that lets a text pass for a known label
 
 
-def heads_money(row: Row, spots: Sequence[Spot]) -> bool:
+def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     """Whether a row heads money columns: names of money columns and no amount."""
     labels = [spot.label for spot in spots]
     money = [label for label in labels if label is not None and label.one(*_MONEY, "money.ignored")]
@@ -49,8 +51,11 @@ def heads_money(row: Row, spots: Sequence[Spot]) -> bool:
         label is None and not is_year_line(spot.text)
         for spot, label in zip(spots[1:], labels[1:], strict=True)
     )
-    certain = any(label.one("item") is None for label in strict)
-    return unlabelled <= 1 and (certain or len(money) >= 2) and row.table is not None
+    section = labels[0] is not None and labels[0].one("head.revenue", "head.expenditure", "head.levels")
+    certain = any(label.one("item") is None for label in strict) or (bool(section) and len(spots) == 2)
+    if row.table is None or not (certain or len(money) >= 2):
+        return False
+    return unlabelled <= 1 or stands_over_amounts(sheet, row, spots)
 
 
 def body_below(
@@ -151,16 +156,17 @@ def heads_group(row: Row, spots: Sequence[Spot], index: int, *, text_open: bool)
 
 
 def heads_items(spots: Sequence[Spot], index: int) -> bool:
-    """Whether the label of a total only names the block of the budget labels beside it: the next is a total too."""
+    """Whether a budget label only names the block of the budget labels beside it.
+
+    The next label is a total, or one of the parts of a label that is merged over their rows.
+    """
     if index or len(spots) < 3:
         return False
     label, following = spots[0].label, spots[1].label
-    return (
-        label is not None
-        and label.inline is None
-        and following is not None
-        and following.one("item.total", "item.total_annual", "item.total_project") is not None
-        and amount_follows(spots, 1)
+    if label is None or label.inline is not None or following is None or not amount_follows(spots, 1):
+        return False
+    return following.one(*_TOTALS) is not None or (
+        spots[0].row_span > 1 and following.one("item") is not None
     )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from normalize.binding import Column
 from normalize.headers import wider_columns
-from normalize.indicator_inference import UNKNOWN, infer_unknown
-from normalize.indicator_settled import settle_parts, settle_weights, split_wide, two_levels
+from normalize.indicator_inference import UNKNOWN, infer_unknown, told_target
+from normalize.indicator_settled import settle_parts, settle_weights, split_wide, two_levels, with_target
 from normalize.labels import closest
 from normalize.listing import LISTED
 from normalize.taxonomy import level
@@ -68,7 +68,7 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
     columns = [_column(leaf, region) for leaf in leaves]
     bound = _once(column for column in columns if column is not None)
-    bound = split_wide(infer_unknown(bound, region), region)
+    bound = split_wide(with_target(infer_unknown(bound, region), region), region)
     bound = two_levels(_one_name(bound))
     bound = _settle_values(bound, region)
     bound = settle_parts(bound)
@@ -217,6 +217,8 @@ def _column(leaf: _Leaf, region: Region) -> Column | None:
         aside = above is not None and above.one("ind") is not None and _role(above) in _ASIDE
         return Column("ignored" if aside else UNKNOWN, leaf.first, leaf.end, leaf.spot)
     role = _role(label)
+    if leaf.spot.label is None and role in (*_TARGETS, "value"):
+        role = told_target(leaf.spot.text)  # likeness tells a value, not which one
     parent = _target_of(leaf.parent.label if leaf.parent is not None else None)
     if role == "operator":
         return Column("part", leaf.first, leaf.end, leaf.spot, "op", (parent,) if parent else ())

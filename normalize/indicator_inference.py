@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.folding import squeeze
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 
 _TARGETS = ("annual", "period", "actual", "value")
+_REACHED = re.compile(r"实际|完成|达成|实现|执行|实绩")
+_INTENDED = re.compile(r"预期|预计|计划|拟|设定|应")
+_MANY_YEARS = re.compile(r"[中长]期|周期|[三五]年|规划期|实施期|项目期|总")
+_OF_YEAR = re.compile(r"年|当期")
+_PAST = re.compile(r"[上前去往近]\S?年|历史|参考")
+_PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")
+_MARK = re.compile(r"\d{1,2}(?:\.\d+)?分?")
+_HIGHEST_WEIGHT, _FULL_MARK = 50.0, 100.0
 _MOST = 0.6  # share of a column's cells that must look alike
 
 
@@ -31,10 +41,25 @@ def infer_unknown(columns: Sequence[Column], region: Region) -> list[Column]:
     for index, column in enumerate(settled):
         if column.role != UNKNOWN:
             continue
-        looks = [traits(spot.text) for spot in cells_under(column, settled, region)]
-        role = _by_content(looks, settled) or _by_place(index, looks, settled)
+        cells = cells_under(column, settled, region)
+        looks = [traits(spot.text) for spot in cells]
+        role = _by_content(looks, settled) or _by_marks(index, cells, settled, region)
+        if role is None:
+            elsewhere = _is_no_value(looks) and _holds_values(settled[index + 1 :], settled, region)
+            role = _by_place(index, looks, settled, elsewhere=elsewhere)
+        role = role or _by_word(column, looks, settled)
         settled[index] = _with_role(column, role)
     return settled
+
+
+def told_target(text: str) -> str:
+    """Which value a header in no list names, by the telling word in it; a plain `value` if it holds none."""
+    key = squeeze(text)
+    if _REACHED.search(key) and not _INTENDED.search(key):
+        return "actual"
+    if _MANY_YEARS.search(key):
+        return "period"
+    return "annual" if _OF_YEAR.search(key) else "value"
 
 
 def _with_role(column: Column, role: str | None) -> Column:
@@ -84,8 +109,68 @@ def _by_content(looks: Sequence[Traits], columns: Sequence[Column]) -> str | Non
     return None
 
 
-def _by_place(index: int, looks: Sequence[Traits], columns: Sequence[Column]) -> str | None:
-    """The role that the columns around leave open."""
+def _is_no_value(looks: Sequence[Traits]) -> bool:
+    """Whether hardly a cell of a column is a value."""
+    return _share(look.value or look.number or look.operator for look in looks) < 1 - _MOST
+
+
+def _holds_values(behind: Sequence[Column], columns: Sequence[Column], region: Region) -> bool:
+    """Whether a further column that nothing explains holds values, so that it rather than this one has the targets."""
+    return any(
+        _share(look.value and not look.number for look in map(_look, cells_under(column, columns, region)))
+        >= 0.5
+        for column in behind
+        if column.role in (UNKNOWN, "ignored") and column.header is not None
+    )
+
+
+def _look(spot: Spot) -> Traits:
+    return traits(spot.text)
+
+
+def _by_marks(index: int, cells: Sequence[Spot], columns: Sequence[Column], region: Region) -> str | None:
+    """Bare small numbers behind the name: weights, which add up to the full mark, or the marks given for them."""
+    roles = [column.role for column in columns]
+    if "name" not in roles[:index]:
+        return None
+    if "weight" in roles:
+        weights = cells_under(columns[roles.index("weight")], columns, region)
+        return "score" if "score" not in roles and _are_given(cells, weights) else None
+    marks = [float(key.rstrip("分")) for cell in cells if _MARK.fullmatch(key := squeeze(cell.text))]
+    if len(marks) < 3 or len(marks) < _MOST * len(cells) or max(marks) > _HIGHEST_WEIGHT:
+        return None
+    whole = sum(marks)
+    return "weight" if _MOST * _FULL_MARK <= whole <= _FULL_MARK + 0.5 else None
+
+
+def _are_given(cells: Sequence[Spot], weights: Sequence[Spot]) -> bool:
+    """Whether the numbers of a column are marks: in each row at most the weight, and in most rows not far below."""
+    full = {spot.row: float(spot.text) for spot in weights if _PLAIN.fullmatch(spot.text.strip())}
+    pairs = [
+        (float(spot.text), full[spot.row])
+        for spot in cells
+        if spot.row in full and _PLAIN.fullmatch(spot.text.strip())
+    ]
+    if len(pairs) < 3 or len(pairs) < _MOST * len(cells) or any(mark > weight for mark, weight in pairs):
+        return False
+    return sum(mark * 2 >= weight for mark, weight in pairs) >= _MOST * len(pairs)
+
+
+def _by_word(column: Column, looks: Sequence[Traits], columns: Sequence[Column]) -> str | None:
+    """A further column of values whose header says that it holds what was reached, or the target of all years."""
+    if column.header is None or _PAST.search(column.header.text):
+        return None
+    role = told_target(column.header.text)
+    values = _share(look.value or look.number for look in looks)
+    if role in ("actual", "period") and values >= 0.5 and role not in {other.role for other in columns}:
+        return role
+    return None
+
+
+def _by_place(
+    index: int, looks: Sequence[Traits], columns: Sequence[Column], *, elsewhere: bool
+) -> str | None:
+    """The role that the columns around leave open; `elsewhere` tells that a further column holds the values."""
     taken = {column.role for column in columns}
     values = _share(look.value or look.number for look in looks)
     before = {column.role for column in columns[:index]}
@@ -95,7 +180,7 @@ def _by_place(index: int, looks: Sequence[Traits], columns: Sequence[Column]) ->
         if before & {"level1", "level2"} or not behind & {"level1", "level2"} or len(others) == 1:
             return "name"
     if not taken & set(_TARGETS) and "name" in before:
-        return "value"
+        return "value" if not elsewhere else None if taken & {"remark", "deviation"} else "remark"
     if taken & set(_TARGETS) == {"actual"} and "name" in before and "actual" in behind:
         return "annual"
     texts = [look for look in looks if not look.value and not look.number]

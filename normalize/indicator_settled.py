@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,33 @@ if TYPE_CHECKING:
     from normalize.sheet import Spot
 
 _TARGETS = ("annual", "period", "actual")
+_PAST = re.compile(r"[上前去往近]\S?年|历史|半年")
+
+
+def with_target(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Where no column is one of targets, take the one column of values that usually only stands beside targets.
+
+    A standard (`绩效标准值`) is no target of its own, but a block without any other value states its targets there.
+    """
+    if any(column.role in (*_TARGETS, "value") or column.part == "with_value" for column in columns):
+        return list(columns)
+    names = [index for index, column in enumerate(columns) if column.role == "name"]
+    held = [
+        column
+        for column in columns[names[0] + 1 if names else len(columns) :]
+        if column.role == "ignored" and _holds_targets(column, columns, region)
+    ]
+    if len(held) != 1:
+        return list(columns)
+    return [replace(column, role="value") if column is held[0] else column for column in columns]
+
+
+def _holds_targets(column: Column, columns: Sequence[Column], region: Region) -> bool:
+    """Whether most cells of a column are values, and its header does not speak of the past."""
+    if column.header is None or _PAST.search(column.header.text):
+        return False
+    looks = [traits(spot.text) for spot in cells_under(column, columns, region)]
+    return sum(look.value or look.operator for look in looks) * 2 > len(looks)
 
 
 def split_wide(columns: Sequence[Column], region: Region) -> list[Column]:

@@ -11,6 +11,7 @@ from typing import cast
 
 from rapidfuzz import fuzz, process
 
+from normalize.compositions import composed
 from normalize.errors import ProfileError
 from normalize.folding import squeeze
 from normalize.money import money_unit
@@ -176,7 +177,9 @@ def _whole(key: str) -> Label | None:
 @remembered(16384)
 def _lookup(key: str) -> frozenset[str]:
     wordings, patterns = vocabulary()
-    found = wordings.get(key) or frozenset(concept for concept, pattern in patterns if pattern.fullmatch(key))
+    found = wordings.get(key)
+    if found is None:
+        found = composed(key) | {concept for concept, pattern in patterns if pattern.fullmatch(key)}
     return words().meaning(key, found)
 
 

@@ -35,6 +35,9 @@ _LONGEST_HEADER = 16
 _ALIKE = 70.0  # percent of likeness that lets an unknown header pass for a known label
 _LONGEST_INTERRUPTION = 40
 _MOST_LINES = 4  # that may stand between two halves of a table
+_BLOCK_NAME = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}、)?[^\d,，。;；:：、]{0,10}指标[^\d,，。;；:：、]{0,6}"
+)
 _TASK_NUMBER = re.compile(r"(?:重点|主要|其他)?(?:工作)?任务[（(]?[一二三四五六七八九十\d]{0,3}[)）]?(?::|$)")
 
 
@@ -244,8 +247,16 @@ def _left_edge(sheet: Sheet, row: Row, family: str) -> tuple[int, Spot | None]:
                 head = left
             break
     if head is None and row.index:
-        head = _heading_line(sheet.rows[row.index - 1])
+        above = sheet.rows[row.index - 1]
+        head = _heading_line(above) or _unknown_heading(above)
     return first, head
+
+
+def _unknown_heading(row: Row) -> Spot | None:
+    """A row of one short cell above a header, no sentence and no label: it names the block, whatever its wording."""
+    if len(row.spots) != 1 or row.table is None or row.spots[0].label is not None:
+        return None
+    return row.spots[0] if _BLOCK_NAME.fullmatch(squeeze(row.spots[0].text)) else None
 
 
 def _others_name(row: Row, head: Spot) -> bool:
@@ -291,7 +302,13 @@ def _begins_other_block(row: Row, first: int) -> bool:
         return False
     if label.one("head.tasks", "head.tasks_other") and len(row.spots) > 1:
         return True
-    return label.one(*_OTHER_BLOCKS) is not None and label.one("total") is None
+    found = label.one(*_OTHER_BLOCKS)
+    if found is None or label.one("total") is not None:
+        return False
+    # `资金使用情况` names an indicator as well; then its target stands beside it.
+    beside = row.spots[1] if len(row.spots) > 1 and label.inline is None else None
+    worded_alike = beside is not None and found.startswith(("text.", "head.")) and beside.label is None
+    return not (worded_alike and beside is not None and traits(beside.text).value)
 
 
 def _ends_tasks(row: Row, first: int) -> bool:

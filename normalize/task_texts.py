@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalize.evidence import Drafted, Evidence, Used
+from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import match
 from normalize.numbering import split_numbered, strip_marker
 from normalize.records import Task, TaskKind
@@ -30,8 +31,11 @@ def tasks_of_text(spot: Spot, text: str, kind: TaskKind, used: Used) -> list[Dra
 
 def tasks_of_claim(values: Sequence[tuple[Spot, str]], kind: TaskKind, used: Used) -> list[Drafted[Task]]:
     """Tasks of the cells or lines beside one label; two cells of one row are the name of a task and its content."""
-    if len(values) != 2 or values[0][0].table is None or values[0][0].row != values[1][0].row:
-        return [draft for spot, text in values for draft in tasks_of_text(spot, text, kind, used)]
+    beside = len(values) > 1 and values[0][0].table is not None and values[0][0].row == values[1][0].row
+    if len(values) != 2 or not beside:
+        drafts = [draft for spot, text in values for draft in tasks_of_text(spot, text, kind, used)]
+        # Cells side by side are columns, and no header says which of them names the tasks.
+        return [_doubted(draft) for draft in drafts] if beside else drafts
     (name_spot, printed), (content_spot, content) = values
     marker, name = strip_marker(printed)
     if not name or "\n" in name or _NO_TASK.fullmatch(name):
@@ -48,6 +52,10 @@ def tasks_of_claim(values: Sequence[tuple[Spot, str]], kind: TaskKind, used: Use
     )
     evidence = (Evidence("name", name_spot, printed), Evidence("content", content_spot, content))
     return [Drafted(record, name, evidence)]
+
+
+def _doubted(draft: Drafted[Task]) -> Drafted[Task]:
+    return replace(draft, flags=(*draft.flags, Flag("label_inferred", None, None, draft.record.name)))
 
 
 def _unnumbered(text: str) -> list[tuple[str | None, str]]:

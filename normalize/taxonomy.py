@@ -80,7 +80,7 @@ def level(text: str) -> Level | None:
             return Level(own.level1, own.level2, parents, printed, certain=True)
         if candidate in first or candidate in second:
             code2, parents = second.get(candidate, (None, ()))
-            code1, rare = first.get(candidate, (None, False))
+            code1, rare = first.get(candidate, _also_level1(code2))
             printed = weight.group(1) if weight else None
             return Level(code1, code2, parents, printed, certain=certain, rare=rare)
     return _by_word(plain, weight.group(1) if weight else None) if certain else None
@@ -93,9 +93,15 @@ def _by_word(plain: str, weight: str | None) -> Level | None:
     words = _words()
     code2 = next((code for word, code in words["level2"].items() if word in plain), None)
     if code2 is not None:
-        return Level(None, cast("Level2", code2), usual_parents(code2), weight, certain=True)
-    code1 = next((code for word, code in words["level1"].items() if word in plain), None)
-    return None if code1 is None else Level(cast("Level1", code1), None, (), weight, certain=True)
+        code1, rare = _also_level1(code2)
+        return Level(code1, cast("Level2", code2), usual_parents(code2), weight, certain=True, rare=rare)
+    told = next((code for word, code in words["level1"].items() if word in plain), None)
+    return None if told is None else Level(cast("Level1", told), None, (), weight, certain=True)
+
+
+def _also_level1(code2: str | None) -> tuple[Level1 | None, bool]:
+    """Of the names of level 2 only those of satisfaction are level 1 as well, where no other reading fits."""
+    return ("satisfaction", True) if code2 == "service_satisfaction" else (None, False)
 
 
 def usual_parents(code: str | None) -> tuple[Level1, ...]:

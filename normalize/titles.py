@@ -45,6 +45,21 @@ _HEADING = re.compile(
 
 LONGEST_TITLE = 60
 
+_PLAIN_STAGES: dict[str, FormStage] = {"自评": "self_evaluation", "监控": "monitoring", "批复": "approved"}
+_STAGES: dict[str, FormStage] = {
+    "自评": "self_evaluation",
+    "评价": "self_evaluation",
+    "完成情况": "self_evaluation",
+    "监控": "monitoring",
+    "监测": "monitoring",
+    "跟踪": "monitoring",
+    "批复": "approved",
+    "核定": "approved",
+    "审核": "approved",
+    "批准": "approved",
+}
+"""Words of titles that tell the stage; of several the first counts."""
+
 
 @lru_cache(maxsize=8192)
 def is_title(text: str) -> bool:
@@ -93,13 +108,14 @@ def year_range(text: str) -> tuple[int, int] | None:
 def stage_of(title: str) -> FormStage:
     """The stage of the budget cycle a title names; a form that names none declares targets."""
     key = squeeze(title)
-    if "自评" in key or "评价" in key or "完成情况" in key:
-        return "self_evaluation"
-    if "监控" in key or "监测" in key or "跟踪" in key:
-        return "monitoring"
-    if "批复" in key or "核定" in key or "审核" in key or "批准" in key:
-        return "approved"
-    return "target"
+    told = _FORM_WORDS.search(key)
+    # What stands before the word of the form may be the name of an office (`地震监测台`), so its words count less.
+    behind = key[told.start() :] if told is not None else key
+    return _stage_told(behind, _STAGES) or _stage_told(key, _PLAIN_STAGES) or "target"
+
+
+def _stage_told(key: str, stages: dict[str, FormStage]) -> FormStage | None:
+    return next((stage for word, stage in stages.items() if word in key), None)
 
 
 def kind_of(title: str, *, names_project: bool) -> FormKind:

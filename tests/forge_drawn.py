@@ -226,6 +226,14 @@ UNMET: dict[str, tuple[str, ...]] = {
     "level.service_satisfaction": ("相关方满意度",),
 }
 
+FOREIGN: dict[str, tuple[str, ...]] = {
+    concept: backwards
+    for concept, wordings in KNOWN.items()
+    if not concept.startswith(("title.", "level."))
+    and (backwards := tuple(one[::-1] for one in wordings if len(one) > 3 and one.isalpha()))
+}
+"""Usual wordings printed backwards: labels that no list, no pattern and no likeness explains, only their place."""
+
 ORDERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "target": (
         ("remark", "annual", "weight"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forge import Forged, compose
-from forge_drawn import ORDERS, UNMET, met_since
+from forge_drawn import FOREIGN, ORDERS, UNMET, met_since
 from forge_edition import FORMATS, SUFFIXES, edition
 from gold import compare
 from gold_confidence import DRAWN, MIXTURES, print_curve
@@ -85,6 +85,7 @@ def _arguments() -> argparse.Namespace:
         help="wordings and column orders that were drawn apart from the reader",
     )
     parser.add_argument("--unseen", action="store_true", help="of these wordings only those it did not know")
+    parser.add_argument("--foreign", action="store_true", help="labels that nothing but their place explains")
     parser.add_argument(
         "--calibrate",
         action="store_true",
@@ -103,8 +104,8 @@ def _composed(arguments: argparse.Namespace, number: int) -> Forged:
     seed = arguments.seed * 1_000_000 + number
     if arguments.calibrate:  # the formats take turns faster than the wordings
         return compose(seed, name=arguments.family, **MIXTURES[number // 3 % len(MIXTURES)])
-    if arguments.drawn or arguments.unseen:
-        others = UNMET if arguments.unseen else DRAWN
+    if arguments.drawn or arguments.unseen or arguments.foreign:
+        others = FOREIGN if arguments.foreign else UNMET if arguments.unseen else DRAWN
         return compose(seed, unmet=arguments.unmet, name=arguments.family, others=others, orders=ORDERS)
     held_out = arguments.held_out or (number % 2 == 1 and not arguments.known)
     return compose(seed, unmet=arguments.unmet if held_out else 0.0, name=arguments.family)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from forge_drawn import MET, ORDERS, UNMET
+from forge_drawn import FOREIGN, MET, ORDERS, UNMET
 
 from shenbao.score import tallied
 
@@ -29,10 +29,10 @@ MIXTURES: tuple[Mixture, ...] = (
     {},
     {"unmet": 0.15, "others": DRAWN, "orders": ORDERS},
     {"unmet": 0.35, "others": DRAWN, "orders": ORDERS},
-    {"unmet": 0.35, "others": UNMET, "orders": ORDERS},
-    {"unmet": 0.8, "others": DRAWN, "orders": ORDERS},
+    {"unmet": 0.15, "others": FOREIGN, "orders": ORDERS},
+    {"unmet": 0.35, "others": FOREIGN, "orders": ORDERS},
 )
-"""From forms whose every wording is usual to forms that hardly print a known one."""
+"""From forms whose every wording is usual to forms of which a third of the labels can only be told by their place."""
 
 _BLOCKS = {
     "confidence": ("declarations", "budget_lines", "tasks", "goals", "indicators"),

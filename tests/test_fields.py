@@ -253,8 +253,9 @@ def test_only_units_of_money_state_the_unit_of_the_form() -> None:
     ],
 )
 def test_names_of_money_columns_head_a_budget(row: str, *, heads: bool) -> None:
-    (found,) = sheet(merged(row)).rows
-    assert heads_money(found, found.spots) is heads
+    form = sheet(merged(row))
+    (found,) = form.rows
+    assert heads_money(form, found, found.spots) is heads
 
 
 @pytest.mark.parametrize(

@@ -215,3 +215,49 @@ def test_what_stays_open_is_ignored_not_guessed() -> None:
     (region,) = segment(sheet(merged("一级指标|二级指标|三级指标|指标值", BODY)))
     columns = [Column(UNKNOWN, 9, 10), Column("name", 2, 3), Column("annual", 3, 4)]
     assert [column.role for column in infer_unknown(columns, region)] == ["ignored", "name", "annual"]
+
+
+WEIGHED = (
+    "产出指标|数量指标|清淤渠道长度|≥3公里|40|38",
+    "产出指标|质量指标|渠道验收合格率|≥95%|30|30",
+    "满意度指标|服务对象满意度指标|村民满意度|≥90%|20|15",
+)
+
+
+def test_marks_are_told_by_their_sum_and_by_the_weights() -> None:
+    assert meant(merged("一级指标|二级指标|三级指标|指标值|几斤几两|几分", *WEIGHED)) == [
+        *("level1", "level2", "name", "annual", "weight", "score"),
+    ]
+    higher = tuple(row.replace("|38", "|80") for row in WEIGHED)
+    assert meant(merged("一级指标|二级指标|三级指标|指标值|分值|几分", *higher))[-1] == "ignored"
+
+
+def test_the_column_that_holds_values_has_the_targets() -> None:
+    remarked = (
+        "产出指标|数量指标|清淤渠道长度|见附件|≥3公里",
+        "产出指标|质量指标|渠道合格率|以台账为准|≥95%",
+    )
+    assert meant(merged("一级指标|二级指标|三级指标|他话|所望", *remarked)) == [
+        *("level1", "level2", "name", "remark", "annual"),
+    ]
+
+
+def test_a_standard_states_the_targets_where_no_other_column_does() -> None:
+    assert meant(merged("一级指标|二级指标|三级指标|绩效标准值", BODY))[-1] == "annual"
+    assert meant(merged("一级指标|二级指标|三级指标|绩效标准值|指标值", BODY + "|≥2公里"))[-2:] == [
+        *("ignored", "annual"),
+    ]
+    assert meant(merged("一级指标|二级指标|三级指标|上年指标值", BODY))[-1] == "ignored"
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("年末达成之值", "actual"),
+        ("三年所望之值", "period"),
+        ("预计完成之数目", "ignored"),
+        ("上年实际之数目", "ignored"),
+    ],
+)
+def test_a_further_column_of_values_is_told_by_the_word_in_its_header(header: str, role: str) -> None:
+    assert meant(merged(f"一级指标|二级指标|三级指标|年度指标值|{header}", BODY + "|2公里"))[-1] == role

@@ -16,7 +16,7 @@ from normalize.taxonomy import clean_level, level
         ("成本指标", "cost", "cost", None),
         ("经济成本指标", None, "economic_cost", None),
         ("项目效果", "benefit", None, None),
-        ("社会公众或服务对象满意度指标", None, "service_satisfaction", None),
+        ("社会公众或服务对象满意度指标", "satisfaction", "service_satisfaction", None),
         ("数 量 指 标", None, "quantity", None),
         ("一、产出指标", "output", None, None),
         ("进度指标", None, "timeliness", None),

@@ -1,0 +1,94 @@
+"""Headings whose wording no list holds, told by what stands under and beside them: of texts, of money columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalize.folding import squeeze
+from normalize.labels import Label, closest
+from normalize.money import labelled_amounts, parse_amount
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.sheet import Row, Sheet, Spot
+
+_LONGEST_HEADING = 14
+_SENTENCE = re.compile(r"[。；;，,]|\d{2}")
+_RESULT = re.compile(r"完成|达成|实现|执行|实际|结果|成效")
+_INTENDED = re.compile(r"预期|预计|计划|拟|设定|应")
+_MANY_YEARS = re.compile(r"[中长]期|周期|[三五]年|规划|实施期|远期|总目标")
+_ALIKE = 70.0  # percent of likeness that lets an unknown header pass for one of money
+
+
+def text_headings(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> list[tuple[Spot, Label]]:
+    """Short cells beside the label of a text that each head a text of their own in the row below; else empty.
+
+    `总体目标` stands beside `年初设定的目标` and `实际达成情况`, and under each of the two stands a text.
+    """
+    group = spots[0].label if spots else None
+    if group is None or group.inline is not None or not 2 <= len(spots) - 1 <= 3:
+        return []
+    if group.one("text") is None or row.index + 1 >= len(sheet.rows) or (row.spans and spots[0].row_span < 2):
+        return []
+    own = spots[1:]
+    if any(len(squeeze(spot.text)) > _LONGEST_HEADING or _SENTENCE.search(spot.text) for spot in own):
+        return []
+    below = sheet.rows[row.index + 1]
+    if below.table != row.table or not 1 <= len(below.spots) <= len(own):
+        return []
+    if any(len(squeeze(spot.text)) <= _LONGEST_HEADING or spot.label is not None for spot in below.spots):
+        return []
+    if row.spans and {spot.column for spot in below.spots} - {spot.column for spot in own}:
+        return []
+    goal = group.one("text") or ""
+    return [(spot, spot.label or _told(spot.text, goal)) for spot in own]
+
+
+def _told(text: str, goal: str) -> Label:
+    """The label of a text by the telling word in it; without one it is a text of the kind it stands beside."""
+    key = squeeze(text)
+    if _RESULT.search(key) and not _INTENDED.search(key):
+        return Label(key, frozenset({"text.goal_result"}))
+    if _MANY_YEARS.search(key):
+        return Label(key, frozenset({"text.long_term_goal"}))
+    return Label(key, frozenset({"text.annual_goal" if goal == "text.goal_result" else goal}))
+
+
+def stands_over_amounts(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
+    """Whether the row below a row of texts holds a budget label and an amount under most of the texts."""
+    if row.index + 1 >= len(sheet.rows) or any(_is_amount(spot) for spot in spots):
+        return False
+    below = sheet.rows[row.index + 1]
+    if below.table != row.table or not any(
+        spot.label is not None and spot.label.one("item") for spot in below.spots
+    ):
+        return False
+    columns = {spot.column for spot in below.spots if _is_amount(spot)}
+    return len(columns & {spot.column for spot in spots}) >= 2
+
+
+def _is_amount(spot: Spot) -> bool:
+    return parse_amount(spot.text).number is not None or len(labelled_amounts(spot.text)) > 1
+
+
+def money_columns(sheet: Sheet, spots: Sequence[Spot]) -> list[tuple[Spot, Label | None]]:
+    """The headers of money columns with their labels, known, alike, or told by the cells below and the order.
+
+    Shares are in percent; between the budget of the year's beginning and what was spent stands the adjusted one.
+    """
+    labels = [spot.label or closest(spot.text, ("money.",), _ALIKE) for spot in spots]
+    meanings = [label.one("money") if label is not None else None for label in labels]
+    for index, spot in enumerate(spots):
+        if labels[index] is not None:
+            continue
+        below = sheet.at(spot.row + 1, spot.column)
+        told: str | None = None
+        if below is not None and squeeze(below.text).endswith("%"):
+            told = "money.ignored"
+        elif meanings[index - 1 : index + 2 : 2] == ["money.budget", "money.executed"]:
+            told = "money.adjusted"
+        if told is not None:
+            labels[index] = Label(squeeze(spot.text), frozenset({told}))
+    return list(zip(spots, labels, strict=True))
