@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from normalize.checks import figure
 from normalize.checks_budget import check_budget
 from normalize.checks_indicators import check_indicators
 from normalize.checks_tasks import check_period, check_staff, check_tasks
@@ -20,6 +20,7 @@ from normalize.values import parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
 
 Value = str | int | float | None
 Note = tuple[str, str | None, str | None, str | None, str | None, str | None]
@@ -267,5 +268,5 @@ def _number(value: Decimal | None) -> float | None:
 def _text(value: object) -> str | None:
     """Write a value as the dataset's text files do."""
     if isinstance(value, float):
-        return f"{Decimal(repr(value)).normalize():f}"
+        return figure(value)
     return None if value is None else str(value)

@@ -62,11 +62,14 @@ def laid_out(blocks: Sequence[Block]) -> list[Block]:
 
 def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[Table, int, str] | None:
     """The table below a header, the index of the block behind it and its family; None if the lines fit no table."""
+    if not candidates:
+        return None
+    counted = list(_tokens(blocks, candidates[0]))  # all candidates are readings of the same lines
+    printed = [token for token in counted if token.line is not None]
     best: tuple[float, Header, Sequence[Row], int, tuple[Kind, ...]] | None = None
     for header in candidates:
         for kinds, blanks in _readings(header):
-            tokens = list(_tokens(blocks, header, blanks=blanks))
-            cost, rows, end = share_out(tokens, kinds, blanks=blanks)
+            cost, rows, end = share_out(counted if blanks else printed, kinds, blanks=blanks)
             cost -= _COUNTED * len(rows) if blanks else 0.0
             if len(rows) >= _FEWEST_ROWS and (best is None or cost < best[0]):
                 best = cost, header, rows, end, kinds
@@ -84,7 +87,7 @@ def _readings(header: Header) -> Iterator[tuple[tuple[Kind, ...], bool]]:
         yield ("lead", *header.kinds), True
 
 
-def _tokens(blocks: Sequence[Block], header: Header, *, blanks: bool) -> Iterator[Token]:
+def _tokens(blocks: Sequence[Block], header: Header) -> Iterator[Token]:
     """Lines behind a header up to what ends its table, with blank cells where more lines are empty than usual."""
     last = header.lines[-1][-1].line
     for index in range(header.end, min(len(blocks), header.end + _MOST_LINES)):
@@ -92,8 +95,7 @@ def _tokens(blocks: Sequence[Block], header: Header, *, blanks: bool) -> Iterato
         if not isinstance(block, Line) or block.line is None or last is None or _ends(blocks, index):
             return
         empty = (block.line - last - 1 - header.gap) // (header.gap + 1)
-        if blanks:
-            yield from (Token(None, index) for _ in range(min(empty, _MOST_BLANKS)))
+        yield from (Token(None, index) for _ in range(min(empty, _MOST_BLANKS)))
         yield Token(block, index)
         last = block.line
 

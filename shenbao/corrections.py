@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, get_args
 
+from normalize.checks import figure
 from normalize.corrections import Change, correctable, corrected, row_of
 from shenbao import spreadsheet
 from shenbao.contract import fault
@@ -181,7 +182,7 @@ def typed(column: Column, entry: str) -> Value:
 def text(value: object) -> str:
     """Write a value as the CSV files of the dataset do; empty for null."""
     if isinstance(value, float):
-        return f"{Decimal(repr(value)).normalize():f}"
+        return figure(value)
     return "" if value is None else str(value)
 
 

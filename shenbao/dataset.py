@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from contextlib import ExitStack, contextmanager
-from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from normalize.checks import figure
 from normalize.columns import columns_of
 from normalize.records import TABLES
 from shenbao.package import csv_name, describe, parquet_name
@@ -158,5 +158,5 @@ def _cell(value: object, *, safe: bool) -> str:
     if isinstance(value, str):
         return neutral(value) if safe and value[:1] in _STARTS else value
     if isinstance(value, float):
-        return f"{Decimal(repr(value)).normalize():f}"
+        return figure(value)
     return str(value)

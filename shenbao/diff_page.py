@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
-import json
 import tempfile
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -91,12 +89,11 @@ class PageSink:
         say = self._say
         style, script = review_page.asset("diff.css"), review_page.asset("diff.js")
         policy = (
-            f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; img-src data:; "
-            "base-uri 'none'; form-action 'none'"
+            f"default-src 'none'; style-src {review_page.digest(style)}; "
+            f"script-src {review_page.digest(script)}; img-src data:; base-uri 'none'; form-action 'none'"
         )
         words = {name: say(f"diff.{name}") for name in ("all", "worst", "order", "shown")}
         boot = {"counts": summary.as_data(), "words": words, "titles": self._titles()}
-        data = json.dumps(boot, ensure_ascii=False).replace("<", "\\u003c")
         language = "zh-CN" if say.language == "zh" else "en"
         headline = (
             say("diff.headline", total=summary.counts.total) if summary.counts.total else say("diff.same")
@@ -113,10 +110,7 @@ class PageSink:
             self._body.seek(0)
             while piece := self._body.read(1 << 20):
                 stream.write(piece)
-            stream.write(
-                f'</main><script type="application/json" id="boot">{data}</script>'
-                f"<script>{script}</script></body></html>\n"
-            )
+            stream.write(f"</main>{review_page.block('boot', boot)}<script>{script}</script></body></html>\n")
         self._body.close()
         staging.replace(path)
 
@@ -200,7 +194,3 @@ def _outline(words: Frame, part: Frame) -> str:
         f'<rect x="{left:.4f}" y="{top:.4f}" width="{width:.4f}" height="{height:.4f}" '
         'vector-effect="non-scaling-stroke"/>'
     )
-
-
-def _digest(content: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import weakref
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 from shenbao import archives, discovery, pool
 from shenbao.archives import INSIDE, Member, Order
+from shenbao.content import measure
 from shenbao.limits import Limits
+from shenbao.reading import NO_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,8 +116,7 @@ class Originals:
         state = path.stat()
         key = (path, state.st_size, state.st_mtime_ns)
         if key not in self._checked:
-            with path.open("rb") as stream:
-                self._checked[key] = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+            self._checked[key] = measure(path).digest[: len(NO_BYTES)]
         return self._checked[key]
 
     def _located(self) -> dict[str, Path]:

@@ -47,7 +47,7 @@ def served(review: Review, say: Catalogue) -> str:
     """The page that loads everything else from the server."""
     head = '<link rel="stylesheet" href="/assets/review.css">'
     scripts = "".join(f'<script defer src="/assets/{name}"></script>' for name in _SCRIPTS)
-    return _page(say, head, scripts, _block("boot", _boot(review, say, static=False)))
+    return _page(say, head, scripts, block("boot", _boot(review, say, static=False)))
 
 
 def listed(review: Review) -> dict[str, Any]:
@@ -90,8 +90,8 @@ def _write(stream: TextIO, review: Review, say: Catalogue, lists: dict[str, Any]
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"style-src {_digest(style)}",
-            f"script-src {' '.join(map(_digest, scripts))}",
+            f"style-src {digest(style)}",
+            f"script-src {' '.join(map(digest, scripts))}",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -99,14 +99,14 @@ def _write(stream: TextIO, review: Review, say: Catalogue, lists: dict[str, Any]
     )
     head = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><style>{style}</style>'
     boot = _boot(review, say, static=True) | {"list": lists}
-    page = _page(say, head, "@@", _block("boot", boot))
+    page = _page(say, head, "@@", block("boot", boot))
     before, _, after = page.partition("@@")
     stream.write(before)
     sources: dict[str, None] = {}
     for identity in lists["columns"]["declaration_id"]:
         shown = review.declaration(identity, say)
         sources.setdefault(shown["source"]["id"])
-        stream.write(_block(f"d-{identity}", shown))
+        stream.write(block(f"d-{identity}", shown))
     for source in sources if pictures else ():
         stream.writelines(_looks(review, source))
     stream.writelines(f"<script>{script}</script>" for script in scripts)
@@ -122,9 +122,9 @@ def _looks(review: Review, source: str) -> Iterator[str]:
         if original.media_type == PDF:
             for page in review.renderer.pages(original.path):
                 content = review.renderer.picture(original.path, page.number, _PICTURE_WIDTH)
-                yield _block(f"p-{source}-{page.number}", base64.b64encode(content).decode())
+                yield block(f"p-{source}-{page.number}", base64.b64encode(content).decode())
         else:
-            yield _block(f"g-{source}", review_view.grid(review.renderer.document(original.path)))
+            yield block(f"g-{source}", review_view.grid(review.renderer.document(original.path)))
     except NotDrawnError:
         return
 
@@ -156,13 +156,14 @@ def _page(say: Catalogue, head: str, scripts: str, boot: str) -> str:
     )
 
 
-def _block(name: str, value: object) -> str:
+def block(name: str, value: object) -> str:
     """Put data into a page; a `<` in it could end its element, so none is left."""
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" id="{html.escape(name)}">{data}</script>\n'
 
 
-def _digest(content: str) -> str:
+def digest(content: str) -> str:
+    """The source expression by which a content security policy allows just this script or style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
-import os
 from typing import TYPE_CHECKING, Any, cast
 
 from shenbao import spreadsheet
+from shenbao.publish import replace_file
 from shenbao.sample import Item
 from shenbao.spreadsheet import spoken
 
@@ -81,8 +81,4 @@ def publish(folder: Path, account: Mapping[str, Any]) -> None:
         path = folder / name
         facts = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
         facts["spot_check"] = dict(account)
-        staging = path.with_name(f".{name}.{os.getpid()}")
-        staging.write_text(
-            json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n"
-        )
-        staging.replace(path)
+        replace_file(path, json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
