@@ -33,5 +33,7 @@ def total(numbers: Iterable[float]) -> Decimal:
 
 def figure(number: float | Decimal) -> str:
     """A number in plain digits, without a tail of zeros."""
-    value = number if isinstance(number, Decimal) else decimal(number)
-    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+    text = f"{number:f}" if isinstance(number, Decimal) else repr(number)
+    if "e" in text:
+        text = f"{Decimal(text):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

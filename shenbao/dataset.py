@@ -119,9 +119,7 @@ class _Table:
 
     def add(self, rows: Sequence[object]) -> None:
         for row in rows:
-            values = row if isinstance(row, list) else self._values(row)
-            self._csv.writerow([_cell(value, safe=self._safe) for value in values])
-            self._pending.append(values)
+            self._pending.append(row if isinstance(row, list) else self._values(row))
             if len(self._pending) == _GROUP:
                 self._flush()
 
@@ -130,10 +128,19 @@ class _Table:
             self._flush()
 
     def _flush(self) -> None:
-        columns = zip(*self._pending, strict=True)
-        arrays = [pa.array(values, kind) for values, kind in zip(columns, self._schema.types, strict=True)]
+        columns = tuple(zip(zip(*self._pending, strict=True), self._schema.types, strict=True))
+        arrays = [pa.array(values, kind) for values, kind in columns]
         self._parquet.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._csv.writerows(zip(*(self._printed(values, kind) for values, kind in columns), strict=True))
         self._pending.clear()
+
+    def _printed(self, values: Sequence[Any], kind: Any) -> Sequence[Any]:  # noqa: ANN401 - the library tells no types
+        """Turn a column into what its cells say; the writer itself leaves text and whole numbers as they are."""
+        if pa.types.is_floating(kind):
+            return [figure(value) if isinstance(value, float) else value for value in values]
+        if self._safe and pa.types.is_string(kind):
+            return [neutral(value) if value and value[0] in _STARTS else value for value in values]
+        return values
 
 
 def _schema(columns: Sequence[Column]) -> Any:  # noqa: ANN401 - the library tells no types
@@ -150,13 +157,3 @@ def _schema(columns: Sequence[Column]) -> Any:  # noqa: ANN401 - the library tel
     nothing: list[Any] = []
     empty = pd.DataFrame({column.name: pd.array(nothing, dtype=column.dtype) for column in columns})
     return pa.Table.from_pandas(empty, schema=pa.schema(fields), preserve_index=False).schema
-
-
-def _cell(value: object, *, safe: bool) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return neutral(value) if safe and value[:1] in _STARTS else value
-    if isinstance(value, float):
-        return figure(value)
-    return str(value)

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import csv
 import ctypes
+import dataclasses
+import hashlib
 import io
 import shutil
 import subprocess
 import sys
 import zipfile
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forge import compose
 from forge_edition import SUFFIXES, edition
 from pypdf import PdfReader, PdfWriter
 
-from shenbao import reading
+import extract
+from normalize import declarations
+from shenbao import contract, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
     from random import Random
 
+    from normalize import Form
     from shenbao.reading import Job, Outcome
+
+FORMS_OF_A_THICK_FILE = 20
 
 _FORMATS = ("txt", "txt", "docx", "docx", "pdf")
 
@@ -62,6 +69,23 @@ def read(job: Job) -> Outcome:
     return reading.read(job)
 
 
+def write_numbers(folder: Path, files: int) -> None:
+    """Write files for `read_many`: each holds but its number."""
+    folder.mkdir(parents=True)
+    for number in range(files):
+        (folder / f"{number}.txt").write_text(str(number), encoding="ascii")
+
+
+def read_many(job: Job) -> Outcome:
+    """Give as many declarations as a thick file holds, composed ones under ids of their own, without any reading."""
+    number = int(job.path.read_bytes())
+    forms = tuple(
+        _under(hashlib.sha256(f"{number}/{place}".encode()).hexdigest()[:16], form)
+        for place, form in enumerate(_composed_forms())
+    )
+    return reading.Outcome(forms, media_type="text/plain")
+
+
 def data(out: Path) -> dict[str, bytes]:
     """Every file of a dataset but `run.json`."""
     return {
@@ -98,6 +122,27 @@ def killed_runs(archive: Path, out: Path, times: int, random: Random) -> int:
         # Done too early: begin again with an empty memory, for the sake of the kills that are left.
         shutil.rmtree(out / ".shenbao")
         patience = 1.0
+
+
+@cache
+def _composed_forms() -> tuple[Form, ...]:
+    texts = [edition(compose(number), "txt") for number in range(FORMS_OF_A_THICK_FILE)]
+    return tuple(
+        form
+        for text in texts
+        for form in declarations(extract.read_bytes(text), source_id=reading.NO_BYTES, path="a.txt")[:1]
+    )
+
+
+def _under(identity: str, form: Form) -> Form:
+    """Give a form and all its rows another id."""
+    replace: Any = dataclasses.replace
+    tables: dict[str, Any] = {
+        table: tuple(replace(row, declaration_id=identity) for row in rows)
+        for table, rows in contract.rows_of(form).items()
+    }
+    (declaration,) = tables.pop("declarations")
+    return dataclasses.replace(form, declaration=declaration, **tables)
 
 
 @cache

@@ -46,6 +46,17 @@ with dataset.writing(out, safe_csv=True) as add:
                 add(table, rows)
 """
 
+THICK_FILES = f"""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+
+from batch_bench import convert_many
+
+convert_many(*map(Path, sys.argv[1:]))
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -62,14 +73,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the batch engine.")
     ctypes.CDLL(None).prctl(_ADOPT, 1)
     parser.add_argument("--files", type=int, default=1000, help="number of good files")
+    parser.add_argument("--declarations", type=int, default=100_000, help="number of them in `many`")
     parser.add_argument("--kills", type=int, default=20, help="how often a run is killed")
-    parser.add_argument("--only", choices=["scale", "hostile", "kills"], help="only this measurement")
+    parser.add_argument("--only", choices=["scale", "hostile", "kills", "many"], help="only this measurement")
     parser.add_argument("--folder", type=Path, help="where archives are kept from run to run")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
+        if arguments.only in (None, "many"):
+            many(Path(place), arguments.declarations)
         folder = arguments.folder or Path(place)
         archive = folder / f"good-{arguments.files}"
-        if not archive.exists():
+        if arguments.only != "many" and not archive.exists():
             batch_archive.fill(archive, arguments.files)
         if arguments.only in (None, "scale"):
             scale(archive, Path(place))
@@ -117,9 +131,29 @@ def kills(archive: Path, place: Path, times: int) -> None:
     _say(f"killed {killed} times; same bytes: {same}")
 
 
+def many(place: Path, declarations: int) -> None:
+    """Time and memory of the parent with so many declarations in thick files, which are composed and not read."""
+    archive = place / "thick"
+    batch_archive.write_numbers(archive, declarations // batch_archive.FORMS_OF_A_THICK_FILE)
+    run = _run([sys.executable, "-c", THICK_FILES, str(archive), str(place / "many")])
+    _say(f"{declarations} declarations: {_told(run)}")
+
+
 def _convert(archive: Path, out: Path, limits: Limits) -> float:
     begun = time.monotonic()
-    options = Options(
+    options = _options(archive, out, limits)
+    convert(options, catalogue.load("en"), watch=lambda _, steps: steps, read=batch_archive.read)
+    return time.monotonic() - begun
+
+
+def convert_many(archive: Path, out: Path) -> None:
+    """Convert files that stand for thick ones."""
+    options = _options(archive, out, Limits())
+    convert(options, catalogue.load("en"), watch=lambda _, steps: steps, read=batch_archive.read_many)
+
+
+def _options(archive: Path, out: Path, limits: Limits) -> Options:
+    return Options(
         archives=(archive,),
         out=out,
         exclude=(),
@@ -129,8 +163,6 @@ def _convert(archive: Path, out: Path, limits: Limits) -> float:
         jobs=2,
         limits=limits,
     )
-    convert(options, catalogue.load("en"), watch=lambda _, steps: steps, read=batch_archive.read)
-    return time.monotonic() - begun
 
 
 def _converted(archive: Path, out: Path, jobs: int) -> Run:
