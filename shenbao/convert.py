@@ -25,6 +25,7 @@ from shenbao.batch import Batch
 from shenbao.intake import Intake
 from shenbao.options import Options
 from shenbao.package import DATASET_FILES, RUN
+from shenbao.progress import untold
 from shenbao.report import Report, Tally
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from shenbao.catalogue import Catalogue
     from shenbao.corrections import Replay
     from shenbao.ledger import Ledger
+    from shenbao.progress import Track
     from shenbao.reading import Job, Outcome
     from shenbao.recording import Record
 
@@ -61,6 +63,7 @@ def convert(
     *,
     watch: Callable[[int, Iterator[Step]], Iterable[Step]],
     read: Callable[[Job], Outcome] = reading.read,
+    looking: Track = untold,
     warn: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Read every file of the archives that is not known yet and put the dataset in place.
@@ -70,6 +73,7 @@ def convert(
         say: Language of findings and reasons.
         watch: Passes jobs and records on as they arrive, given their number, and may show progress.
         read: Reads one file; importable by name, as it runs in worker processes.
+        looking: Passes the files on as they are looked over before any is read, and may show progress.
         warn: Takes a sentence that the user should see although the run goes on.
 
     Raises:
@@ -81,10 +85,10 @@ def convert(
         ProfileError: A vocabulary or profile is broken; the dataset is left as it was.
     """
     try:
-        return _converted(options, say, watch, read)
+        return _converted(options, say, watch, read, looking)
     except ledger.BrokenLedgerError as error:
         warn(say("convert.ledger_broken", out=options.names.out, name=error))
-        return _converted(options, say, watch, read)
+        return _converted(options, say, watch, read, looking)
 
 
 def foresee(options: Options, read: Callable[[Job], Outcome] = reading.read) -> Foresight:
@@ -116,6 +120,7 @@ def _converted(
     say: Catalogue,
     watch: Callable[[int, Iterator[Step]], Iterable[Step]],
     read: Callable[[Job], Outcome],
+    looking: Track,
 ) -> Report:
     account = Account.begun()
     known = profiles.gather(options.profiles).profiles
@@ -131,7 +136,7 @@ def _converted(
         target = publish.settled(options.out)
         with ledger.holding(target) as held:
             batch = Batch(held, options, read, known)
-            plan = batch.plan(_jobs(options, held))
+            plan = batch.plan(_jobs(options, held, looking))
             readings = batch.run(plan, watch)
             if options.quarantine is not None:
                 quarantine.collect(
@@ -167,10 +172,10 @@ def _told_as_not_writable() -> Generator[None, None, None]:
         raise NotWritableError(error.strerror or str(error)) from error
 
 
-def _jobs(options: Options, held: Ledger) -> tuple[Job, ...]:
+def _jobs(options: Options, held: Ledger, looking: Track = untold) -> tuple[Job, ...]:
     skip = () if options.quarantine is None else (options.quarantine,)
     inputs = discovery.find(options.archives, options.exclude, skip)
-    return Intake(held, options.exclude, options.verify, options.jobs, options.limits).take(inputs)
+    return Intake(held, options.exclude, options.verify, options.jobs, options.limits).take(inputs, looking)
 
 
 @dataclass(frozen=True, slots=True)

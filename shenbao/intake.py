@@ -13,6 +13,7 @@ from shenbao.archive_walk import RULES
 from shenbao.archives import INSIDE, Member, may_be_archive
 from shenbao.discovery import Input, excluded
 from shenbao.names import unique
+from shenbao.progress import untold
 from shenbao.reading import MEMORY_LIMIT, NO_DIGEST, TIME_LIMIT, WORKER_LOST, Job
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from extract.pdf_verify import Verify
     from shenbao.ledger import Ledger
     from shenbao.limits import Limits
+    from shenbao.progress import Track
     from shenbao.worker import Death
 
 # A file changed within this time of being hashed may change again without another time stamp.
@@ -46,9 +48,9 @@ class Intake:
     jobs: int
     limits: Limits
 
-    def take(self, inputs: Sequence[Input]) -> tuple[Job, ...]:
+    def take(self, inputs: Sequence[Input], track: Track = untold) -> tuple[Job, ...]:
         """Make a job of every file and of every member of an archive, sorted by name."""
-        measured = list(self._measured(inputs))
+        measured = list(track(len(inputs), self._measured(inputs)))
         members = self._surveyed(
             {item.path: (digest, size) for item, digest, size, head, _ in measured if may_be_archive(head)}
         )

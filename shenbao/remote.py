@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 from extract.caching import cache_folder
 from shenbao.names import is_leftover
 from shenbao.package import DATASET_FILES, RUN
+from shenbao.progress import untold
 from shenbao.publish import ForeignFileError, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
 
     from shenbao.options import Options
+    from shenbao.progress import Track
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(::[a-z0-9+.:/-]+)?://")
 
@@ -65,7 +67,7 @@ def told(address: str) -> str:
     return re.sub(r"(?<=://)[^/@]*@", "", address)
 
 
-def fetched(options: Options) -> Options:
+def fetched(options: Options, track: Track = untold) -> Options:
     """Bring what lies at an address to this machine and say where it lies now.
 
     Everything of one output folder is kept in a place of its own in the cache of the user: copies of the archives,
@@ -85,7 +87,7 @@ def fetched(options: Options) -> Options:
     if not is_address(archives[0]):
         return options
     try:
-        roots = tuple(_fetched(address, place / "in") for address in archives)
+        roots = tuple(_fetched(address, place / "in", track) for address in archives)
     except OSError as error:  # no room on this machine, for one
         raise AddressError(archives[0], error) from error
     return dataclasses.replace(options, archives=roots)
@@ -144,7 +146,7 @@ def _spare_others(address: str) -> None:
         raise ForeignFileError(foreign)
 
 
-def _fetched(address: str, place: Path) -> Path:
+def _fetched(address: str, place: Path, track: Track) -> Path:
     """Make the copy of one archive like the original and return where it lies."""
     with _asked(address) as (store, root):
         store.info(root)  # what does not exist is told, where listing it would find nothing
@@ -166,7 +168,8 @@ def _fetched(address: str, place: Path) -> Path:
 
     try:
         with ThreadPoolExecutor(_AT_ONCE if store.async_impl else 1) as pool:
-            for key, done in zip(missing, pool.map(copied, missing), strict=True):
+            copies_made = track(len(missing), pool.map(copied, missing)) if missing else ()
+            for key, done in zip(missing, copies_made, strict=True):
                 held[key] = stamps[key] if done else []
     finally:
         replace_file(note, json.dumps(held, ensure_ascii=False))

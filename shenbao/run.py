@@ -27,9 +27,14 @@ Output = Literal["text", "json", "none"]
 
 def convert(options: Options, say: Catalogue, output: Output, *, log_json: bool) -> int:
     """Convert and print what was done."""
-    watch = logs.watch() if log_json else progress.watch(say, quiet=output != "text")
+    quiet = log_json or output != "text"
+    watch = logs.watch() if log_json else progress.watch(say, quiet=quiet)
+    fetching = progress.tracking(say, "progress.fetching", quiet=quiet)
+    looking = progress.tracking(say, "progress.looking", quiet=quiet)
     with _endings(options, say) as ended:
-        report = work.convert(remote.fetched(options), say, watch=watch, warn=_warn)
+        report = work.convert(
+            remote.fetched(options, fetching), say, watch=watch, looking=looking, warn=_warn
+        )
         remote.put(options)
         if output == "text":
             summary.show(report, options.names.out, say, terminal.console())
@@ -44,7 +49,8 @@ def convert(options: Options, say: Catalogue, output: Output, *, log_json: bool)
 def foresee(options: Options, say: Catalogue, output: Output) -> int:
     """Print what converting would do."""
     with _endings(options, say) as ended:
-        foresight = work.foresee(remote.fetched(options))
+        fetching = progress.tracking(say, "progress.fetching", quiet=output != "text")
+        foresight = work.foresee(remote.fetched(options, fetching))
         if output == "json":
             sys.stdout.write(json.dumps(dataclasses.asdict(foresight), ensure_ascii=False, indent=2) + "\n")
         elif output == "text":

@@ -262,28 +262,46 @@ def test_a_reader_that_closes_the_pipe_is_no_error() -> None:
 
 def test_a_terminal_sees_progress_and_a_pipe_does_not(tmp_path: Path) -> None:
     write(tmp_path / "in", {f"{number}.txt": f"会议通知 {number}\n" for number in range(5)})
+    out, progress = on_a_terminal("convert", "in", "out", "--lang", "en", folder=tmp_path)
+    assert "Looking over the files" in progress
+    assert "Reading" in progress
+    assert "/5" in progress
+    assert "files/s" in progress
+    assert "putting the dataset together" in progress
+    assert "\x1b" not in out
+    assert out.startswith("Converted 0 of 5 files into out\n")
+
+
+def test_a_terminal_sees_how_much_of_an_address_is_fetched(tmp_path: Path) -> None:
+    write(tmp_path / "in", {f"{number}.txt": f"会议通知 {number}\n" for number in range(5)})
+    address = f"file://{tmp_path}/in"
+    out, progress = on_a_terminal("convert", address, "out", "--lang", "zh", folder=tmp_path)
+    assert "下载中" in progress
+    assert "/5" in progress[: progress.index("清点文件")]
+    assert out.startswith("已转换 0 个文件（共 5 个），写入 out\n")
+    _, again = on_a_terminal("convert", address, "out", "--lang", "zh", folder=tmp_path)
+    assert "下载中" not in again
+
+
+def on_a_terminal(*arguments: str, folder: Path) -> tuple[str, str]:
+    """Run the command with a terminal for its messages and a pipe for its output; give output and messages."""
     master, slave = pty.openpty()
     with subprocess.Popen(
-        [*COMMAND, "convert", "in", "out", "--lang", "en"],
-        cwd=tmp_path,
+        [*COMMAND, *arguments],
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=slave,
         text=True,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80", "XDG_CACHE_HOME": str(folder / "cache")},
     ) as process:
         out, _ = process.communicate(timeout=60)
     os.close(slave)
-    progress = b""
+    messages = b""
     with contextlib.suppress(OSError):  # Linux ends a terminal that nobody holds with an error
         while piece := os.read(master, 100_000):
-            progress += piece
+            messages += piece
     os.close(master)
-    assert b"Reading" in progress
-    assert b"/5" in progress
-    assert b"files/s" in progress
-    assert b"putting the dataset together" in progress
-    assert "\x1b" not in out
-    assert out.startswith("Converted 0 of 5 files into out\n")
+    return out, messages.decode()
 
 
 def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> None:
