@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.pdf_paragraphs import Measure
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from extract.pdf_text import TextLine
 
 _MOST_PADDING = 8.0
+_OVERHANG = 0.5
+"""Points by which a line may stand left of a rule and still not overhang it."""
+
+_SAME_DISTANCE = 0.3
+"""Points within which two lines keep the same distance."""
+
 _FULL_LINES = 4
 """Lines that must end together before their end is the margin."""
 
@@ -22,9 +29,15 @@ _LONG = 0.6
 
 
 def cell_padding(parts: Iterable[CellPart]) -> float:
-    """Estimate the distance a table keeps between rules and text: the least left of any line."""
-    distances = [line.x0 - part.box[0] for part in parts for line in part.lines]
-    return min(max(0.0, min(distances, default=0.0)), _MOST_PADDING)
+    """Estimate the distance a table keeps between rules and text: the least that several lines keep on their left.
+
+    A line that runs over the rule, or stands alone nearer to it than all others, says nothing of the other cells.
+    """
+    distances = sorted(
+        distance for part in parts for line in part.lines if (distance := line.x0 - part.box[0]) > -_OVERHANG
+    )
+    kept = [one for one, other in pairwise(distances) if other - one < _SAME_DISTANCE]
+    return min(max(0.0, next(iter(kept or distances), 0.0)), _MOST_PADDING)
 
 
 def cell_measure(part: CellPart, padding: float) -> Measure:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.pdf_items import goes_on, item_of
+from extract.pdf_items import beside_at_starts, beside_within, goes_on, item_of
 from extract.pdf_text import is_wide
 
 if TYPE_CHECKING:
@@ -98,14 +98,26 @@ def _breaks(lines: Sequence[TextLine], index: int, measure: Measure) -> bool:
     ended = before.text[-1] in _SENTENCE_END
     if unit < slack - _doubt(before, measure, ended=ended):
         return True
-    if item_of(line.text) and (
-        before.text[-1] in _TERMINAL
-        or goes_on([other.text for other in lines[max(0, index - _LOOK_BACK) : index]], line.text)
-    ):
+    if item_of(line.text) and _begins_item(lines, index):
         return True
     if ended and unit < slack + _DOUBT * line.height:
         return True
     return _is_indented(lines, index, measure)
+
+
+def _begins_item(lines: Sequence[TextLine], index: int) -> bool:
+    """Tell whether the number at the start of a line that follows a full one begins an item.
+
+    The items before and after it tell: if they are numbered within lines, the text is one paragraph, and only the
+    width of its column has put this number first.
+    """
+    text = lines[index].text
+    near = [other.text for other in lines[max(0, index - _LOOK_BACK) : index + _LOOK_BACK]]
+    evidence = beside_at_starts(near, text) - beside_within(near, text)
+    if evidence:
+        return evidence > 0
+    above = [other.text for other in lines[max(0, index - _LOOK_BACK) : index]]
+    return lines[index - 1].text[-1] in _TERMINAL or goes_on(above, text)
 
 
 def _doubt(line: TextLine, measure: Measure, *, ended: bool) -> float:

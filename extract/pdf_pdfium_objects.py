@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_FORM_DEPTH, MAX_OBJECTS
 from extract.pdf_pdfium_api import FORM, IMAGE, PATH, TEXT, MatrixF, pdfium, pointer
+from extract.pdf_pdfium_clips import ClipWindows
 from extract.pdf_rules import RuleSink
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class _Walk:
         self._left, self._upper = corner
         self._lanes = lanes
         self._number = number
+        self._windows = ClipWindows(*corner)
         self._order = 0
         self._sink = RuleSink()
         self.found = PageObjects(*corner, self._sink.horizontal, self._sink.vertical, lanes)
@@ -156,7 +158,22 @@ class _Walk:
         if stroke.value or segments > _BOX_POINTS:
             boxes = self._sink.path(self._subpaths(path, segments, transform), stroked=bool(stroke.value))
         if fill.value:
+            boxes = [each for each in boxes if not self._is_clipped_rule(path, each)]
             self.found.areas += [Area(self._order, *each, item, is_picture=False) for each in boxes]
+
+    def _is_clipped_rule(self, path: object, box: Extent) -> bool:
+        """Take what a clip leaves to see of an area as a rule if it is thin: so browsers draw rounded frames."""
+        library = self._library
+        clip = pointer(library.FPDFPageObj_GetClipPath(path))
+        paths = range(library.FPDFClipPath_CountPaths(clip))
+        if not any(library.FPDFClipPath_CountPathSegments(clip, each) > _BOX_POINTS for each in paths):
+            return False
+        window = self._windows.of(clip)
+        if window is None:
+            return False
+        x0, top = max(box[0], window[0]), max(box[1], window[1])
+        x1, bottom = min(box[2], window[2]), min(box[3], window[3])
+        return x0 <= x1 and top <= bottom and self._sink.thin(x0, top, x1, bottom)
 
     def _subpaths(self, path: object, segments: int, transform: Transform) -> list[Subpath]:
         """Read the points of a path, part by part."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_float
 from itertools import repeat
 from operator import sub
 from typing import TYPE_CHECKING, cast
 
 from extract.pdf_pdfium_api import pdfium, pointer
+from extract.pdf_pdfium_clips import ClipWindows
 from extract.pdf_pdfium_objects import Area
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ _SOLID = 250
 _CLEAR = 5
 _INVISIBLE_MODES = frozenset({3, 7})
 _OUTLINE_MODES = frozenset({1, 2, 5, 6})
-
-_MOST_PATHS, _MOST_SEGMENTS = 16, 64
-"""Paths of a clip, and points of each, that are looked at."""
 
 _MOST_PAIRS = 4_000_000
 _EVERYWHERE = Area(0, -1e9, -1e9, 1e9, 1e9, 0, is_picture=True)
@@ -156,7 +153,7 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
     paints = {paint for _, paint in painted}
     grounded = {ink for ink in wholes if any(_alike(paint, ink) for paint in paints)}
     suspects: dict[int, _Suspect] = {}
-    windows = _Windows(objects)
+    windows = ClipWindows(objects.left, objects.upper)
     for (item, _, order), mode, ink, clip, is_clipped in zip(
         objects.texts, modes, inks, clips, clipped, strict=True
     ):
@@ -199,55 +196,3 @@ def _painted(objects: PageObjects) -> list[tuple[Area, Colour]]:
         (area, _UNKNOWN if area.is_picture else colour)
         for area, colour in zip(objects.areas, colours, strict=True)
     ]
-
-
-Window = tuple[float, float, float, float]
-
-
-class _Windows:
-    """The boxes that clip paths leave to see; text objects that follow each other mostly have the same."""
-
-    def __init__(self, objects: PageObjects) -> None:
-        self._library = pdfium()
-        self._left, self._upper = objects.left, objects.upper
-        self._known: dict[tuple[float, ...], Window | None] = {}
-        self._x, self._y = c_float(), c_float()
-        self._sides = byref(self._x), byref(self._y)
-
-    def of(self, clip: object) -> Window | None:
-        """Return the box that a clip path leaves to see, or None if it has no points."""
-        paths = min(self._library.FPDFClipPath_CountPaths(clip), _MOST_PATHS)
-        counts = [
-            min(self._library.FPDFClipPath_CountPathSegments(clip, path), _MOST_SEGMENTS)
-            for path in range(paths)
-        ]
-        # Two opposite corners of each path tell one clip from another.
-        corners = [
-            side
-            for path, count in enumerate(counts)
-            for index in (0, 2)
-            if index < count
-            for side in self._point(clip, path, index)
-        ]
-        key = (*counts, *corners)
-        if key not in self._known:
-            self._known[key] = self._read(clip, counts)
-        return self._known[key]
-
-    def _point(self, clip: object, path: int, index: int) -> tuple[float, float]:
-        segment = pointer(self._library.FPDFClipPath_GetPathSegment(clip, path, index))
-        self._library.FPDFPathSegment_GetPoint(segment, *self._sides)
-        return self._x.value - self._left, self._upper - self._y.value
-
-    def _read(self, clip: object, counts: Sequence[int]) -> Window | None:
-        window = (float("-inf"), float("-inf"), float("inf"), float("inf"))
-        for path, count in enumerate(counts):
-            points = [self._point(clip, path, index) for index in range(count)]
-            if points:
-                window = (
-                    max(window[0], min(point[0] for point in points)),
-                    max(window[1], min(point[1] for point in points)),
-                    min(window[2], max(point[0] for point in points)),
-                    min(window[3], max(point[1] for point in points)),
-                )
-        return window if window[0] > float("-inf") else None

@@ -14,6 +14,7 @@ from extract.text_commas import comma_separated, semicolon_separated
 from extract.text_flow import FlowLine, flow
 from extract.text_markup import paragraphs, visible
 from extract.text_ordered import ordered
+from extract.text_printed import printed, torn_rows
 from extract.text_ruled import ruled
 from extract.text_tabs import tabbed
 
@@ -28,17 +29,12 @@ _STYLES: tuple[Callable[[Sequence[FlowLine]], Iterator[FlowLine | Table]], ...] 
     ruled,
     comma_separated,
     semicolon_separated,
+    printed,
     aligned,
     ordered,
 )
 _DRAWN_LINE = re.compile(r"[-=_*\u2500-\u257f\s]{3,}")
 _REPLACEMENT = "\ufffd"
-_SEPARATED = re.compile(r"[\t|│┃║]")
-_GAP = re.compile(r"\S(?: {2,}|[ ]*\u3000[ \u3000]*)\S")
-_INDENT = re.compile(r"(?: {4}|[ ]*\u3000{2})[ \u3000]*\S")
-_FEWEST_ROWS = 8
-_FEWEST_RESTS = 5
-_RESTS_SHARE = 0.25
 
 
 def read_text(data: bytes) -> Document:
@@ -90,15 +86,7 @@ def _lines(line: FlowLine) -> Iterator[Line]:
 
 def _torn(lines: Sequence[FlowLine]) -> Iterator[Remark]:
     """Say that rows may be torn where, among rows parted by gaps, many lines are the indented rest of some cell."""
-    rows = rests = 0
-    for line in lines:
-        if _SEPARATED.search(line.text):
-            continue
-        if _GAP.search(line.text):
-            rows += 1
-        elif _INDENT.match(line.text):
-            rests += 1
-    if rows >= _FEWEST_ROWS and rests >= _FEWEST_RESTS and rests > _RESTS_SHARE * rows:
+    if rests := torn_rows(lines):
         yield Remark("torn_rows", str(rests))
 
 

@@ -38,6 +38,11 @@ def goes_on(before: str, after: str, room: int, metric: Metric) -> bool:
     return positions(before, metric)[-1] + positions(unit[0], metric)[-1] > room
 
 
+def starts_item(text: str) -> bool:
+    """Whether a line begins with the number or mark of an item."""
+    return _NEW_ITEM.match(text) is not None
+
+
 def wrapped_cell(
     row: Mapping[int, str], above: Mapping[int, str], rooms: Mapping[int, int], metric: Metric
 ) -> int | None:

@@ -224,6 +224,30 @@ def test_tables_side_by_side_stay_apart() -> None:
     assert [texts(table)[1] for table in tables] == [(0, 1, "60"), (0, 1, "310")]
 
 
+def test_rounded_frame_hides_no_text_and_closes_the_table() -> None:
+    # As a browser draws it: the whole box filled, of which a ring and the strip of one side leave a line to see.
+    sheet = Sheet()
+    canvas = sheet.canvas
+    sheet.text(60, 60, "绩效目标表")
+    sheet.fill_grid(XS, YS, (("项目名称", "河道整治"), ("年度金额", "1,250.00")))
+    sheet.line(200, 100, 200, 160)
+    sheet.line(60, 130, 400, 130)
+    for x0, top, width, height in ((60, 100, 340, 4), (60, 156, 340, 4), (60, 100, 4, 60), (396, 100, 4, 60)):
+        canvas.saveState()
+        ring = canvas.beginPath()
+        ring.roundRect(60, sheet.height - 160, 340, 60, 8)
+        ring.roundRect(60.75, sheet.height - 159.25, 338.5, 58.5, 7.25)
+        canvas.clipPath(ring, stroke=0, fill=0, fillMode=0)
+        side = canvas.beginPath()
+        side.rect(x0, sheet.height - top - height, width, height)
+        canvas.clipPath(side, stroke=0, fill=0)
+        sheet.box(60, 100, 400, 160, fill=True, stroke=False)
+        canvas.restoreState()
+    document = read_pdf(sheet.pdf())
+    assert texts(document.tables[0]) == FOUR
+    assert document.remainders == ()
+
+
 def test_frames_and_underlines_are_no_tables() -> None:
     sheet = Sheet()
     sheet.box(30, 30, 565, 812)

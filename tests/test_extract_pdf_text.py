@@ -70,6 +70,35 @@ def test_numbered_paragraphs_stay_apart(texts: list[str], characters: int) -> No
     assert unwrapped(set_in_column(numbered, width), Measure(100, 100 + width)) == numbered
 
 
+@pytest.mark.parametrize(
+    ("texts", "paragraphs_of"),
+    [
+        # Numbered within a paragraph: the width of the column has put the third number first.
+        (["一、巡查河道；二、监测水质；", "三、改造管网；四、压实责任。"], 1),
+        # The items begin lines; that the second one fills its line is chance.
+        (["一、巡查河道；", "二、监测水质水质监测监测；", "三、改造管网；"], 3),
+    ],
+)
+def test_number_after_a_full_line_begins_an_item_where_its_neighbours_do(
+    texts: list[str], paragraphs_of: int
+) -> None:
+    lines = [line_of(text, 100, 20 + 15 * number) for number, text in enumerate(texts)]
+    found = unwrapped(lines, Measure(100, max(line.x1 for line in lines)))
+    assert found == (["".join(texts)] if paragraphs_of == 1 else texts)
+
+
+def test_line_that_overhangs_its_cell_does_not_unjoin_the_others() -> None:
+    sheet = Sheet()
+    sheet.grid((60, 120, 180), (100, 160, 190))
+    for number, text in enumerate(("河道巡查河道", "水质监测")):
+        sheet.text(66, 115 + 14 * number, text, size=8)
+    sheet.text(126, 115, "管网改造管网", size=8)
+    sheet.text(126, 129, "雨污分流", size=8)
+    sheet.text(58, 180, "超出单元格左边线", size=8)
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert [cell.text for cell in table.cells][:2] == ["河道巡查河道水质监测", "管网改造管网雨污分流"]
+
+
 def test_short_lines_are_paragraphs_of_their_own() -> None:
     lines = set_in_column(["河道巡查", "水质监测", "管网改造"], 200)
     assert unwrapped(lines, Measure(100, 300)) == ["河道巡查", "水质监测", "管网改造"]

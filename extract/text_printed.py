@@ -1,0 +1,219 @@
+"""Tables of pages printed as text: every line of a cell stands on a line of its own, and no ruling parts the rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise
+from typing import TYPE_CHECKING
+
+from extract.document import Cell, Join, Table
+from extract.text_bands import MOST_LINES, bands
+from extract.text_printed_columns import laid_out_bands
+from extract.text_printed_rows import column_widths, is_apart, text_width
+from extract.text_printed_spans import Placed, heights, merged_cells
+from extract.text_segments import LONGEST_LINE, METRICS, segments
+from extract.text_wraps import joined, starts_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from extract.text_flow import FlowLine
+    from extract.text_printed_columns import LaidOut
+    from extract.text_segments import Segment
+
+_SEPARATED = re.compile(r"[\t|│┃║]")
+_GAP = re.compile(r"\S(?: {2,}|[ ]*\u3000[ \u3000]*)\S")
+_INDENT = re.compile(r"(?: {4}|[ ]*\u3000{2})[ \u3000]*\S")
+_FEWEST_ROWS = 8
+_FEWEST_RESTS = 5
+_RESTS_SHARE = 0.25
+_LEAST_HEADING = 10
+"""Half-width places of a line above a table that is no end of a cell in its first row."""
+
+_NEAR = 3
+"""Lines above and below in which a part may find another that begins in the same place."""
+
+_LINED_UP = 0.85
+
+_SENTENCE_ENDS = ("。", "；", "！", "？", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A table with what tells whether another goes on with it.
+
+    Attributes:
+        table: The table.
+        widths: How wide each of its columns is, in half-width places.
+        first: The first line of each cell in its first row.
+        last: The last line of each cell in its last row.
+        page: The page it ends on.
+    """
+
+    table: Table
+    widths: Mapping[int, int]
+    first: Mapping[int, str]
+    last: Mapping[int, str]
+    page: int
+
+
+def torn_rows(lines: Sequence[FlowLine]) -> int:
+    """How many lines are the indented rest of a cell, among rows parted by gaps; 0 if they are few."""
+    rows = rests = 0
+    for line in lines:
+        if _SEPARATED.search(line.text):
+            continue
+        if _GAP.search(line.text):
+            rows += 1
+        elif _INDENT.match(line.text):
+            rests += 1
+    return rests if rows >= _FEWEST_ROWS and rests >= _FEWEST_RESTS and rests > _RESTS_SHARE * rows else 0
+
+
+def printed(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
+    """Make tables of printed pages whose cells go over several lines; other texts pass through."""
+    if not torn_rows(lines) or any(_SEPARATED.search(line.text) for line in lines) or _line_up(lines):
+        yield from lines
+        return
+    last: _Printed | None = None
+    for _, group in groupby(lines, key=lambda line: line.page):
+        for item in _page(list(group)):
+            whole = _joined(last, item) if last is not None and isinstance(item, _Printed) else None
+            if whole is None and last is not None:
+                yield last.table
+            last = whole or (item if isinstance(item, _Printed) else None)
+            if not isinstance(item, _Printed):
+                yield item
+    if last is not None:
+        yield last.table
+
+
+def _line_up(lines: Sequence[FlowLine]) -> bool:
+    """Whether nearly all parts of lines begin below each other, as where a program has padded each cell of a row."""
+    texts = [line.text if len(line.text) <= LONGEST_LINE else "" for line in lines]
+    for metric in METRICS:
+        starts = [[part.start for part in row] for row in segments(texts, metric) if len(row) > 1]
+        parts = lined_up = 0
+        for index, row in enumerate(starts):
+            near = {*chain(*starts[max(0, index - _NEAR) : index], *starts[index + 1 : index + 1 + _NEAR])}
+            parts += len(row) - 1
+            lined_up += sum(start in near for start in row[1:])
+        if lined_up >= _LINED_UP * parts:
+            return True
+    return False
+
+
+def _page(lines: Sequence[FlowLine]) -> Iterator[FlowLine | _Printed]:
+    """Make tables of one page; how wide its program took its characters is found by trying."""
+    if len(lines) > MOST_LINES or max(len(line.text) for line in lines) > LONGEST_LINE:
+        yield from lines
+        return
+    texts = [line.text for line in lines]
+    # Programs that count characters come first: there all that begins in one place is in one column.
+    rows = min((segments(texts, METRICS[number]) for number in (2, 0)), key=lambda each: bands(each)[1])
+    if not lines[0].page:
+        heading = _heading(rows)
+        yield from lines[:heading]
+        lines, rows = lines[heading:], rows[heading:]
+    for laid in laid_out_bands(rows):
+        own = lines[laid.band.start : laid.band.end]
+        if len(laid.columns) > 1:
+            yield _table(own, laid)
+        else:
+            yield from own
+
+
+def _heading(rows: Sequence[Sequence[Segment]]) -> int:
+    """How many lines at the head of a text stand above its first table: titles, and labels with their values."""
+    heading = 0
+    for index, row in enumerate(rows):
+        if len(row) != 1:
+            break
+        if text_width(row[0].text) >= _LEAST_HEADING:
+            heading = index + 1
+    return heading
+
+
+def _table(lines: Sequence[FlowLine], laid: LaidOut) -> _Printed:
+    """Make a table of the lines of a band."""
+    layout, texts = laid.layout, laid.texts
+    widths = column_widths(texts)
+    places, edges = heights(len(lines), layout.rows)
+    wide = {(number, part.column): part.columns for number, row in enumerate(laid.parts) for part in row}
+    cells: list[Cell] = []
+    ends: dict[int, str] = {}
+    bounds: set[int] = set()
+    for column in range(len(laid.columns)):
+        found = [
+            Placed(number, places[number], line[column])
+            for number, line in enumerate(texts)
+            if column in line
+        ]
+        if column < layout.leading:
+            merged = merged_cells(found, edges, layout, bounds, widths.get(column, 0))
+            bounds.update(cell.start for cell in merged)
+            spans = [(cell.start, cell.end - cell.start, cell.lines) for cell in merged]
+        else:
+            spans = [
+                (row, 1, tuple(placed for placed in found if placed.line in each.lines))
+                for row, each in enumerate(layout.rows)
+            ]
+        for row, row_span, own in spans:
+            if own:
+                column_span = max(wide[each.line, column] for each in own)
+                text = _text([each.text for each in own], widths[column])
+                cells.append(Cell(row, column, row_span, column_span, text, line=lines[own[0].line].number))
+                if row + row_span == len(layout.rows):
+                    ends[column] = own[-1].text
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    table = Table(len(layout.rows), len(laid.columns), tuple(cells), spans=False)
+    first = {cell.column: cell.text.split("\n", 1)[0] for cell in cells if cell.row == 0}
+    return _Printed(table, widths, first, ends, lines[-1].page)
+
+
+def _text(lines: Sequence[str], width: int) -> str:
+    """Write the lines of a cell as paragraphs."""
+    text = lines[0]
+    for before, after in pairwise(lines):
+        ended = before.endswith(_SENTENCE_ENDS) or starts_item(after)
+        text = f"{text}\n{after}" if ended and is_apart(before, after, width) else joined(text, after)
+    return text
+
+
+def _joined(above: _Printed, below: _Printed) -> _Printed | None:
+    """Put two tables together that have as many columns and no line between them; None if they have not."""
+    if above.table.columns != below.table.columns:
+        return None
+    over_page = below.page != above.page
+    is_cut = over_page and len(below.first) < len(above.last) and _runs_on(above, below)
+    cells = list(above.table.cells)
+    base = above.table.rows - is_cut
+    for cell in below.table.cells:
+        moved = replace(cell, row=cell.row + base)
+        end = next((n for n, each in enumerate(cells) if is_cut and _is_rest(moved, each)), None)
+        if end is None:
+            cells.append(moved)
+        else:
+            cells[end] = replace(cells[end], text=joined(cells[end].text, moved.text))
+    join = Join(above.table.rows, None, "page_break" if over_page else "same_columns", is_cut)
+    table = replace(
+        above.table,
+        rows=base + below.table.rows,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        joins=(*above.table.joins, join),
+    )
+    return replace(below, table=table, first=above.first)
+
+
+def _runs_on(above: _Printed, below: _Printed) -> bool:
+    """Tell whether all texts of a first row are the rest of texts that fill their lines in the row above it."""
+    return all(
+        column in above.last and not is_apart(above.last[column], text, above.widths[column])
+        for column, text in below.first.items()
+    )
+
+
+def _is_rest(rest: Cell, cell: Cell) -> bool:
+    """Tell whether a text stands in the last row of a cell above the page break."""
+    return cell.column == rest.column and cell.row + cell.row_span == rest.row + 1
