@@ -47,10 +47,11 @@ class Grid(NamedTuple):
 
     def cell_at(self, x: float, y: float) -> int:
         """Return the index of the cell that holds a point, -1 for none."""
-        column = bisect_right(self.xs, x) - 1
-        row = bisect_right(self.ys, y) - 1
-        if 0 <= row < len(self.owner) and 0 <= column < len(self.xs) - 1:
-            return self.owner[row][column]
+        xs, ys, _, owner, _, _ = self
+        column = bisect_right(xs, x) - 1
+        row = bisect_right(ys, y) - 1
+        if 0 <= row < len(owner) and 0 <= column < len(xs) - 1:
+            return owner[row][column]
         return OUTSIDE
 
     def cell_beyond(self, x: float, y: float) -> int:
@@ -109,10 +110,12 @@ def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], 
 
     levels = [rule.at for rule in across]
     for number, (x, start, end) in enumerate(down, len(across)):
+        own = number
         for other in range(bisect_left(levels, start - SNAP), bisect_right(levels, end + SNAP)):
             _, left, right = across[other]
             if left - SNAP <= x <= right + SNAP:
-                parent[root(parent, number)] = root(parent, other)
+                parent[own] = root(parent, other)
+                own = parent[own]
 
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for number, rule in enumerate(across):

@@ -30,6 +30,9 @@ def cells_between(above: list[bytearray], beside: list[bytearray]) -> tuple[list
         spans = _flooded_cells(above, beside)
     owner = [[OUTSIDE] * (len(beside) - 1) for _ in above[1:]]
     for index, (row, column, row_span, column_span) in enumerate(spans):
+        if row_span == column_span == 1:
+            owner[row][column] = index
+            continue
         for line in owner[row : row + row_span]:
             line[column : column + column_span] = [index] * column_span
     return spans, owner
@@ -43,8 +46,14 @@ def _rectangular_cells(above: list[bytearray], beside: list[bytearray]) -> list[
     open_cells: dict[tuple[int, int], int] = {}
     for row, drawn in enumerate(zip(*beside, strict=True)):
         upper = above[row]
+        parts = pairwise(compress(count(), drawn))
+        if 0 not in upper:  # most rows: all their cells begin here
+            begun = list(parts)
+            open_cells = dict(zip(begun, count(len(cells)), strict=False))
+            cells += [Span(row, column, 1, end - column) for column, end in begun]
+            continue
         going_on: dict[tuple[int, int], int] = {}
-        for part in pairwise(compress(count(), drawn)):
+        for part in parts:
             column, end = part
             sides = upper[column:end]
             if 0 not in sides:

@@ -89,9 +89,9 @@ def begins_again(table: WholeTable, piece: TablePiece) -> bool:
     below = next((part for part in piece.cells if part.span.row == rows and part.span.column == 0), None)
     if above is None or below is None or above.row_span != below.span.row_span:
         return False
-    label = "".join(line.text for line in above.parts[0].lines)
+    label = _text(above.parts[0])
     return (
-        label == "".join(line.text for line in below.lines)
+        label == _text(below)
         and any(character.isalpha() for character in label)
         and below.span.column_span < len(piece.grid.xs) - 1
     )
@@ -183,25 +183,33 @@ def _columns(part: CellPart, places: list[int]) -> tuple[int, int]:
 
 def _repeated_rows(table: WholeTable, piece: TablePiece, places: list[int]) -> int:
     """Count the rows at the top of a piece that repeat the first rows of the table."""
-    first: dict[int, list[tuple[int, int, int, str]]] = {}
-    for cell in table.head:
-        text = "".join(line.text for line in cell.parts[0].lines)
-        first.setdefault(cell.row, []).append((cell.column, cell.column_span, cell.row_span, text))
-    again: dict[int, list[tuple[int, int, int, str]]] = {}
-    for part in piece.cells:
-        if part.span.row < _MOST_HEADERS:
-            start, end = _columns(part, places)
-            text = "".join(line.text for line in part.lines)
-            again.setdefault(part.span.row, []).append((start, end - start, part.span.row_span, text))
+    top = [part for part in piece.cells if part.span.row < _MOST_HEADERS]
     count = 0
+    has_text = False
     rows = len(piece.grid.ys) - 1
     for row in range(min(_MOST_HEADERS, rows)):
-        if sorted(first.get(row, [])) != sorted(again.get(row, [])):
+        above = [
+            (cell.column, cell.column_span, cell.row_span, _text(cell.parts[0]))
+            for cell in table.head
+            if cell.row == row
+        ]
+        below: list[tuple[int, int, int, str]] = []
+        for part in top:
+            if part.span.row == row:
+                start, end = _columns(part, places)
+                below.append((start, end - start, part.span.row_span, _text(part)))
+        if sorted(above) != sorted(below):
             break
+        has_text = has_text or any(text for *_, text in below)
         closed = all(each.row >= row + 1 or each.row + each.row_span <= row + 1 for each in table.head)
-        if closed and any(text for line in range(row + 1) for *_, text in again.get(line, [])):
+        if closed and has_text:
             count = row + 1
     return count if count < rows or table.rows > count else 0
+
+
+def _text(part: CellPart) -> str:
+    """Return the text of a cell on one page without its line breaks."""
+    return "".join([line.text for line in part.lines])
 
 
 def _inner_header(table: WholeTable, piece: TablePiece, places: list[int]) -> int:
@@ -210,7 +218,7 @@ def _inner_header(table: WholeTable, piece: TablePiece, places: list[int]) -> in
     Tables printed without a gap are one table here, and only the last of them repeats its header.
     """
     row = [part for part in piece.cells if part.span.row == 0]
-    texts = ["".join(line.text for line in part.lines) for part in row]
+    texts = [_text(part) for part in row]
     said = [text for text in texts if text]
     if len(said) < _LEAST_HEADER_CELLS or any(part.span.row_span > 1 for part in row):
         return 0
@@ -219,7 +227,7 @@ def _inner_header(table: WholeTable, piece: TablePiece, places: list[int]) -> in
     wanted = sorted((*_columns(part, places), text) for part, text in zip(row, texts, strict=True))
     rows: dict[int, list[tuple[int, int, str]]] = {}
     for cell in table.cells:
-        text = "".join(line.text for line in cell.parts[0].lines)
+        text = _text(cell.parts[0])
         rows.setdefault(cell.row, []).append((cell.column, cell.column + cell.column_span, text))
     return 1 if any(sorted(cells) == wanted for cells in rows.values()) else 0
 
@@ -241,10 +249,10 @@ def _add_cells(
     base = table.rows - headers - (1 if found.cut_row else 0)
     table.tail = []
     for part in body:
-        row, _, row_span, _ = part.span
+        row, column, row_span, column_span = part.span
         cell = found.continued.get(id(part))
         if cell is None:
-            first, last = _columns(part, places)
+            first, last = places[column], places[column + column_span]
             cell = WholeCell(base + row, first, row_span, last - first, [part])
             table.cells.append(cell)
         else:

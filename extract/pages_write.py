@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -27,7 +28,7 @@ _OTHER_SIZE = 0.15
 def write_table(table: WholeTable, frames: Mapping[int, Frame]) -> Table:
     """Write out a whole table with its nested tables."""
     padding = cell_padding(part for cell in table.cells for part in cell.parts)
-    cells = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
+    cells = sorted(table.cells, key=attrgetter("row", "column"))
     return Table(
         table.rows,
         len(table.xs) - 1,
@@ -87,11 +88,14 @@ def _line_boxes(lines: Sequence[TextLine], frames: Mapping[int, Frame]) -> tuple
 def _cell(cell: WholeCell, padding: float, frames: Mapping[int, Frame]) -> Cell:
     """Write out one cell; its parts on several pages are one column of text."""
     parts = cell.parts
-    first = parts[0]
-    lines, pieces = first.lines, first.pieces
-    if len(parts) > 1:
+    if len(parts) == 1:
+        (part,) = parts
+        lines, pieces = part.lines, part.pieces
+        boxes = (frames[part.page].box(*part.box),)
+    else:
         lines = [line for part in parts for line in part.lines]
         pieces = [piece for part in parts for piece in part.pieces]
+        boxes = tuple([frames[part.page].box(*part.box) for part in parts])
     if len(lines) < 2:
         text = lines[0].text if lines else ""
     else:
@@ -99,15 +103,10 @@ def _cell(cell: WholeCell, padding: float, frames: Mapping[int, Frame]) -> Cell:
         for part in parts:
             measures += [cell_measure(part, padding)] * len(part.lines)
         text = _text(lines, measures)
-    return Cell(
-        cell.row,
-        cell.column,
-        cell.row_span,
-        cell.column_span,
-        text if text.isascii() else normalize("NFC", text),
-        tuple([frames[part.page].box(*part.box) for part in parts]),
-        tables=tuple([write_table(whole_table(piece), frames) for piece in pieces]) if pieces else (),
-    )
+    if not text.isascii():
+        text = normalize("NFC", text)
+    tables = tuple([write_table(whole_table(piece), frames) for piece in pieces]) if pieces else ()
+    return Cell(cell.row, cell.column, cell.row_span, cell.column_span, text, boxes, None, tables)
 
 
 def _text(lines: Sequence[TextLine], measures: Sequence[Measure]) -> str:

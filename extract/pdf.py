@@ -11,7 +11,7 @@ from extract.document import Document, Line, Page, Remark
 from extract.errors import ExtractError
 from extract.pages import assemble
 from extract.pdf_guard import refuse_bombs
-from extract.pdf_health import fold_radicals, page_health, reads_as_chinese, without_text
+from extract.pdf_health import fold_radicals, page_health, rare_characters, reads_as_chinese, without_text
 from extract.pdf_layout import page_layout
 from extract.pdf_pdfium import PdfiumReader
 
@@ -163,10 +163,11 @@ def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:
                 continue
             remarks.append(Remark("second_reader", "page cannot be opened", number))
             content = second
-        content = _healthy(content, readers, remarks)
-        folded = fold_radicals(content)
-        if folded is not None:
-            remarks.append(folded)
+        if content.unmapped or rare_characters(content.glyphs.text):
+            content = _healthy(content, readers, remarks)
+            folded = fold_radicals(content)
+            if folded is not None:
+                remarks.append(folded)
         contents.append(content)
     if not contents:
         raise ExtractError(code="damaged", detail="no readable page")

@@ -67,9 +67,9 @@ def place_glyphs(
     Returns:
         The tables with their lines, and the chains outside all of them.
     """
-    shelves: list[list[list[range]]] = [[[] for _ in grid.cells] for grid in grids]
+    places = [_Places(grid) for grid in grids]
     outside: list[range] = []
-    finder = _CellFinder(grids, shelves)
+    finder = _CellFinder(places)
     x0, x1, top, bottom = glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom
     for run in placed:
         first = run.start
@@ -86,29 +86,43 @@ def place_glyphs(
                 entered = index
                 break
         outside.append(range(first, entered))
-    outside = _take_overflow(grids, shelves, glyphs, outside)
+    outside = _take_overflow(places, glyphs, outside)
     pieces = [
         TablePiece(
             page,
-            grid,
+            place.grid,
             [
-                CellPart(page, span, grid.box(number), text_lines(glyphs, found, page) if found else [])
-                for number, (span, found) in enumerate(zip(grid.cells, shelf, strict=True))
+                CellPart(page, span, box, text_lines(glyphs, found, page) if found else [], [])
+                for span, box, found in zip(place.grid.cells, place.boxes, place.shelves, strict=True)
             ],
         )
-        for grid, shelf in zip(grids, shelves, strict=True)
+        for place in places
     ]
     return pieces, outside
+
+
+class _Places:
+    """The cells of a grid with their boxes, and what has been put into each."""
+
+    __slots__ = ("boxes", "grid", "shelves")
+
+    def __init__(self, grid: Grid) -> None:
+        xs, ys = grid.xs, grid.ys
+        self.grid = grid
+        self.boxes = [
+            (xs[column], ys[row], xs[column + column_span], ys[row + row_span])
+            for row, column, row_span, column_span in grid.cells
+        ]
+        self.shelves: list[list[range]] = [[] for _ in grid.cells]
 
 
 class _CellFinder:
     """Finds the innermost cell at a point; most points lie in the cell of the point before."""
 
-    def __init__(self, grids: Sequence[Grid], shelves: list[list[list[range]]]) -> None:
-        by_size = sorted(zip(grids, shelves, strict=True), key=lambda pair: _area(pair[0]))
-        self._grids = by_size
-        self._top = min((grid.ys[0] for grid in grids), default=0.0)
-        self._bottom = max((grid.ys[-1] for grid in grids), default=0.0)
+    def __init__(self, places: Sequence[_Places]) -> None:
+        self._places = sorted(places, key=lambda place: _area(place.grid))
+        self._top = min((place.grid.ys[0] for place in places), default=0.0)
+        self._bottom = max((place.grid.ys[-1] for place in places), default=0.0)
         self._box = (0.0, 0.0, 0.0, 0.0)
         self._shelf: list[range] = []
 
@@ -121,20 +135,19 @@ class _CellFinder:
         left, upper, right, lower = self._box
         if left <= x < right and upper <= y < lower:
             return self._shelf
-        for place, (grid, shelves) in enumerate(self._grids):
-            cell = grid.cell_at(x, y)
+        for place in self._places:
+            cell = place.grid.cell_at(x, y)
             if cell >= 0:
-                if place == 0:
-                    self._box, self._shelf = grid.box(cell), shelves[cell]
-                return shelves[cell]
+                if place is self._places[0]:
+                    self._box, self._shelf = place.boxes[cell], place.shelves[cell]
+                return place.shelves[cell]
         return None
 
 
-def _take_overflow(
-    grids: Sequence[Grid], shelves: list[list[list[range]]], glyphs: Glyphs, outside: list[range]
-) -> list[range]:
+def _take_overflow(places: Sequence[_Places], glyphs: Glyphs, outside: list[range]) -> list[range]:
     """Put lines that run out of a cell left open at a page break into that cell; return what is left."""
-    for grid, shelf in zip(grids, shelves, strict=True):
+    for place in places:
+        grid, shelf = place.grid, place.shelves
         if not (any(grid.open_top) or any(grid.open_bottom)):
             continue
         lines: dict[float, list[int]] = {}

@@ -34,7 +34,8 @@ def chains(glyphs: Glyphs, indices: Sequence[int]) -> list[range]:
 def _breaks(glyphs: Glyphs, begin: int, end: int) -> list[int]:
     """Return the glyphs between two places that begin a new chain, the first one aside."""
     lefts, tops, bottoms = glyphs.x0[begin:end], glyphs.top[begin:end], glyphs.bottom[begin:end]
-    pairs = zip(
+    steps = zip(
+        range(begin + 1, end),
         lefts,
         lefts[1:],
         glyphs.x1[begin:end],
@@ -46,7 +47,7 @@ def _breaks(glyphs: Glyphs, begin: int, end: int) -> list[int]:
     )
     return [
         index
-        for index, (before, left, right, top, next_top, bottom, next_bottom) in enumerate(pairs, begin + 1)
+        for index, before, left, right, top, next_top, bottom, next_bottom in steps
         if not -TOUCHING < left - right < TOUCHING
         or top != next_top
         or bottom != next_bottom

@@ -28,13 +28,21 @@ class Frame(NamedTuple):
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         """Return a rectangle of the reading frame in the unrotated page, rounded to hundredths of a point."""
-        if self.turn == 90:
-            x0, top, x1, bottom = self.width - bottom, x0, self.width - top, x1
-        elif self.turn == 180:
-            x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
-        elif self.turn == 270:
-            x0, top, x1, bottom = top, self.height - x1, bottom, self.height - x0
+        if self.turn:
+            x0, top, x1, bottom = self._turned_back(x0, top, x1, bottom)
         return Box(self.page, _rounded(x0), _rounded(top), _rounded(x1), _rounded(bottom))
+
+    def _turned_back(
+        self, x0: float, top: float, x1: float, bottom: float
+    ) -> tuple[float, float, float, float]:
+        """Return a rectangle of the reading frame in the unrotated page."""
+        match self.turn:
+            case 90:
+                return self.width - bottom, x0, self.width - top, x1
+            case 180:
+                return self.width - x1, self.height - bottom, self.width - x0, self.height - top
+            case _:
+                return top, self.height - x1, bottom, self.height - x0
 
 
 @lru_cache(maxsize=4096)

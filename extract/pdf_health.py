@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.document import Remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from extract.pdf_page import PageContent
 
 _MOST_BAD = 0.1
@@ -35,6 +37,13 @@ _SUPPLEMENT = dict(
 """CJK Radicals Supplement to the ideograph of the same look (Unicode, EquivalentUnifiedIdeograph)."""
 
 
+_plain_met = set("—·")
+"""Plain characters met so far: to look one up is faster than to judge it.
+
+The dash and the dot of GB 2312 have a second form in Unicode, which the codec does not know.
+"""
+
+
 class Health(NamedTuple):
     """How much of a page's text is text.
 
@@ -50,6 +59,25 @@ class Health(NamedTuple):
     def is_usable(self) -> bool:
         """Tell whether the text may serve as evidence."""
         return self.bad <= _MOST_BAD * self.glyphs
+
+
+def rare_characters(characters: Iterable[str]) -> set[str]:
+    """Return those of some characters that GB 2312 lacks or that cannot be printed: on most pages none."""
+    rare = set(characters) - _plain_met
+    if rare:
+        plain = {character for character in rare if _is_plain(character)}
+        _plain_met.update(plain)
+        rare -= plain
+    return rare
+
+
+def _is_plain(character: str) -> bool:
+    """Tell whether a character is one of GB 2312 that can be printed."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return re.match(_BAD, character) is None
 
 
 def page_health(page: PageContent) -> Health:

@@ -65,18 +65,18 @@ class PdfiumReader:
         box = RectF()
         self._library.FPDF_GetPageBoundingBox(page, byref(box))
         width, height = box.right - box.left, box.top - box.bottom
-        kept, glyphs = read_glyphs(text_page, (box.left, box.top), number, self._lanes)
+        layer = read_glyphs(text_page, (box.left, box.top), number, self._lanes)
         objects = read_objects(page, (box.left, box.top), number, self._lanes)
-        glyphs.flags.update(hidden_glyphs(text_page, kept, glyphs, objects, (width, height)))
+        layer.glyphs.flags.update(hidden_glyphs(text_page, layer, objects, (width, height)))
         return PageContent(
             number,
             width,
             height,
             self._library.FPDFPage_GetRotation(page) * 90,
-            glyphs,
+            layer.glyphs,
             objects.horizontal,
             objects.vertical,
             objects.pictures(width * height),
-            count_unmapped(text_page, glyphs, kept),
+            count_unmapped(text_page, layer),
             [Fill(*area[1:5]) for area in objects.areas if not area.is_picture],
         )

@@ -48,7 +48,7 @@ _RESULTS: dict[str, type | None] = {
     "FPDFFormObj_CountObjects": c_int,
     "FPDFFormObj_GetObject": c_void_p,
     "FPDFPageObj_GetType": c_int,
-    "FPDFPageObj_GetBounds": c_int,
+    "FPDFPageObj_GetBounds": None,
     "FPDFPageObj_GetMatrix": c_int,
     "FPDFPageObj_GetFillColor": c_int,
     "FPDFPageObj_HasTransparency": c_int,
@@ -68,15 +68,15 @@ _RESULTS: dict[str, type | None] = {
     "FPDFText_CountChars": c_int,
     "FPDFText_GetText": c_int,
     "FPDFText_GetUnicode": c_uint,
-    "FPDFText_GetLooseCharBox": c_int,
-    "FPDFText_GetCharOrigin": c_int,
-    "FPDFText_GetMatrix": c_int,
+    "FPDFText_GetLooseCharBox": None,
+    "FPDFText_GetCharOrigin": None,
+    "FPDFText_GetMatrix": None,
     "FPDFText_GetFontSize": c_double,
     "FPDFText_HasUnicodeMapError": c_int,
     "FPDFText_IsGenerated": c_int,
     "FPDFText_GetTextObject": c_void_p,
 }
-"""The functions and their results.
+"""The functions and their results, none for those whose success nobody asks about: to make a number of it takes time.
 
 Arguments are declared only where a number is no `int`: the conversion of a declared argument takes longer than
 most of these calls. An undeclared address must be handed over as a `pointer`.

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import deque
 from ctypes import byref, c_float, c_int
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress, count, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_FORM_DEPTH, MAX_OBJECTS
-from extract.pdf_pdfium_api import FORM, IMAGE, PATH, TEXT, MatrixF, pdfium, pointer
+from extract.pdf_pdfium_api import FORM, IMAGE, PATH, MatrixF, pdfium, pointer
 from extract.pdf_pdfium_clips import ClipWindows
 from extract.pdf_rules import RuleSink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from extract.pdf_page import Rule
     from extract.pdf_pdfium_api import Lanes
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _LINE, _MOVE = 0, 2
 _SHAPES = frozenset((PATH, IMAGE))
+_NO_TEXT = -1
+"""Rendering mode of what is no text object."""
+
 _BOX_POINTS = 5
 """Segments of a rectangle's path."""
 
@@ -40,6 +43,28 @@ class Area(NamedTuple):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class TextObjects:
+    """Text objects as parallel lists.
+
+    Attributes:
+        handles: Addresses as arguments.
+        modes: Rendering modes.
+        parts: The objects they are among: addresses, whether each is a text, and the first one's drawing order.
+    """
+
+    handles: list[object] = field(default_factory=list[object])
+    modes: list[int] = field(default_factory=list[int])
+    parts: list[tuple[list[int], list[bool], int]] = field(
+        default_factory=list[tuple[list[int], list[bool], int]]
+    )
+
+    def places(self) -> Iterator[tuple[int, int]]:
+        """Yield the address of each and its place in the drawing order; few pages need them."""
+        for items, is_text, first in self.parts:
+            yield from compress(zip(items, count(first), strict=False), is_text)
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class PageObjects:
     """What is drawn on a page, in points from the top left of its visible box.
 
@@ -50,7 +75,7 @@ class PageObjects:
         vertical: Vertical ruling lines.
         lanes: Arrays to read into.
         areas: Filled areas and pictures in drawing order.
-        texts: Address, the same as an argument, and place in the drawing order of each text object.
+        texts: Text objects in drawing order.
     """
 
     left: float
@@ -59,7 +84,7 @@ class PageObjects:
     vertical: list[Rule]
     lanes: Lanes
     areas: list[Area] = field(default_factory=list[Area])
-    texts: list[tuple[int, object, int]] = field(default_factory=list[tuple[int, object, int]])
+    texts: TextObjects = field(default_factory=TextObjects)
 
     def pictures(self, page_area: float) -> float:
         """Return the part of the page that its largest picture covers, 0 to 1."""
@@ -101,7 +126,7 @@ class _Walk:
         self._lanes = lanes
         self._number = number
         self._windows = ClipWindows(*corner)
-        self._order = 0
+        self._order = self._seen = 0
         self._sink = RuleSink()
         self.found = PageObjects(*corner, self._sink.horizontal, self._sink.vertical, lanes)
 
@@ -117,29 +142,48 @@ class _Walk:
         self._refuse_more_than_allowed(count)
         items = list(map(get, repeat(holder), range(count)))
         handles = list(map(pointer, items))
-        kinds = list(map(self._library.FPDFPageObj_GetType, handles))
-        boxes = iter(
-            self._boxes(
-                [handle for handle, kind in zip(handles, kinds, strict=True) if kind in _SHAPES], transform
-            )
-        )
-        texts, is_rule = self.found.texts, self._sink.thin
-        for item, handle, kind in zip(items, handles, kinds, strict=True):
-            self._order += 1
-            if kind == TEXT:
-                texts.append((item, handle, self._order))
-            elif kind == PATH:
+        # A text tells its mode at once, and what is no text has none: most objects need not be asked for their type.
+        modes = list(map(self._library.FPDFTextObj_GetTextRenderMode, handles))
+        others = [index for index, mode in enumerate(modes) if mode == _NO_TEXT]
+        kinds = list(map(self._library.FPDFPageObj_GetType, map(handles.__getitem__, others)))
+        shapes = [handles[index] for index, kind in zip(others, kinds, strict=True) if kind in _SHAPES]
+        boxes = iter(self._boxes(shapes, transform))
+        is_rule = self._sink.thin
+        done = 0
+        first = self._order + 1
+        for index, kind in zip(others, kinds, strict=True):
+            if kind == PATH:
                 box = next(boxes)
                 if not is_rule(*box):
-                    self._path(item, handle, box, transform)
+                    self._path((first + index, items[index], handles[index]), box, transform)
             elif kind == IMAGE:
-                self.found.areas.append(Area(self._order, *next(boxes), item, is_picture=True))
+                area = Area(first + index, *next(boxes), items[index], is_picture=True)
+                self.found.areas.append(area)
             elif kind == FORM and depth < MAX_FORM_DEPTH:
-                self._form(handle, transform, depth)
+                self._texts(items, handles, modes, range(done, index), first)
+                done = index
+                self._order = first + index
+                self._form(handles[index], transform, depth)
+                first = self._order - index
+        self._texts(items, handles, modes, range(done, count), first)
+        self._order = first + count
+
+    def _texts(
+        self, items: list[int], handles: list[object], modes: list[int], part: range, first: int
+    ) -> None:
+        """Take the text objects in a part of those of a page or form, of which the first has this order."""
+        texts = self.found.texts
+        chosen = slice(part.start, part.stop)
+        modes = modes[chosen]
+        is_text = list(map(_NO_TEXT.__ne__, modes))
+        texts.handles += compress(handles[chosen], is_text)
+        texts.modes += compress(modes, is_text)
+        texts.parts.append((items[chosen], is_text, first + part.start))
 
     def _refuse_more_than_allowed(self, coming: int) -> None:
-        """Refuse a page that draws too much, before its objects are looked at."""
-        if self._order + coming > MAX_OBJECTS:
+        """Refuse a page that draws too much, before its objects or the points of a path are looked at."""
+        self._seen += coming
+        if self._seen > MAX_OBJECTS:
             raise ExtractError(code="too_large", detail=f"page {self._number}: over {MAX_OBJECTS} objects")
 
     def _form(self, form: object, transform: Transform, depth: int) -> None:
@@ -149,8 +193,12 @@ class _Walk:
             inner = _product(self._matrix(form), transform)
             self.visit(form, count, self._library.FPDFFormObj_GetObject, inner, depth + 1)
 
-    def _path(self, item: int, path: object, box: Extent, transform: Transform) -> None:
-        """Take a path that is no thin shape as ruling lines, as a filled area, or both."""
+    def _path(self, drawn: tuple[int, int, object], box: Extent, transform: Transform) -> None:
+        """Take a path that is no thin shape as ruling lines, as a filled area, or both.
+
+        `drawn` is its place in the drawing order, its address and the same as an argument.
+        """
+        order, item, path = drawn
         fill, stroke = c_int(), c_int()
         self._library.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
         segments = self._library.FPDFPath_CountSegments(path)
@@ -159,7 +207,7 @@ class _Walk:
             boxes = self._sink.path(self._subpaths(path, segments, transform), stroked=bool(stroke.value))
         if fill.value:
             boxes = [each for each in boxes if not self._is_clipped_rule(path, each)]
-            self.found.areas += [Area(self._order, *each, item, is_picture=False) for each in boxes]
+            self.found.areas += [Area(order, *each, item, is_picture=False) for each in boxes]
 
     def _is_clipped_rule(self, path: object, box: Extent) -> bool:
         """Take what a clip leaves to see of an area as a rule if it is thin: so browsers draw rounded frames."""
@@ -183,7 +231,6 @@ class _Walk:
         to_x, to_y = byref(x), byref(y)
         parts: list[Subpath] = []
         self._refuse_more_than_allowed(segments)
-        self._order += segments
         for index in range(segments):
             segment = pointer(library.FPDFPath_GetPathSegment(path, index))
             library.FPDFPathSegment_GetPoint(segment, to_x, to_y)

@@ -13,9 +13,10 @@ from extract.pdf_pdfium_objects import Area
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.pdf_page import GlyphFlag, Glyphs
+    from extract.pdf_page import GlyphFlag
     from extract.pdf_pdfium_api import Lanes
     from extract.pdf_pdfium_objects import PageObjects
+    from extract.pdf_pdfium_text import TextLayer
 
 _TINY = 2.0
 """Points: text of a lesser size cannot be read."""
@@ -40,22 +41,22 @@ _UNKNOWN: Colour = (-1, -1, -1, 255)
 
 
 def hidden_glyphs(
-    text_page: object, kept: Sequence[int], glyphs: Glyphs, objects: PageObjects, size: tuple[float, float]
+    text_page: object, layer: TextLayer, objects: PageObjects, size: tuple[float, float]
 ) -> dict[int, GlyphFlag]:
     """Find the glyphs that are off the page, tiny, unpainted, of the colour of their ground, covered or cut.
 
     Args:
         text_page: The open text page.
-        kept: PDFium's index of each glyph.
-        glyphs: The glyphs with their boxes.
+        layer: The glyphs of the page.
         objects: What is drawn on the page.
         size: Width and height of the page in points.
     """
-    flags = _misplaced(glyphs, size)
+    glyphs = layer.glyphs
+    flags = _misplaced(layer, size) if glyphs.text else {}
     suspects = _suspects(objects)
     if not suspects:
         return flags
-    owners = map(pdfium().FPDFText_GetTextObject, repeat(text_page), kept)
+    owners = map(pdfium().FPDFText_GetTextObject, repeat(text_page), layer.kept)
     for index, owner in enumerate(owners):
         suspect = suspects.get(owner)
         if suspect is not None and index not in flags:
@@ -67,18 +68,21 @@ def hidden_glyphs(
     return flags
 
 
-def _misplaced(glyphs: Glyphs, size: tuple[float, float]) -> dict[int, GlyphFlag]:
+def _misplaced(layer: TextLayer, size: tuple[float, float]) -> dict[int, GlyphFlag]:
     """Flag what is off the page or too small to read."""
-    if not glyphs.text:
-        return {}
     width, height = size
+    glyphs, levels = layer.glyphs, layer.levels
     flags: dict[int, GlyphFlag] = {}
-    if min(glyphs.x1) < 0 or max(glyphs.x0) > width or min(glyphs.bottom) < 0 or max(glyphs.top) > height:
+    if (
+        min(glyphs.x1) < 0
+        or max(glyphs.x0) > width
+        or any(bottom < 0 or top > height for top, bottom in levels)
+    ):
         sides = zip(glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom, strict=True)
         for index, (x0, top, x1, bottom) in enumerate(sides):
             if x1 < 0 or x0 > width or bottom < 0 or top > height:
                 flags[index] = "off_page"
-    if min(map(sub, glyphs.bottom, glyphs.top)) < _TINY:
+    if any(bottom - top < _TINY for top, bottom in levels):
         for index, high in enumerate(map(sub, glyphs.bottom, glyphs.top)):
             if high < _TINY and index not in glyphs.angles:
                 flags.setdefault(index, "tiny")
@@ -133,15 +137,22 @@ def _alike(one: Colour, other: Colour) -> bool:
 def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
     """Pick the text objects that are not plainly dark text on a light ground with nothing drawn later."""
     library = pdfium()
-    handles = [handle for _, handle, _ in objects.texts]
-    modes = list(map(library.FPDFTextObj_GetTextRenderMode, handles))
-    inks = _colours(handles, objects.lanes)
+    texts = objects.texts
+    inks = _colours(texts.handles, objects.lanes)
+    modes = set(texts.modes)
     if not _OUTLINE_MODES.isdisjoint(modes):
-        inks = [_UNKNOWN if mode in _OUTLINE_MODES else ink for mode, ink in zip(modes, inks, strict=True)]
-    clips = list(map(pointer, map(library.FPDFPageObj_GetClipPath, handles)))
-    clipped = list(map((0).__lt__, map(library.FPDFClipPath_CountPaths, clips)))
+        inks = [
+            _UNKNOWN if mode in _OUTLINE_MODES else ink for mode, ink in zip(texts.modes, inks, strict=True)
+        ]
+    clips = list(map(pointer, map(library.FPDFPageObj_GetClipPath, texts.handles)))
+    paths = list(map(library.FPDFClipPath_CountPaths, clips))
     wholes: dict[Colour, GlyphFlag | None] = {ink: _paleness(ink) for ink in set(inks)}
-    if not (objects.areas or any(clipped) or any(wholes.values()) or not _INVISIBLE_MODES.isdisjoint(modes)):
+    if not (
+        objects.areas
+        or max(paths, default=0) > 0
+        or any(wholes.values())
+        or not _INVISIBLE_MODES.isdisjoint(modes)
+    ):
         return {}
     painted = _painted(objects)
     solid = [
@@ -154,15 +165,15 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
     grounded = {ink for ink in wholes if any(_alike(paint, ink) for paint in paints)}
     suspects: dict[int, _Suspect] = {}
     windows = ClipWindows(objects.left, objects.upper)
-    for (item, _, order), mode, ink, clip, is_clipped in zip(
-        objects.texts, modes, inks, clips, clipped, strict=True
+    for (item, order), mode, ink, clip, count in zip(
+        texts.places(), texts.modes, inks, clips, paths, strict=True
     ):
         whole: GlyphFlag | None = "invisible" if mode in _INVISIBLE_MODES else wholes[ink]
-        if whole is None and not is_clipped and order > last_area and ink not in grounded:
+        if whole is None and count <= 0 and order > last_area and ink not in grounded:
             continue
         grounds = [pair for pair in painted if pair[0].order < order]
         covers = [area for area in solid if area.order > order]
-        window = windows.of(clip) if is_clipped else None
+        window = windows.of(clip) if count > 0 else None
         if whole or covers or window or any(_alike(paint, ink) for _, paint in grounds):
             suspects[item] = _Suspect(whole, covers, window, grounds, ink)
     return suspects
@@ -173,8 +184,12 @@ def _colours(handles: Sequence[object], lanes: Lanes) -> list[Colour]:
     count = len(handles)
     places = [part.places(count) for part in lanes.colours]
     known = list(map(pdfium().FPDFPageObj_GetFillColor, handles, *places))
-    red, green, blue, alpha = (part.values[:count] for part in lanes.colours)
-    colours = cast("list[Colour]", list(zip(red, green, blue, alpha, strict=True)))
+    parts = [part.values[:count] for part in lanes.colours]
+    if count and all(part.tobytes() == count * part[:1].tobytes() for part in parts):
+        # The texts of most pages are of one colour, which is told sooner than the colour of each.
+        colours = count * [cast("Colour", tuple(part[0] for part in parts))]
+    else:
+        colours = cast("list[Colour]", list(zip(*parts, strict=True)))
     if not all(known):
         return [colour if found else _UNKNOWN for colour, found in zip(colours, known, strict=True)]
     return colours
@@ -189,7 +204,7 @@ def _paleness(ink: Colour) -> GlyphFlag | None:
 
 def _painted(objects: PageObjects) -> list[tuple[Area, Colour]]:
     """Return the areas of a page with their colours."""
-    if len(objects.areas) * len(objects.texts) > _MOST_PAIRS:
+    if len(objects.areas) * len(objects.texts.handles) > _MOST_PAIRS:
         return [(_EVERYWHERE, _UNKNOWN)]
     colours = _colours([pointer(area.item) for area in objects.areas], objects.lanes)
     return [

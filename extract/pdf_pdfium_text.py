@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from array import array
 from collections import deque
 from ctypes import byref, c_double
-from itertools import compress, repeat
+from itertools import compress, count, repeat
 from math import atan2, degrees, hypot
 from operator import ne, sub
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import ExtractError
+from extract.pdf_health import rare_characters
 from extract.pdf_limits import MAX_OBJECTS
 from extract.pdf_page import Glyphs
 from extract.pdf_pdfium_api import MatrixF, pdfium, pointer
@@ -36,22 +36,32 @@ _SAME_ORIGIN = 0.01
 _LARGEST = 1e6
 """Points: glyphs of a greater size, or of none that is a number, count as of no size."""
 
-_LINE_ENDS_AND_BLANKS = re.compile(r"[\r\n\0 ]")
+_BLANK = 2
+_MARKS = bytes(0 if code in b"\r\n\0" else _BLANK if code == ord(" ") else 1 for code in range(256))
+"""What a character is, in Latin-1 or not: none of the file, a blank or another."""
+
+_BEYOND_LATIN = bytes(code == ord("?") for code in range(256))
+"""Tells of a character in Latin-1 whether it may stand for one that Latin-1 lacks."""
 
 _UTF_16 = f"utf-16-{sys.byteorder[0]}e"
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
 
 
-_common_met = set("—·")
-"""Characters of GB 2312 met so far: to look one up is faster than to encode it.
+class TextLayer(NamedTuple):
+    """The glyphs of a page as PDFium knows them.
 
-Its dash and its dot have a second form in Unicode, which the codec does not know.
-"""
+    Attributes:
+        kept: PDFium's index of each glyph.
+        glyphs: The glyphs.
+        levels: Every upper edge of a glyph with the lower one.
+    """
+
+    kept: list[int]
+    glyphs: Glyphs
+    levels: list[tuple[float, float]]
 
 
-def read_glyphs(
-    text_page: object, corner: tuple[float, float], number: int, lanes: Lanes
-) -> tuple[list[int], Glyphs]:
+def read_glyphs(text_page: object, corner: tuple[float, float], number: int, lanes: Lanes) -> TextLayer:
     """Read all characters with their boxes and drop those that PDFium made up.
 
     Args:
@@ -59,69 +69,57 @@ def read_glyphs(
         corner: The x of the page's left edge and the y of its upper one.
         number: Page number, for messages.
         lanes: Arrays to read into.
-
-    Returns:
-        PDFium's index of each glyph, and the glyphs.
     """
     library = pdfium()
     left, upper = corner
-    count = library.FPDFText_CountChars(text_page) if text_page else 0
-    if count > MAX_OBJECTS:
-        raise ExtractError(code="too_large", detail=f"page {number}: {count} characters")
-    if count <= 0:
-        return [], Glyphs([], [], [], [], [])
-    text = _characters(text_page, count)
-    places = lanes.boxes.places(count)
-    deque(map(library.FPDFText_GetLooseCharBox, repeat(text_page), range(count), places), 0)
-    boxes = lanes.boxes.values[: 4 * count]
-    lefts, rights = boxes[0::4].tolist(), boxes[2::4].tolist()
-    # The upper and the lower edge follow each other: as one number they tell at once whether either differs.
-    edges = memoryview(boxes[1::2]).cast("B").cast("Q").tolist()
-    keep = bytearray(b"\1" * count)
-    for index in _made_up(text_page, text, lefts, rights):
-        keep[index] = 0
-    kept = list(compress(range(count), keep))
-    glyphs = Glyphs(
-        list(compress(text, keep)), list(compress(lefts, keep)), [], list(compress(rights, keep)), []
-    )
+    total = library.FPDFText_CountChars(text_page) if text_page else 0
+    if total > MAX_OBJECTS:
+        raise ExtractError(code="too_large", detail=f"page {number}: {total} characters")
+    if total <= 0:
+        return TextLayer([], Glyphs([], [], [], [], []), [])
+    text = _characters(text_page, total)
+    typed = _typed(text_page, text)
+    kept = list(compress(range(total), typed))
+    places = lanes.boxes.places(len(kept))
+    deque(map(library.FPDFText_GetLooseCharBox, repeat(text_page), kept, places), 0)
+    boxes = lanes.boxes.values[: 4 * len(kept)]
+    glyphs = Glyphs(list(compress(text, typed)), boxes[0::4].tolist(), [], boxes[2::4].tolist(), [])
     if left:
         glyphs.x0[:] = [x - left for x in glyphs.x0]
         glyphs.x1[:] = [x - left for x in glyphs.x1]
-    starts = _starts(list(compress(edges, keep)))
-    _set_heights(text_page, kept, glyphs, corner, _baselines(text_page, kept, starts, lanes))
+    runs = _baselines(text_page, kept, _starts(kept, boxes[1::4].tolist()), lanes)
+    levels = _set_heights(text_page, kept, glyphs, corner, runs)
     for position in glyphs.angles:
-        glyphs.top[position] = upper - boxes[4 * kept[position] + 1]
-        glyphs.bottom[position] = upper - boxes[4 * kept[position] + 3]
-    return kept, glyphs
+        top, bottom = upper - boxes[4 * position + 1], upper - boxes[4 * position + 3]
+        glyphs.top[position], glyphs.bottom[position] = top, bottom
+        levels.append((top, bottom))
+    return TextLayer(kept, glyphs, levels)
 
 
-def count_unmapped(text_page: object, glyphs: Glyphs, kept: list[int]) -> int:
+def count_unmapped(text_page: object, layer: TextLayer) -> int:
     """Count glyphs without a mapping to characters; only a page with rare characters is looked at."""
-    unknown = set(glyphs.text) - _common_met
+    rare = rare_characters(layer.glyphs.text)
     try:
-        "".join(unknown).encode("gb2312")
+        "".join(rare).encode("gb2312")
     except UnicodeEncodeError:
-        return sum(map(pdfium().FPDFText_HasUnicodeMapError, repeat(text_page), kept))
-    _common_met.update(unknown)
+        return sum(map(pdfium().FPDFText_HasUnicodeMapError, repeat(text_page), layer.kept))
     return 0
 
 
-def _made_up(
-    text_page: object, text: str | list[str], lefts: Sequence[float], rights: Sequence[float]
-) -> Iterator[int]:
-    """Yield the characters that PDFium added to the text: line ends, and blanks that were not typed."""
+def _typed(text_page: object, text: str) -> bytearray:
+    """Tell for each character whether it is of the file: PDFium adds line ends, and blanks where it sees a gap."""
     is_generated = pdfium().FPDFText_IsGenerated
-    if isinstance(text, str):
-        suspects = [found.start() for found in _LINE_ENDS_AND_BLANKS.finditer(text)]
-    else:
-        suspects = [index for index, each in enumerate(text) if not each or _LINE_ENDS_AND_BLANKS.match(each)]
-    for index in suspects:
-        if text[index] != " " or (lefts[index] == rights[index] and is_generated(text_page, index) == 1):
-            yield index
+    typed = bytearray(text.encode("latin-1", "replace")).translate(_MARKS)
+    blank = typed.find(_BLANK)
+    while blank >= 0:
+        if is_generated(text_page, blank) == 1:
+            typed[blank] = 0
+        blank = typed.find(_BLANK, blank + 1)
+    return typed
 
 
-def _characters(text_page: object, count: int) -> str | list[str]:
-    """Return the character of each index; the second half of a surrogate pair is empty."""
+def _characters(text_page: object, count: int) -> str:
+    """Return the character of each index; in place of the second half of a surrogate pair stands a zero."""
     library = pdfium()
     units = array("H", bytes(2 * count + 2))
     written = library.FPDFText_GetText(text_page, 0, count, pointer(units.buffer_info()[0]))
@@ -129,17 +127,17 @@ def _characters(text_page: object, count: int) -> str | list[str]:
     if written == count + 1 and len(text) == count:
         return text.replace("\x02", "-").replace("\ufffe", "-")
     codes = map(library.FPDFText_GetUnicode, repeat(text_page), range(count))
-    return _paired([_HYPHENS.get(chr(code), chr(code)) for code in codes])
+    return "".join(_paired([_HYPHENS.get(chr(code), chr(code)) for code in codes]))
 
 
 def _paired(units: list[str]) -> list[str]:
-    """Put surrogate pairs together at the place of their first half."""
+    """Put surrogate pairs together at the place of their first half, and a zero at that of the second."""
     paired = list(units)
     for index in range(len(units) - 1):
         if "\ud800" <= units[index] < "\udc00" <= units[index + 1] < "\ue000":
             pair = units[index] + units[index + 1]
             paired[index] = pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-            paired[index + 1] = ""
+            paired[index + 1] = "\0"
     return ["\ufffd" if "\ud800" <= unit < "\ue000" else unit for unit in paired]
 
 
@@ -149,36 +147,52 @@ def _set_heights(
     glyphs: Glyphs,
     corner: tuple[float, float],
     runs: Iterable[tuple[int, int, float]],
-) -> None:
+) -> list[tuple[float, float]]:
     """Give each glyph the ideographic box on its baseline, whatever its font claims.
 
     Size and direction are read once for each run of glyphs on one baseline.
+
+    Returns:
+        Upper and lower edge of the upright runs.
     """
     read_matrix, read_size = pdfium().FPDFText_GetMatrix, pdfium().FPDFText_GetFontSize
     left, upper = corner
     matrix = MatrixF()
     to_matrix = byref(matrix)
-    widths = list(map(sub, glyphs.x1, glyphs.x0))
     text, tops, bottoms = glyphs.text, glyphs.top, glyphs.bottom
+    widths = list(map(sub, glyphs.x1, glyphs.x0))
+    may_be_chinese = "".join(text).encode("latin-1", "replace").translate(_BEYOND_LATIN)
+    least_width = min(compress(widths, may_be_chinese), default=_LARGEST)
+    narrow: list[tuple[int, float]] = []
+    levels: list[tuple[float, float]] = []
     for first, end, baseline in runs:
-        read_matrix(text_page, kept[first], to_matrix)
-        size = read_size(text_page, kept[first]) * hypot(matrix.c, matrix.d)
+        index = kept[first]
+        read_matrix(text_page, index, to_matrix)
+        size = read_size(text_page, index) * hypot(matrix.c, matrix.d)
         if not size < _LARGEST:
             size = 0.0
-        tops += [upper - baseline - _ASCENT * size] * (end - first)
-        bottoms += [upper - baseline + _DESCENT * size] * (end - first)
+        top = upper - baseline - _ASCENT * size
+        bottom = upper - baseline + _DESCENT * size
+        tops += [top] * (end - first)
+        bottoms += [bottom] * (end - first)
         angle = _angle(matrix)
         least = _SQUARE * size
         if angle:
             glyphs.angles.update(dict.fromkeys(range(first, end), angle))
-        elif min(widths[first:end]) < least:
-            narrow = [
-                index
+            continue
+        levels.append((top, bottom))
+        if (
+            least_width < least
+            and min(compress(widths[first:end], may_be_chinese[first:end]), default=size) < least
+        ):
+            narrow += [
+                (index, size)
                 for index, width in enumerate(widths[first:end], first)
                 if width < least and text[index] >= "\u2e80"
             ]
-            if narrow:
-                _widen(text_page, kept, glyphs, narrow, (left, size))
+    if narrow:
+        _widen(text_page, kept, glyphs, narrow, left)
+    return levels
 
 
 def _angle(matrix: MatrixF) -> int:
@@ -194,7 +208,7 @@ def _baselines(
 ) -> Iterator[tuple[int, int, float]]:
     """Yield the first glyph of each run on one baseline, the glyph after its last and the baseline.
 
-    Glyphs that follow each other with the same loose edges are of one font on one baseline, which is asked for once.
+    The baseline is asked for at some glyphs only; those between them are on that of the one before.
     """
     calls = map(
         pdfium().FPDFText_GetCharOrigin,
@@ -204,32 +218,59 @@ def _baselines(
         lanes.baselines.places(len(starts)),
     )
     deque(calls, 0)
-    baselines = lanes.baselines.values
+    baselines = lanes.baselines.values[: len(starts)].tolist()
     first = 0
     last = float("inf")
-    for start, baseline in zip(starts, baselines, strict=False):
+    # Most of these glyphs are on the very baseline of the one before.
+    for place in _changes(baselines):
+        baseline = baselines[place]
         if not -_SAME_BASELINE < baseline - last < _SAME_BASELINE:
-            if start:
-                yield first, start, last
-            first, last = start, baseline
+            if place:
+                yield first, starts[place], last
+            first, last = starts[place], baseline
     if kept:
         yield first, len(kept), last
 
 
-def _starts(edges: list[int]) -> list[int]:
-    """Return the first glyph and those whose upper and lower edges are not those of the glyph before."""
-    return [0, *compress(range(1, len(edges)), map(ne, edges, edges[1:]))] if edges else []
+def _changes(values: Sequence[float]) -> list[int]:
+    """Return the places of the first value and of those that are not the one before."""
+    return [0, *compress(count(1), map(ne, values[1:], values))] if values else []
+
+
+def _starts(kept: list[int], uppers: list[float]) -> list[int]:
+    """Return the glyphs whose baseline must be asked for, the first one among them.
+
+    A glyph that follows the one before it without anything that PDFium added, and on the same level, is on the same
+    baseline. The lower edge says nothing: it is that of the ink where a font claims too little.
+    """
+    if not kept:
+        return []
+    steps = zip(count(1), kept, kept[1:], uppers, uppers[1:], strict=False)
+    return [
+        0,
+        *[
+            place
+            for place, before, index, upper, next_upper in steps
+            if index - before > 1 or not -_SAME_BASELINE < next_upper - upper < _SAME_BASELINE
+        ],
+    ]
 
 
 def _widen(
-    text_page: object, kept: list[int], glyphs: Glyphs, narrow: list[int], frame: tuple[float, float]
+    text_page: object, kept: list[int], glyphs: Glyphs, narrow: list[tuple[int, float]], left: float
 ) -> None:
     """Give Chinese characters that have only the extent of their ink their advance: such are those of Type 3 fonts.
 
     Characters that share their origin with the one beside them are none: a text that stands for what is drawn
-    (`/ActualText`) is spread over the place of the drawing. `frame` is the x of the page's left edge and the size.
+    (`/ActualText`) is spread over the place of the drawing.
+
+    Args:
+        text_page: The open text page.
+        kept: PDFium's index of each glyph.
+        glyphs: The glyphs, changed in place.
+        narrow: Such characters by index, each with its size.
+        left: The x of the page's left edge.
     """
-    left, size = frame
     origins: dict[int, float] = {}
     x, unused = c_double(), byref(c_double())
     to_x = byref(x)
@@ -240,7 +281,7 @@ def _widen(
             origins[index] = x.value
         return origins[index]
 
-    for index in narrow:
+    for index, size in narrow:
         beside = [other for other in (index - 1, index + 1) if 0 <= other < len(kept)]
         if all(abs(origin(other) - origin(index)) > _SAME_ORIGIN for other in beside):
             glyphs.x0[index] = origin(index) - left

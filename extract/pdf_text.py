@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.pdf_chains import TOUCHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from extract.pdf_page import Glyphs
 
@@ -70,9 +70,9 @@ def text_lines(glyphs: Glyphs, chains: Sequence[range], page: int) -> list[TextL
         return [] if line is None else [line]
     runs = _runs(glyphs, chains)
     top, bottom = glyphs.top, glyphs.bottom
-    if all(bottom[one[0].start] <= top[other[0].start] for one, other in pairwise(runs)):
+    if len(runs) == 1 or all(bottom[one[0].start] <= top[other[0].start] for one, other in pairwise(runs)):
         built = [
-            _chain_line(glyphs, run[0], page) if len(run) == 1 else _line(glyphs, _joined(run), page)
+            _chain_line(glyphs, run[0], page) if len(run) == 1 else _run_line(glyphs, run, page)
             for run in runs
         ]
     else:
@@ -147,13 +147,6 @@ def _beside(upper: float, lower: float, other_upper: float, other_lower: float) 
     return 2 * shared >= min(lower - upper, other_lower - other_upper)
 
 
-def _joined(run: Sequence[range]) -> Sequence[int]:
-    """Return the glyphs of several chains, as a range if they were drawn one after the other."""
-    if all(one.stop == other.start for one, other in pairwise(run)):
-        return range(run[0].start, run[-1].stop)
-    return list(chain.from_iterable(run))
-
-
 def _chain_line(glyphs: Glyphs, glyph_range: range, page: int) -> TextLine | None:
     """Write out the line of a single chain: without blanks, as most are, it has no gaps to look at."""
     first, last = glyph_range.start, glyph_range.stop
@@ -164,6 +157,37 @@ def _chain_line(glyphs: Glyphs, glyph_range: range, page: int) -> TextLine | Non
         return _line(glyphs, glyph_range, page)
     starts, ends = glyphs.x0[first:last], glyphs.x1[first:last]
     return TextLine(text, page, starts[0], top, max(ends), bottom, starts, ends, bottom - top)
+
+
+def _run_line(glyphs: Glyphs, run: Sequence[range], page: int) -> TextLine | None:
+    """Write out the line of several chains: without blanks it has no gaps to look at but those between them."""
+    if any(one.stop != other.start for one, other in pairwise(run)):
+        return _line(glyphs, list(chain.from_iterable(run)), page)
+    first, last = run[0].start, run[-1].stop
+    text = "".join(glyphs.text[first:last])
+    tops = [glyphs.top[each.start] for each in run]
+    bottoms = [glyphs.bottom[each.start] for each in run]
+    height = max(map(sub, bottoms, tops))
+    if height < _LEAST_LEVEL or text.split() != [text] or len(text) != last - first:
+        return _line(glyphs, range(first, last), page)
+    starts, ends = glyphs.x0[first:last], glyphs.x1[first:last]
+    inner = [each.start - first for each in run[1:]]
+    if not _is_unbroken(text, starts, ends, inner, height):
+        return _line(glyphs, range(first, last), page)
+    return TextLine(text, page, min(starts), min(tops), max(ends), max(bottoms), starts, ends, height)
+
+
+def _is_unbroken(
+    text: str, starts: Sequence[float], ends: Sequence[float], places: Iterable[int], height: float
+) -> bool:
+    """Tell whether no gap before one of these characters is a blank that is plain to see."""
+    for place in places:
+        gap = starts[place] - ends[place - 1]
+        if gap > _WORD_GAP * height and not (
+            gap <= COLUMN_GAP * height and _is_set_apart(text[place - 1], text[place])
+        ):
+            return False
+    return True
 
 
 def _line(glyphs: Glyphs, row: Sequence[int], page: int) -> TextLine | None:
@@ -182,12 +206,7 @@ def _line(glyphs: Glyphs, row: Sequence[int], page: int) -> TextLine | None:
     text = "".join(characters)
     blank_end = False
     typed = len(text) != len(row) or len(text.split()) != 1 or text[0].isspace() or text[-1].isspace()
-    gaps = enumerate(map(sub, starts[1:], ends), 1)
-    if typed or not all(
-        gap <= COLUMN_GAP * height and _is_set_apart(text[index - 1], text[index])
-        for index, gap in gaps
-        if gap > _WORD_GAP * height
-    ):
+    if typed or not _is_unbroken(text, starts, ends, range(1, len(row)), height):
         characters, starts, ends, blank_end = _spaced(characters, starts, ends, height)
         if not characters:
             return None

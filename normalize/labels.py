@@ -54,8 +54,9 @@ class Label:
 
     def one(self, *prefixes: str) -> str | None:
         """The first concept, in alphabetical order, that is or begins with one of the prefixes."""
+        concepts = sorted(self.concepts)
         for prefix in prefixes:
-            for concept in sorted(self.concepts):
+            for concept in concepts:
                 if concept == prefix or concept.startswith(prefix + "."):
                     return concept
         return None

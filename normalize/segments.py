@@ -69,9 +69,9 @@ class Region:
         """The spots of a row that lie in the block."""
         if row.table is None:
             return row.spots
-        return tuple(
-            spot for spot in row.spots if self.first <= spot.column < self.end and id(spot) not in self.apart
-        )
+        first, end, apart = self.first, self.end, self.apart
+        inside = [spot for spot in row.spots if first <= spot.column < end]
+        return tuple([spot for spot in inside if id(spot) not in apart] if apart else inside)
 
 
 def segment(sheet: Sheet) -> tuple[Region, ...]:

@@ -59,7 +59,7 @@ class Spot:
 
     def over(self, first: int, end: int) -> bool:
         """Whether the spot covers any of the columns from `first` up to but not including `end`."""
-        return self.column < end and first < self.end
+        return self.column < end and first < self.column + self.column_span
 
 
 @dataclass(frozen=True, slots=True, eq=False)

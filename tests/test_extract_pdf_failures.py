@@ -14,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from extract.document import Line
 from extract.errors import ExtractError
 from extract.pdf import read_pdf
-from extract.pdf_health import fold_radicals, page_health
+from extract.pdf_health import fold_radicals, page_health, rare_characters
 from extract.pdf_page import Glyphs, PageContent
 from normalize import declarations
 
@@ -204,13 +204,15 @@ def test_forms_that_multiply_are_suspicious() -> None:
     assert failure(pdf_of(objects)) == "suspicious"
 
 
-def test_stream_that_unpacks_to_a_gigabyte_is_suspicious() -> None:
+@pytest.mark.parametrize("before", [0, 60])
+def test_stream_that_unpacks_to_a_gigabyte_is_suspicious(before: int) -> None:
     packer = zlib.compressobj(9)
     stream = b"".join(packer.compress(bytes(1 << 22)) for _ in range(80)) + packer.flush()
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R>>",
+        *[b"<</Length 9000>>\nstream\n%s\nendstream" % (b"0 0 m " * 1500)] * before,
         b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(stream), stream),
     ]
     assert failure(pdf_of(objects)) == "suspicious"
@@ -234,6 +236,11 @@ def page_of(text: str, unmapped: int = 0) -> PageContent:
 )
 def test_text_of_unmapped_glyphs_is_no_evidence(text: str, unmapped: int, *, usable: bool) -> None:
     assert page_health(page_of(text, unmapped)).is_usable is usable
+
+
+def test_characters_out_of_the_common_set_or_not_printed_are_rare() -> None:
+    assert rare_characters("绩效 目标\u3000A1，①—·≥90%") == set()
+    assert rare_characters("面积㎡\ue001⽔\x02") == {"㎡", "\ue001", "⽔", "\x02"}
 
 
 def test_radicals_become_the_ideographs_they_look_like() -> None:

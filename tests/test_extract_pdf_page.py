@@ -14,6 +14,7 @@ from reportlab.lib.utils import ImageReader
 
 from extract.document import Box, Line, Table
 from extract.pdf import read_pdf
+from extract.pdf_pdfium import PdfiumReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +72,18 @@ def test_page_reads_upright_whatever_its_rotation(rotation: int, *, turn_text: b
         400,
         rotation,
     )
+
+
+def test_smaller_text_that_begins_at_the_same_height_has_a_baseline_of_its_own() -> None:
+    sheet = Sheet()
+    sheet.text(60, 100, "年度绩效", 12)
+    sheet.text(200, 100 - 0.88 * 4, "说明", 8)
+    glyphs = PdfiumReader(sheet.pdf()).page(1).glyphs
+    levels = list(zip("".join(glyphs.text), glyphs.top, glyphs.bottom, strict=True))
+    assert [(text, round(top, 1), round(bottom, 1)) for text, top, bottom in levels] == [
+        *((text, 89.4, 101.4) for text in "年度绩效"),
+        *((text, 89.4, 97.4) for text in "说明"),
+    ]
 
 
 def test_boxes_are_those_of_the_page_as_filed() -> None:
