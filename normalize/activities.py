@@ -52,7 +52,7 @@ def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
         for row in region.rows
         if _describes_task(row, own, last)
         for spot in row.spots
-        if spot.column < own and level(spot.text) is None
+        if spot.column < own and level(spot.text) is None and spot.label is None and not spot.is_total
     ]
     if not cells:
         return [], region

@@ -25,10 +25,12 @@ from normalize.records import (
     Form,
     Goal,
     Indicator,
+    Measure,
     Reading,
     Task,
 )
 from normalize.rules import RULES
+from normalize.traits import traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -248,16 +250,26 @@ def _keyed(drafts: Sequence[Drafted[R]], table: str, log: _Log) -> list[R]:
 def _texts(draft: Draft, log: _Log) -> dict[str, str]:
     texts: dict[str, str] = {}
     for column, concept in _TEXTS:
-        claims = draft.fields.all(concept)
+        printed = draft.fields.all(concept)
+        claims = [claim for claim in printed if not _is_template(claim.text)]
+        draft.used.name(
+            "slot", *(spot for claim in printed if claim not in claims for spot, _ in claim.values)
+        )
         if not claims:
             continue
-        texts[column] = "\n".join(claim.text.strip() for claim in claims)
+        texts[column] = "\n".join({squeeze(claim.text): claim.text.strip() for claim in claims}.values())
         for claim in claims:
             draft.used.value(*(spot for spot, _ in claim.values))
             log.read("declarations", None, (Evidence(column, spot, text) for spot, text in claim.values))
             if claim in draft.fields.reattached:
                 log.find(Flag("goal_reattached", column), "declarations")
     return texts
+
+
+def _is_template(text: str) -> bool:
+    """Whether a text is nothing but the numbers of goals that nobody has filled in (`目标1：`, `……`)."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and all(traits(line).slot for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +292,12 @@ def _figures(budget: Sequence[BudgetLine], draft: Draft, log: _Log) -> _Figures:
         "fiscal_appropriation": "fiscal_appropriation_yuan",
         "other_funds": "other_funds_yuan",
     }
-    total = printed_total(budget)
+    annual = {line.measure for line in budget if line.period == "annual" and line.amount_yuan is not None}
+    # A form that prints no budget of the beginning of the year prints the one that holds at its end.
+    measure: Measure = "adjusted" if "adjusted" in annual and "budget" not in annual else "budget"
+    total = printed_total(budget, measure)
     for line, drafted in zip(budget, draft.budget, strict=True):
-        if line.period != "annual" or line.measure != "budget" or line.amount_yuan is None:
+        if line.period != "annual" or line.measure != measure or line.amount_yuan is None:
             continue
         column = columns.get(line.item)
         if line.item == "total" and line.amount_yuan == total:

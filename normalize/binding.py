@@ -37,6 +37,12 @@ class Column:
     groups: tuple[str, ...] = ()
     parent: Spot | None = None
 
+    @property
+    def key(self) -> str:
+        """What tells the column from the others of its block; several may be left out."""
+        apart = f".{self.first}" if self.role == "ignored" else ""
+        return f"{self.role}.{self.part}{apart}"
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -96,12 +102,12 @@ def overlap_place(cell: Spot, column: Column) -> float:
 def shifted_place(shift: int, usual: dict[str, int]) -> Callable[[Spot, Column], float]:
     """Score of a cell's place in a text dump, for a row moved left by `shift` columns.
 
-    `usual` gives the grid column where cells of a column (by role and part) usually begin; a column not met
+    `usual` gives the grid column where cells of a column (by its key) usually begin; a column not met
     yet is expected where its header stands.
     """
 
     def place(cell: Spot, column: Column) -> float:
-        expected = usual.get(f"{column.role}.{column.part}")
+        expected = usual.get(column.key)
         actual = cell.column + shift
         if expected is not None:
             return 2.0 if actual == expected else -0.35 * min(abs(actual - expected), 4)

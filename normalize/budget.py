@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalize.budget_places import SECTIONS, Place, has_both_totals, item_of, place_of, side_of
 from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.folding import squeeze
 from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.records import BudgetLine, Item, Measure, Side, UnitBasis
@@ -32,6 +33,7 @@ _MEASURES: dict[str, Measure] = {
 _COUNTING = re.compile(
     r"[约近不少超过]{0,3}[\d一二三四五六七八九十百千万亿两几数多余元]{2,10}"
 )  # an amount in words, however vague
+_SPENT = re.compile(r"执行|决算|实际")
 _ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for a known one
 
 
@@ -72,7 +74,9 @@ def _dated(headers: Sequence[MoneyHeader], year: int | None) -> list[MoneyHeader
     named = [found for found in years if found is not None]
     now = year if year is not None else max(named, default=None)
     return [
-        replace(header, concept="money.prior")
+        replace(header, concept="money.amount")
+        if found is not None and found == year and header.concept == "money.prior"
+        else replace(header, concept="money.prior")
         if found is not None and now is not None and found < now and header.concept != "money.ignored"
         else header
         for header, found in zip(headers, years, strict=True)
@@ -104,6 +108,8 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
 ) -> list[Drafted[BudgetLine]]:
     if claim.label.inline or claim.listing is not None:
         return _inline_lines(claim, place, units, used)
+    if not claim.cells and _heads_parts(sheet, claim):
+        return []
     if not claim.cells and _sibling_inline(fields, claim):
         return [_line(claim, place, None, units, used)]
     headers = _headers(sheet, fields, claim)
@@ -135,6 +141,20 @@ def _is_money(cell: Spot) -> bool:
     ) or ("placeholder" in amount.notes)
 
 
+def _heads_parts(sheet: Sheet, claim: ItemClaim) -> bool:
+    """Whether a wide label without an amount stands over the labels of its parts, each with an amount of its own."""
+    row = sheet.rows[claim.spot.row]
+    end = claim.spot.end if row.spans else claim.limit
+    if end - claim.spot.column < 2 or claim.spot.row + claim.spot.row_span >= len(sheet.rows):
+        return False
+    below = sheet.rows[claim.spot.row + claim.spot.row_span]
+    parts = [spot for spot in below.spots if spot.over(claim.spot.column, end)]
+    labels = [spot.label for spot in parts if below.table == claim.spot.table]
+    return len(labels) > 1 and all(
+        label is not None and not label.inline and label.one("item") is not None for label in labels
+    )
+
+
 def _sibling_inline(fields: Fields, claim: ItemClaim) -> bool:
     """Whether a label with nothing behind its colon stands in a column whose labels have their amount with them."""
     return claim.spot.text.rstrip().endswith((":", "：")) and any(
@@ -158,15 +178,33 @@ def _headers(sheet: Sheet, fields: Fields, claim: ItemClaim) -> list[MoneyHeader
         for header in above
         if claim.spot.column < header.spot.column < limit or _covers(header.spot, claim)
     ]
-    nearest = max((header.spot.row for header in reach), default=0)
-    money = {id(header.spot): header for header in reach if header.spot.row == nearest}
+    money = {id(header.spot): header for header in reach}
     found: list[MoneyHeader] = []
-    for spot in sheet.rows[nearest].spots:
+    for spot in _lowest_headers(sheet, max((header.spot.row for header in reach), default=0), above):
         if id(spot) in money:
             found.append(money[id(spot)])
         elif found:
             break  # the header of the next labels: what stands behind it belongs to them
     return found
+
+
+def _lowest_headers(sheet: Sheet, nearest: int, headers: Sequence[MoneyHeader]) -> list[Spot]:
+    """The cells of the nearest header row and, where it only parts headers of the row above, the others of that row."""
+    lowest = sheet.rows[nearest]
+    upper = sheet.rows[nearest - 1] if nearest else None
+    heads = {id(header.spot) for header in headers}
+    if upper is None or upper.table != lowest.table or not {id(spot) for spot in lowest.spots} <= heads:
+        return list(lowest.spots)
+    if sum(id(spot) in heads for spot in upper.spots) < 2:
+        return list(lowest.spots)
+    kept: list[Spot] = []
+    for position, spot in enumerate(upper.spots):
+        end = spot.end
+        if not upper.spans:
+            end = upper.spots[position + 1].column if position + 1 < len(upper.spots) else upper.columns
+        if not any(spot.column <= below.column < end for below in lowest.spots):
+            kept.append(spot)
+    return sorted((*kept, *lowest.spots), key=lambda spot: spot.column)
 
 
 def _covers(header: Spot, claim: ItemClaim) -> bool:
@@ -223,14 +261,21 @@ def _line(
         label_raw=label_raw or _label_text(claim),
         section_raw=place.heading,
         column_raw=header.spot.text if header is not None else None,
-        period="prior" if concept == "money.prior" else place.period,
-        measure=_MEASURES[concept or label.one("money.adjusted", "money.executed") or "money.amount"],
+        period="prior" if (concept or label.one("money.prior")) == "money.prior" else place.period,
+        measure=_measure(concept, header, label),
         amount_raw=raw,
         unit_raw=printed_unit(unit, basis),
         unit_basis=basis,
         amount_yuan=amount_yuan,
     )
     return Drafted(record, item, tuple(evidence), flags)
+
+
+def _measure(concept: str | None, header: MoneyHeader | None, label: Label) -> Measure:
+    """What an amount measures: by its column, a past one by its wording, else by its own label."""
+    if concept == "money.prior" and header is not None and _SPENT.search(squeeze(header.spot.text)):
+        return "executed"
+    return _MEASURES[concept or label.one("money.adjusted", "money.executed") or "money.amount"]
 
 
 def _unit(

@@ -152,6 +152,10 @@ def _check_side(
     carried = [line.amount_yuan or 0.0 for line in parts if line.item == "carry_over"]
     # What is carried over may be printed beside the appropriation or inside it.
     sums = [total(figures), total(figures) - total(carried)]
+    if side == "expenditure":
+        # The kinds of expenditure may be printed of the appropriation alone; then the rest is a line of revenue.
+        rest = [line.amount_yuan or 0.0 for line in lines if line.item in _REMAINDERS]
+        sums.append(total(figures) + total(rest))
     if any(abs(whole - one) <= tolerance for whole in totals for one in sums):
         return
     lost = _lost_point(numbered, parts, totals, tolerance)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TARGETS = ("annual", "period", "actual")
 _MEASURED = ("money.budget", "money.adjusted", "money.executed")
+_GOALS = ("annual_goal", "long_term_goal")
 _COLUMNS = {"implementing_unit": "department", "project_period": "period_start"}
 
 
@@ -68,6 +69,8 @@ def check_labels(
         if family in ("field", "text") and claim.text.strip() and claim.spot.label is None:
             column = _COLUMNS.get(name, name)
             found.append(Checked("declarations", None, Flag("label_inferred", column, None, claim.spot.text)))
+            if name in _GOALS:  # its pieces are no surer than the whole
+                found.append(Checked("goals", None, Flag("label_inferred", "text", None, claim.spot.text)))
     found.extend(
         Checked("budget_lines", None, Flag("label_inferred", "measure", None, header.spot.text))
         for header in headers

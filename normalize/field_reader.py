@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.field_headings import money_columns, text_headings
 from normalize.field_rows import (
     ALIKE,
     amount_follows,
+    before_amount,
+    begins_part,
     body_below,
     concept_of,
+    explains,
     heads_group,
     heads_items,
     heads_money,
+    heads_remarks,
+    is_amount,
     is_pair,
     is_value_after,
     label_by_place,
@@ -25,7 +31,7 @@ from normalize.fields import Claim, Fields, ItemClaim, MoneyHeader, part_goals
 from normalize.folding import squeeze
 from normalize.labels import closest
 from normalize.money import money_unit, parse_amount
-from normalize.titles import is_heading, is_year_line
+from normalize.titles import is_heading, is_title, is_year_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,7 +164,7 @@ class FieldReader:
     def _table_row(self, row: Row, spots: list[Spot]) -> None:
         if spots[0].label is not None or len(spots) > 1:
             self._close_unless_beside(spots[0])
-        if self._in_turn(row, spots):
+        if self._in_turn(row, spots) or self._whole_amounts(row, spots):
             return
         if self._heads_texts(row, spots):
             return
@@ -170,7 +176,9 @@ class FieldReader:
             if label is not None and pending is not None and is_value_after(pending[1], spots, index):
                 label = None
             if label is None:
-                if pending is not None:
+                if pending is not None and self._has_value(pending[0]) and explains(self._sheet, spot):
+                    self._used.name("not_extracted", spot)
+                elif pending is not None:
                     self._give(pending, spot)
                     if not takes_more(pending[1]):
                         pending = None
@@ -182,15 +190,14 @@ class FieldReader:
                 index += 1
                 continue
             if pending is not None:
-                if not self._has_value(pending[0]):
+                if not self._has_value(pending[0]) and not heads_remarks(spots, pending[0], pending[1]):
                     self._waiting.append(pending)
                     if pending[1].unit is not None:
                         self._fields.groups.append(pending[0])  # it names a block of labels with their unit
                 pending = None
+            if amount_follows(spots, index):
+                label = before_amount(label, spot.text)
             concept = concept_of(label)
-            if not concept.startswith("item.") and label.one(*_MONEY) and amount_follows(spots, index):
-                label = total_of(label)
-                concept = concept_of(label)
             behind = self._budget_label(row, spots, index, label, concept)
             if behind is not None:
                 index = behind
@@ -241,6 +248,22 @@ class FieldReader:
         self._text.end()
         return True
 
+    def _whole_amounts(self, row: Row, spots: Sequence[Spot]) -> bool:
+        """Take a row of nothing but amounts under headers of money for those of the label of the whole block."""
+        headed = any(
+            header.spot.row == row.index - 1 and header.spot.table == row.table
+            for header in self._fields.headers
+        )
+        if not headed or any(spot.label is not None or not is_amount(spot) for spot in spots):
+            return False
+        head = self._sheet.rows[row.index - 1].spots[0]
+        label = head.label
+        if label is None or head.column >= spots[0].column or label.one("item.total", "head.budget") is None:
+            return False
+        whole = replace(label, concepts=frozenset({"item.total"}))
+        self._item(whole, replace(head, row=row.index), tuple(spots), row.columns)
+        return True
+
     def _heads_texts(self, row: Row, spots: Sequence[Spot]) -> bool:
         """Let the headings beside the label of a text wait for the texts below them."""
         headings = text_headings(self._sheet, row, spots)
@@ -266,7 +289,7 @@ class FieldReader:
         spot = spots[index]
         cells: list[Spot] = []
         position = index + 1
-        while position < len(spots) and spots[position].label is None:
+        while position < len(spots) and spots[position].label is None and not begins_part(spots, position):
             cells.append(spots[position])
             position += 1
         limit = spots[position].column if position < len(spots) else max(row.columns, spot.end)
@@ -304,6 +327,8 @@ class FieldReader:
 
     def _orphan(self, row: Row, spot: Spot) -> bool:
         """Give a cell without a label in its row to the label above it, or to the text that runs on."""
+        if len(row.spots) == 1 and is_title(spot.text):
+            return False
         for above in self._sheet.above(spot):
             waiting = next((item for item in self._waiting if item[0] is above), None)
             if waiting is not None:
@@ -358,3 +383,5 @@ class FieldReader:
         elif len(squeeze(spot.text)) <= _LONGEST_HEADING and money_unit(spot.text) is not None:
             self._used.name("heading", spot)
             self._fields.groups.append(spot)
+        elif not row.spans and self._text.goes_on and spot.column == 0:
+            self._text.add(spot, overflowed=True)  # a line feed inside the cell has ended its row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 # Labels whose value stands beside them.
 _FIELDS = ("field", "person", "other")
+_OFFICE = re.compile(r"[^元]{4,40}")  # behind 单位：, where a unit of money would be shorter and hold 元
 _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
+_SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
 _MEASURED = ("money.adjusted", "money.executed")
 _MONEY_LABELS = ("item.", "head.revenue", "head.expenditure")
 _PLAIN_LABELS = ("field.", "text.", "head.", "person.", "other.")
@@ -35,6 +38,8 @@ def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     labels = [spot.label for spot in spots]
     money = [label for label in labels if label is not None and label.one(*_MONEY, "money.ignored")]
     strict = [label for label in money if label.one(*_MONEY)]
+    if _heads_years(sheet, row, spots):
+        return True
     if not strict or len(spots) < 2 or any(len(labelled_amounts(spot.text)) > 1 for spot in spots):
         return False
     if any(
@@ -56,6 +61,15 @@ def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     if row.table is None or not (certain or len(money) >= 2):
         return False
     return unlabelled <= 1 or stands_over_amounts(sheet, row, spots)
+
+
+def _heads_years(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
+    """Whether a row holds nothing but years, under a header row that names columns of money of past years."""
+    if row.table is None or not row.index or not all(is_year_line(spot.text) for spot in spots):
+        return False
+    above = sheet.rows[row.index - 1]
+    labels = [spot.label for spot in above.spots if above.table == row.table]
+    return any(label is not None and label.one("money.prior") for label in labels)
 
 
 def body_below(
@@ -97,6 +111,8 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
     the label of that value if it is much like one.
     """
     spot = spots[index]
+    if parse_amount(spot.text).number is not None:
+        return None
     head, colon, tail = partition_label(spot.text)
     if head == "其中":
         head, colon, tail = partition_label(tail)
@@ -104,6 +120,8 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
         found = closest(head, families, ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
         return replace(found, inline=tail) if found is not None else None
+    if begins_part(spots, index) and not (colon and not tail):
+        return Label(squeeze(spot.text), frozenset({"item.other"}), money_unit(spot.text))
     if index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
         return None
     if not free:
@@ -155,6 +173,11 @@ def heads_group(row: Row, spots: Sequence[Spot], index: int, *, text_open: bool)
     return following is not None and (spot.row_span > 1 or not row.spans or not text_open)
 
 
+def heads_remarks(spots: Sequence[Spot], spot: Spot, label: Label) -> bool:
+    """Whether 情况说明 or the like between other labels of a row heads a column; it says nothing of the form then."""
+    return label.one("text.notes") is not None and spot is not spots[0] and label.one("field", "item") is None
+
+
 def heads_items(spots: Sequence[Spot], index: int) -> bool:
     """Whether a budget label only names the block of the budget labels beside it.
 
@@ -163,7 +186,11 @@ def heads_items(spots: Sequence[Spot], index: int) -> bool:
     if index or len(spots) < 3:
         return False
     label, following = spots[0].label, spots[1].label
-    if label is None or label.inline is not None or following is None or not amount_follows(spots, 1):
+    if label is None or label.inline is not None or following is None:
+        return False
+    if spots[0].row_span > 1 and following.one("head.revenue", "head.expenditure") and not following.inline:
+        return True
+    if not amount_follows(spots, 1):
         return False
     return following.one(*_TOTALS) is not None or (
         spots[0].row_span > 1 and following.one("item") is not None
@@ -179,6 +206,16 @@ def lists_amounts(spots: Sequence[Spot], index: int) -> bool:
         return False
     known = [match(amount.label) for amount in amounts]
     return sum(label is not None and label.one("item") is not None for label in known) >= 1
+
+
+def names_part(text: str) -> bool:
+    """Whether a label says that it is a part of the one before it."""
+    return squeeze(text).startswith("其中")
+
+
+def begins_part(spots: Sequence[Spot], index: int) -> bool:
+    """Whether a cell names a part of the budget in words of its own, with its amount behind it."""
+    return names_part(spots[index].text) and amount_follows(spots, index)
 
 
 def is_pair(spots: Sequence[Spot]) -> bool:
@@ -200,6 +237,11 @@ def amount_follows(spots: Sequence[Spot], index: int) -> bool:
     return following.label is None and parse_amount(following.text).number is not None
 
 
+def is_amount(spot: Spot) -> bool:
+    """Whether a cell holds a figure and no words of a label."""
+    return parse_amount(spot.text).number is not None and len(labelled_amounts(spot.text)) < 2
+
+
 def is_value_after(pending: Label, spots: Sequence[Spot], index: int) -> bool:
     """Whether a text that could be a label is the value of the label just before it."""
     label = spots[index].label
@@ -217,6 +259,16 @@ def takes_more(label: Label) -> bool:
     return label.one("text", "head.tasks", "head.tasks_other") is not None and label.one("field") is None
 
 
+def explains(sheet: Sheet, spot: Spot) -> bool:
+    """Whether a cell stands in the last column of its table, which a header in a row above names 说明 or 备注."""
+    for above in sheet.above(spot):
+        label = above.label
+        if label is not None and (above.column, above.end) == (spot.column, spot.end):
+            beside = [other for other in sheet.rows[above.row].spots if other.column < above.column]
+            return label.one("text.notes") is not None and label.inline is None and bool(beside)
+    return False
+
+
 def concept_of(label: Label) -> str:
     """The meaning of a label outside table blocks."""
     inline_amount = bool(label.inline) and parse_amount(label.inline or "").number is not None
@@ -225,9 +277,19 @@ def concept_of(label: Label) -> str:
     found = label.one("field", "text", "person", "other", "item", "head")
     if found == "text.annual_goal" and _spans_years(label.hint):
         return "text.long_term_goal"
+    if found == "field.money_unit" and label.inline and _OFFICE.fullmatch(squeeze(label.inline)):
+        return "field.department"
     if found is not None:
         return found
     return label.one("task", "ind", "money", "total") or ""
+
+
+def before_amount(label: Label, text: str) -> Label:
+    """A label with an amount beside it: that of a money column is a total, a section named 其中 is a part."""
+    concept = concept_of(label)
+    if concept in _SECTIONS and names_part(text):
+        return replace(label, concepts=frozenset({"item.other"}))
+    return total_of(label) if not concept.startswith("item.") and label.one(*_MONEY) else label
 
 
 def total_of(label: Label) -> Label:

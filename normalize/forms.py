@@ -50,6 +50,8 @@ def _numbered(document: Document) -> list[NumberedBlock]:
             laid -= 1
             blocks.append((laid, block))
         else:
+            while document.tables[number] is not block:
+                number += 1  # a table that is read as lines
             blocks.extend((number, piece) for piece in _cut_at_titles(block))
             number += 1
     return blocks

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
 from normalize.labels import closest
+from normalize.task_headers import unknown_task_spots
 from normalize.taxonomy import level
 from normalize.traits import traits
 
@@ -62,7 +63,7 @@ def is_task_header(sheet: Sheet, row: Row) -> bool:
     labels = [spot.label for spot in spots]
     roles = {role for label in labels if label is not None for role in _task_roles(label)}
     if not roles & {"task.name", "task.content"}:
-        return False
+        return bool(_unknown(sheet, row))
     if task_head(sheet, spots[0]) is not None:
         return True
     telling = [
@@ -105,7 +106,16 @@ def task_spots(sheet: Sheet, row: Row) -> list[Spot]:
             run = run[1:]
         else:
             break
-    return run
+    return run if len(run) > 1 else _unknown(sheet, row) or run
+
+
+def _unknown(sheet: Sheet, row: Row) -> list[Spot]:
+    """Headers of tasks in no list, in a row beside the label of the block or just below it."""
+    if row.spots and heads_tasks(row.spots[0]):
+        return unknown_task_spots(sheet, row, row.spots[0])
+    above = sheet.rows[row.index - 1] if row.index else None
+    heads = above is not None and len(above.spots) == 1 and heads_tasks(above.spots[0])
+    return unknown_task_spots(sheet, row, above.spots[0]) if above is not None and heads else []
 
 
 def heads_sums(sheet: Sheet, spot: Spot) -> bool:
@@ -165,6 +175,8 @@ def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
     """Whether a row is a further header row: nothing but labels of the same family, no level, no value."""
     if not row.spots or row.table != header[0].table or len(header) >= 3:
         return False
+    if family == "ind" and _parts_described(row, header[-1]):
+        return True
     strange = 0
     known = (family, "item") if family == "task" else (family,)
     for spot in row.spots:
@@ -186,6 +198,17 @@ def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
     if all(spot.text in above for spot in row.spots):
         return False
     return len(row.spots) >= 2 or header[-1].spans
+
+
+def _parts_described(row: Row, above: Row) -> bool:
+    """Whether a row holds nothing but labels that part a wider header beside the indicators, as of the project."""
+    if not row.spans or not all(_under_wider(spot, above) for spot in row.spots):
+        return False
+    labels = [spot.label for spot in row.spots]
+    return len(labels) > 1 and all(
+        label is not None and not label.inline and label.one("field", "text", "item") is not None
+        for label in labels
+    )
 
 
 def parts_header(row: Row, header: Sequence[Row]) -> bool:

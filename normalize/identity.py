@@ -26,12 +26,15 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 # A code before or behind a name; the numbers of hotlines belong to the name (`110指挥中心`).
 _CODE_PREFIX = re.compile(
     r"^(?!(?:11[049]|12[02]|12\d{3})[\u4e00-\u9fff])"
-    r"[(（\[]?([0-9A-Z０-９Ａ-Ｚ]{3,24})[)）\]]?\s*[-—－–:：]?\s*(?=[\u4e00-\u9fff])"
+    r"[(（\[]?([0-9A-Z０-９Ａ-Ｚ]{3,24})[)）\]]?\s*[-—－–_:：]?\s*(?=[\u4e00-\u9fff])"
 )
 _CODE_SUFFIX = re.compile(r"(?:\s*[(（\[【]|\s+|(?=[0-9０-９]{6}))([0-9０-９]{3,12})[)）\]】]?$")
 # An office a title names before it says what the form is; used where no label names one.
+_OFFICE_WORDS = "局|委员会|委|办公室|中心|联合会|协会|院|所|站|队|学校|学院|馆|厅|部|政府|医院|公司|社|法院|管委会|林场|农场"
+_OFFICE = re.compile(rf"[\u4e00-\u9fff()]{{2,30}}(?:{_OFFICE_WORDS})(?:[(]本级[)]|机关)?")
+_NEAR_TITLE = 4  # rows below the title in which an office may be named without a label
 _OFFICE_IN_TITLE = re.compile(
-    r"(.{2,40}?(?:局|委员会|委|办公室|中心|联合会|协会|院|所|站|队|学校|学院|馆|厅|部|政府|医院|公司|社|法院|管委会))"
+    rf"(.{{2,40}}?(?:{_OFFICE_WORDS}))"
     r"(?=(?:\d{4}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目|支出|绩效))"
 )
 _COUNTS = ("subordinate_units", "staff_fiscal", "staff_on_post", "staff_quota", "internal_offices")
@@ -101,7 +104,7 @@ def read_identity(
         used.value(*titles)
         identity.evidence.append(Evidence("title", title_spot, title_spot.text))
     _read_year(sheet, fields, identity, used, titles)
-    _read_names(fields, identity, used, project, titles)
+    _read_names(sheet, fields, identity, used, project, titles=titles)
     _read_counts(fields, identity, used)
     _read_period(fields, identity, used)
     resolution = resolve(
@@ -121,7 +124,8 @@ def read_identity(
 
 
 def _without_year_line(text: str) -> str:
-    return squeeze_lines("\n".join(line for line in text.split("\n") if not is_year_line(line)))
+    title = squeeze_lines("\n".join(line for line in text.split("\n") if not is_year_line(line)))
+    return title.strip('" ') if title.count('"') == 1 else title
 
 
 def squeeze_lines(text: str) -> str:
@@ -135,9 +139,13 @@ def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, tit
     candidates: list[tuple[Spot, str]] = []
     limit = (titles[-1].row if titles else 0) + 6
     for row in sheet.rows[:limit]:
-        if row.spots and (len(row.spots) == 1 or row.table is None) and is_year_line(row.spots[0].text):
-            used.value(row.spots[0])
-            candidates.append((row.spots[0], row.spots[0].text))
+        alone = len(row.spots) == 1 or row.table is None
+        label = row.spots[0].label if row.spots else None
+        beside = label is not None and bool(label.inline)  # `部门：…` on the left, the year on the right
+        for spot in row.spots[:1] if alone else row.spots[-1:]:
+            if is_year_line(spot.text) and (alone or beside):
+                used.value(spot)
+                candidates.append((spot, spot.text))
     candidates.extend((spot, spot.text) for spot in reversed(titles))
     claim = fields.first("field.fiscal_year")
     if claim is not None:
@@ -167,7 +175,13 @@ def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, tit
 
 
 def _read_names(
-    fields: Fields, identity: Identity, used: Used, project: Claim | None, titles: Sequence[Spot]
+    sheet: Sheet,
+    fields: Fields,
+    identity: Identity,
+    used: Used,
+    project: Claim | None,
+    *,
+    titles: Sequence[Spot],
 ) -> None:
     department = fields.first("field.department")
     implementing = fields.first("field.implementing_unit")
@@ -186,10 +200,21 @@ def _read_names(
     if department is not None:
         identity.department = _named(department, "department", identity, used)
         printed = department.text.strip()
-        code = _CODE_PREFIX.match(printed) or _CODE_SUFFIX.search(printed)
-        if code is not None and code_claim is None:
-            identity.department_code = squeeze(code.group(1))
-            identity.evidence.append(Evidence("department_code", department.values[0][0], department.text))
+        claims = [department, *(other for other in fields.all("field.department") if printed in other.text)]
+        for claim in claims if code_claim is None else ():
+            text = claim.text.strip()
+            code = _CODE_PREFIX.match(text) or _CODE_SUFFIX.search(text)
+            if code is not None:
+                identity.department_code = squeeze(code.group(1))
+                identity.evidence.append(Evidence("department_code", claim.values[0][0], claim.text))
+                break
+    elif (found := _coded_office(sheet, titles)) is not None:
+        spot, code = found
+        identity.department_code = squeeze(code[1])
+        identity.department = squeeze_lines(spot.text[code.end() :])
+        used.value(spot)
+        for column in ("department", "department_code"):
+            identity.evidence.append(Evidence(column, spot, spot.text, "inferred"))
     elif titles and (named := _OFFICE_IN_TITLE.match(squeeze_lines(titles[-1].text).lstrip("《"))):
         identity.department = named[1]
         identity.evidence.append(Evidence("department", titles[-1], named[1], "inferred"))
@@ -207,6 +232,17 @@ def _read_names(
         identity.evidence.append(Evidence("department_code", code_claim.values[0][0], code_claim.text))
 
 
+def _coded_office(sheet: Sheet, titles: Sequence[Spot]) -> tuple[Spot, re.Match[str]] | None:
+    """A cell or line near the title that is no label and holds the code of an office and its name."""
+    limit = (titles[-1].row if titles else 0) + _NEAR_TITLE
+    for row in sheet.rows[:limit]:
+        for spot in row.spots[:1]:
+            code = _CODE_PREFIX.match(spot.text) if spot.label is None and len(row.spots) < 3 else None
+            if code is not None and _OFFICE.fullmatch(squeeze(spot.text[code.end() :])):
+                return spot, code
+    return None
+
+
 def _project_names(
     department: Claim | None, implementing: Claim | None, supervising: Claim | None
 ) -> tuple[Claim | None, Claim | None]:
@@ -221,7 +257,7 @@ def _named(claim: Claim, column: str, identity: Identity, used: Used) -> str | N
     spot, _ = claim.values[0]
     text = squeeze_lines(claim.text)
     text = re.sub(r"[（(](?:盖章|公章|签章)[）)]", "", text).strip()
-    text = _CODE_SUFFIX.sub("", _CODE_PREFIX.sub("", text)).strip()
+    text = _CODE_SUFFIX.sub("", _CODE_PREFIX.sub("", text)).strip().rstrip("-—－_")
     used.value(*(value for value, _ in claim.values))
     identity.evidence.append(Evidence(column, spot, claim.text))
     if re.search(r"[\u4e00-\u9fff]", text):

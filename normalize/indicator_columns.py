@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalize.binding import Column
 from normalize.headers import wider_columns
 from normalize.indicator_inference import UNKNOWN, infer_unknown, told_target
-from normalize.indicator_settled import settle_parts, settle_weights, split_wide, two_levels, with_target
+from normalize.indicator_settled import (
+    names_in_values,
+    settle_parts,
+    settle_weights,
+    split_wide,
+    told_levels,
+    two_levels,
+    with_target,
+    without_past,
+)
 from normalize.labels import closest
 from normalize.listing import LISTED
 from normalize.taxonomy import level
@@ -57,8 +67,12 @@ class _Leaf:
     parent: Spot | None
 
 
+@lru_cache(maxsize=4)
 def indicator_columns(region: Region) -> tuple[Column, ...]:
-    """Columns of an indicator block from its header, or the four usual ones where it has none."""
+    """Columns of an indicator block from its header, or the four usual ones where it has none.
+
+    A block is asked for them several times while it is read; a few are kept.
+    """
     if not region.header:
         if region.rows and region.rows[0].listed:
             return tuple(Column(role, position, position + 1) for position, role in enumerate(LISTED))
@@ -67,9 +81,9 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
     columns = [_column(leaf, region) for leaf in leaves]
-    bound = _once(column for column in columns if column is not None)
+    bound = without_past(told_levels(_once(column for column in columns if column is not None), region))
     bound = split_wide(with_target(infer_unknown(bound, region), region), region)
-    bound = two_levels(_one_name(bound))
+    bound = two_levels(names_in_values(_one_name(bound), region))
     bound = _settle_values(bound, region)
     bound = settle_parts(bound)
     return tuple(settle_weights(bound, width))
@@ -291,17 +305,19 @@ def _once(columns: Iterable[Column]) -> list[Column]:
 
 
 def _settle_values(columns: list[Column], region: Region) -> list[Column]:
-    """Decide what a plain 指标值 means: the target, or beside an explicit target the value reached."""
+    """Decide what a plain 指标值 means: the target, or beside an explicit target the value reached.
+
+    Of two plain ones (指标值, 指标值内容) the second only says the first in words.
+    """
     roles = {column.role for column in columns}
     settled: list[Column] = []
     seen: set[str] = set()
     for column in columns:
         role = column.role
         if role == "value":
-            taken = "annual" in roles or "annual" in seen
-            if not taken:
+            if "annual" not in roles and "annual" not in seen:
                 role = "annual"
-            elif "actual" not in roles and "actual" not in seen:
+            elif "annual" in roles and "actual" not in roles and "actual" not in seen:
                 role = "actual"
             else:
                 role = "ignored"

@@ -93,6 +93,8 @@ class Levels:
         blank level 1 is what a merged cell leaves behind.
         """
         first, second = bound.get("level1"), bound.get("level2")
+        if first is not None and second is None and self._is_second(row, first, columns):
+            first, second = None, first
         flags: list[Flag] = []
         evidence: list[Evidence] = []
         covered = first is not None
@@ -120,6 +122,17 @@ class Levels:
             basis=basis,
             evidence=tuple(evidence),
             flags=tuple(flags),
+        )
+
+    def _is_second(self, row: Row, first: Spot, columns: Sequence[Column]) -> bool:
+        """Whether a lone 成本指标 is a level 2 of the outputs it follows, where no place tells levels apart."""
+        laid_out = row.table is not None and row.table < 0
+        found = level(first.text) if laid_out else None
+        return (
+            found is not None
+            and found.level2 == "cost"
+            and self.level1_code == "output"
+            and any(column.role == "level2" for column in columns)
         )
 
     def _print_level1(self, spot: Spot) -> None:

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.folding import squeeze
 from normalize.indicator_inference import cells_under
+from normalize.titles import year_of
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -17,13 +19,43 @@ if TYPE_CHECKING:
     from normalize.sheet import Spot
 
 _TARGETS = ("annual", "period", "actual")
+_BEST_GRADE = re.compile(r"(?:评价)?(?:标准)?[(]?优秀?[)]?")
 _PAST = re.compile(r"[上前去往近]\S?年|历史|半年")
+
+
+def told_levels(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Where one column holds levels and its wording may mean either (`指标分类`), its cells tell which."""
+    if sum(column.role in ("level1", "level2") for column in columns) != 1:
+        return list(columns)
+    told: list[Column] = []
+    for column in columns:
+        if column.role == "level2":
+            looks = [traits(spot.text).level for spot in cells_under(column, columns, region)]
+            first = [look for look in looks if look is not None and look.level1 is not None]
+            alone = any(look.level2 is None for look in first)
+            told.append(replace(column, role="level1") if alone and len(first) * 2 > len(looks) else column)
+        else:
+            told.append(column)
+    return told
+
+
+def without_past(columns: Sequence[Column]) -> list[Column]:
+    """Leave out the values of an earlier year than that of another column (`2022年目标值`, `2021年实际值`)."""
+    years = [year_of(column.header.text) if column.header is not None else None for column in columns]
+    latest = max((year for year in years if year is not None), default=None)
+    return [
+        replace(column, role="ignored")
+        if year is not None and latest is not None and year < latest and column.role not in ("period", "part")
+        else column
+        for column, year in zip(columns, years, strict=True)
+    ]
 
 
 def with_target(columns: Sequence[Column], region: Region) -> list[Column]:
     """Where no column is one of targets, take the one column of values that usually only stands beside targets.
 
     A standard (`绩效标准值`) is no target of its own, but a block without any other value states its targets there.
+    Of the values for several grades (优, 良, 中, 差) the best one is what the office aims at.
     """
     if any(column.role in (*_TARGETS, "value") or column.part == "with_value" for column in columns):
         return list(columns)
@@ -33,9 +65,15 @@ def with_target(columns: Sequence[Column], region: Region) -> list[Column]:
         for column in columns[names[0] + 1 if names else len(columns) :]
         if column.role == "ignored" and _holds_targets(column, columns, region)
     ]
+    if len(held) > 1 and _is_best_grade(held[0]):
+        held = held[:1]
     if len(held) != 1:
         return list(columns)
     return [replace(column, role="value") if column is held[0] else column for column in columns]
+
+
+def _is_best_grade(column: Column) -> bool:
+    return column.header is not None and _BEST_GRADE.fullmatch(squeeze(column.header.text)) is not None
 
 
 def _holds_targets(column: Column, columns: Sequence[Column], region: Region) -> bool:
@@ -49,14 +87,23 @@ def _holds_targets(column: Column, columns: Sequence[Column], region: Region) ->
 def split_wide(columns: Sequence[Column], region: Region) -> list[Column]:
     """Part a target column whose header is merged over the cells of operator, number and unit.
 
-    A column of operators that holds 正向 and 反向 is one of directions.
+    A column of operators that holds 正向 and 反向 is one of directions, and one of directions or of
+    properties that holds `≥` and `≤` one of operators.
     """
     parted: list[Column] = []
+    operators = sum(column.part == "op" for column in columns)
     for column in columns:
         cells = cells_under(column, columns, region)
         looks = [traits(spot.text) for spot in cells]
         if column.part == "op" and sum(look.direction is not None for look in looks) * 2 > len(looks):
             parted.append(replace(column, role="direction", part="value"))
+            continue
+        if (
+            column.role in ("direction", "ignored")
+            and operators == 0
+            and sum(look.operator for look in looks) * 2 > len(looks)
+        ):
+            parted.append(replace(column, role="part", part="op"))
             continue
         starts = sorted({spot.column for spot in cells})
         if column.role not in (*_TARGETS, "value") or len(starts) < 2 or column.end - column.first < 2:
@@ -81,6 +128,21 @@ def _parts(column: Column, starts: Sequence[int], cells: Sequence[Spot]) -> list
             parts.append(replace(column, first=start, end=end))
     roles = [part.part for part in parts]
     return parts if roles.count("value") == 1 and len(set(roles)) == len(roles) else []
+
+
+def names_in_values(columns: list[Column], region: Region) -> list[Column]:
+    """Where no column names the indicator, the one column of values behind level 2 holds the names as well."""
+    roles = [column.role for column in columns]
+    values = [index for index, role in enumerate(roles) if role in (*_TARGETS, "value")]
+    if "name" in roles or "level2" not in roles or len(values) != 1 or values[0] < roles.index("level2"):
+        return columns
+    held = columns[values[0]]
+    looks = [traits(spot.text) for spot in cells_under(held, columns, region)]
+    if not looks or sum(look.value for look in looks) * 2 > len(looks):
+        return columns
+    return [
+        replace(column, role="name", part="with_value") if column is held else column for column in columns
+    ]
 
 
 def two_levels(columns: list[Column]) -> list[Column]:

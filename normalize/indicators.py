@@ -121,7 +121,7 @@ def _learn(block: _Block) -> None:
             shifts[shift] += 1
         for cell, column in zip(cells, binding.columns, strict=True):
             if column is not None:
-                counts.setdefault(f"{column.role}.{column.part}", Counter())[cell.column + shift] += 1
+                counts.setdefault(column.key, Counter())[cell.column + shift] += 1
     for key, counter in counts.items():
         position, number = counter.most_common(1)[0]
         if number >= 2:

@@ -28,6 +28,7 @@ _LAST_BRACKET = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?$"
 _AMOUNT_BEHIND = re.compile(r"(\D*?[^\d\s])[ \t\u3000]+([\d,，]+(?:\.\d+)?(?:[百千万亿]*元)?)")
 _COLON = re.compile(r"[:：﹕]")
 _UNIT_STATED = re.compile(r"[(]?(?:金额|货币|计量|资金)?单位:(?:人民币)?[百千万亿]*元[)]?$")
+_UNIT_IN_BRACKETS = re.compile(r"[(（][^()（）:：]{0,4}单位[:：][^()（）]{1,8}[)）]")
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』")
 _TRAILING = re.compile(r"[:;,。、]+$")
 
@@ -65,6 +66,7 @@ class Label:
 @remembered(65536)
 def match(text: str) -> Label | None:
     """Recognise a cell or line as a label, with or without its value in the same cell; None if it is neither."""
+    text = _unwrapped(text)
     head = text[:400]
     key = folded_wording(head)
     if not key:
@@ -89,6 +91,12 @@ def match(text: str) -> Label | None:
     if within is not None and within.section is None and _is_section(found) and within.one("item"):
         return Label(within.wording, within.concepts, within.unit, within.hint, within.inline, found)
     return Label(found.wording, found.concepts, found.unit, found.hint, inline)
+
+
+def _unwrapped(text: str) -> str:
+    """A statement of the unit that stands in brackets as a whole (`（金额单位：万元）`) without them."""
+    inner = text.strip()
+    return inner[1:-1] if _UNIT_IN_BRACKETS.fullmatch(inner) else text
 
 
 def _with_amount(text: str) -> Label | None:

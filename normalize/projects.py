@@ -53,9 +53,12 @@ class Project:
 
 
 def list_projects(region: Region, used: Used) -> tuple[Project, ...]:
-    """The projects an indicator block lists; empty if its header has no column for the project's name."""
+    """The projects an indicator block lists, or the offices; empty if its header has no column for their names."""
     headers = _record_headers(region)
-    if not any(concept == "field.project_name" for concept, _ in headers):
+    concepts = [concept for concept, _ in headers]
+    own = "field.project_name" if "field.project_name" in concepts else "field.department"
+    described = any(concept.startswith(("item.", "money.", "text.")) for concept in concepts)
+    if own not in concepts or not (own == "field.project_name" or described):
         return ()
     projects: list[Project] = []
     apart = {id(header) for _, header in headers}
@@ -64,7 +67,7 @@ def list_projects(region: Region, used: Used) -> tuple[Project, ...]:
     for row in region.rows:
         begun = _described(row, headers)
         apart.update(id(spot) for _, spot in begun.values())
-        if "field.project_name" in begun:
+        if own in begun:
             if rows:
                 projects.append(_project(region, current, rows))
             current, rows = {**_unit_of(current), **begun}, []

@@ -21,6 +21,7 @@ from normalize.labels import closest
 from normalize.money import parse_amount
 from normalize.taxonomy import level
 from normalize.traits import traits
+from normalize.upper_headers import heads_grades, under_own_header, upper_headers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ _OTHER_BLOCKS = ("field", "text", "other", "person", "head.budget", "head.revenu
 _LONGEST_HEADER = 16
 _ALIKE = 70.0  # percent of likeness that lets an unknown header pass for a known label
 _LONGEST_INTERRUPTION = 40
+_FEWEST_CELLS = 3  # of a row that prints an indicator beside its level
 _MOST_LINES = 4  # that may stand between two halves of a table
 _BLOCK_NAME = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}、)?[^\d,，。;；:：、]{0,10}指标[^\d,，。;；:：、]{0,6}"
@@ -103,8 +105,10 @@ def _repeats_header(region: Region, above: Region) -> bool:
 def _indicators(sheet: Sheet, index: int) -> Region | None:
     rows = sheet.rows
     header: list[Row] = []
-    if is_indicator_header(rows[index]) or _heads_levels(sheet, index):
+    if is_indicator_header(rows[index]) or _heads_levels(sheet, index) or heads_grades(sheet, index):
         header.append(rows[index])
+        if heads_grades(sheet, index):
+            header.append(rows[index + 1])
         while index + len(header) < len(rows) and continues_header(rows[index + len(header)], header, "ind"):
             header.append(rows[index + len(header)])
         below = rows[index + len(header) : index + len(header) + 2]
@@ -113,15 +117,18 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     elif not _begins_with_level(rows[index]):
         return None
     first, head = _left_edge(sheet, header[0] if header else rows[index], "ind")
+    start = index + len(header)
+    if header and head is None:
+        header[:0] = upper_headers(sheet, header[0], first)
     body: list[Row] = []
-    for row in rows[index + len(header) :]:
+    for row in rows[start:]:
         if _interrupts(sheet, row, header or body):
             continue
         if (row.table is None and not row.listed) or (body and row.listed != body[0].listed):
             break
         if _heads_block(sheet, row) or _names_next_block(sheet, row):
             break
-        if _begins_other_block(row, first):
+        if _begins_other_block(row, first) and not under_own_header(row, header, first):
             break
         if header and body and row.table != body[-1].table and not _goes_on(row):
             break
@@ -210,9 +217,13 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
 def _listed_tasks(sheet: Sheet, index: int) -> Region | None:
     """Task rows without a header: the label of the block, then `任务1`, `任务2` … with their texts."""
     row = sheet.rows[index]
-    if row.table is None or len(row.spots) < 2 or not heads_tasks(row.spots[0]):
+    if row.table is None or len(row.spots) < 2:
         return None
-    header = () if _TASK_NUMBER.match(squeeze(row.spots[1].text)) else (row,)
+    label = row.spots[0].label
+    counted = _TASK_NUMBER.match(squeeze(row.spots[1].text)) is not None
+    if not heads_tasks(row.spots[0]) and not (label is not None and label.one("task.name") and counted):
+        return None
+    header = () if counted else (row,)
     if header and not (len(row.spots) == 2 and task_spots(sheet, row)):
         return None
     first = row.spots[1].column
@@ -302,6 +313,8 @@ def _begins_other_block(row: Row, first: int) -> bool:
         return False
     if label.one("head.tasks", "head.tasks_other") and len(row.spots) > 1:
         return True
+    if label.one("ind.deviation") is not None and len(row.spots) < _FEWEST_CELLS:
+        return True  # of the form as a whole: a row of an indicator has more cells
     found = label.one(*_OTHER_BLOCKS)
     if found is None or label.one("total") is not None:
         return False

@@ -223,9 +223,18 @@ def _add_table(table: Table, number: int | None, rows: list[Row], cover: dict[tu
         _add_table(inner, number, rows, cover)
 
 
+def _unquoted(text: str) -> str:
+    """The text of a cell without the quotation marks that a list of separated values puts around it."""
+    inner = text.strip()
+    if len(inner) < 3 or inner[0] != '"' or inner[-1] != '"':
+        return text
+    inner = inner[1:-1].replace('""', "\uffff")
+    return text if '"' in inner else inner.replace("\uffff", '"').strip()
+
+
 def _spot(cell: Cell, table: Table, number: int | None, start: int) -> Spot:
     return Spot(
-        text=cell.text,
+        text=cell.text if table.spans else _unquoted(cell.text),
         row=start + cell.row,
         column=cell.column,
         row_span=cell.row_span,

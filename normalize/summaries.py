@@ -105,7 +105,7 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
         if is_indicator_header(row) or is_task_header(sheet, row):
             continue
         header, headings = _headings(sheet, row)
-        if not _tells(headings):
+        if is_indicator_header(header[-1]) or not _tells(headings):
             continue
         entries = _entries(sheet, header, headings, used)
         if entries:

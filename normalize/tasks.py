@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normalize.binding import Column, bind, overlap_place, shifted_place
@@ -12,6 +12,7 @@ from normalize.labels import closest
 from normalize.money import parse_amount
 from normalize.numbering import strip_marker
 from normalize.records import Task, TaskKind
+from normalize.task_headers import guessed, told_by_cells
 from normalize.task_texts import drafts_of, listed_names, task_label
 from normalize.traits import traits
 from normalize.units import in_yuan, printed_unit
@@ -69,6 +70,9 @@ def read_tasks(region: Region, units: UnitScope, used: Used) -> tuple[list[Draft
                 bound.insert(0, above)  # the name is merged over the rows of its parts
             above = named or above
         drafts.extend(_task(bound, kind, units, used, bare=bare))
+    doubts = [Flag("label_inferred", name, None, header) for name, header in guessed(columns)]
+    if drafts and doubts:
+        drafts[0] = replace(drafts[0], flags=(*drafts[0].flags, *doubts))
     return drafts, totals
 
 
@@ -121,7 +125,7 @@ def _columns(region: Region) -> tuple[Column, ...]:
                     parent=_parent(region, row, spot),
                 )
             )
-    return tuple(sorted(leaves, key=lambda column: column.first))
+    return tuple(told_by_cells(sorted(leaves, key=lambda column: column.first), region))
 
 
 def _parent(region: Region, row: Row, spot: Spot) -> Spot | None:
@@ -167,7 +171,7 @@ def _usual(rows: Sequence[tuple[Row, list[Spot]]], columns: Sequence[Column]) ->
         binding, moved = max(options, key=lambda option: (round(option[0].score, 6), -option[1]))
         for cell, column in zip(cells, binding.columns, strict=True):
             if column is not None:
-                at = counts.setdefault(f"{column.role}.{column.part}", {})
+                at = counts.setdefault(column.key, {})
                 at[cell.column + moved] = at.get(cell.column + moved, 0) + 1
     return {key: max(at, key=lambda column: (at[column], -column)) for key, at in counts.items()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
@@ -36,6 +36,7 @@ _GENERIC = frozenset(
 _WEIGHT = re.compile(r"[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$")
 _SUFFIX = re.compile(r"(?:类)?(?:指标|目标)(?:值)?$")
 _ENUMERATOR = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.])")
+_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _FULL_NAME = re.compile(r"指标$")
 
 
@@ -83,6 +84,10 @@ def level(text: str) -> Level | None:
             code1, rare = first.get(candidate, _also_level1(code2))
             printed = weight.group(1) if weight else None
             return Level(code1, code2, parents, printed, certain=certain, rare=rare)
+    bare = _BRACKETS.sub("", plain)
+    if bare != plain and _FULL_NAME.search(bare):  # `时效指标（工期指标、进度指标）`
+        found = level(bare)
+        return None if found is None else replace(found, weight=weight.group(1) if weight else None)
     return _by_word(plain, weight.group(1) if weight else None) if certain else None
 
 

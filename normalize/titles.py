@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from normalize.records import FormKind, FormStage
 
 _TITLE = re.compile(
-    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)|(?:19|20)\d{2}年.*绩效目标$"
+    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)|(?:19|20)\d{2}年.*绩效目标$|(?:职责|活动).{0,8}绩效目标$|自评表$"
 )
-_FORM_WORDS = re.compile(r"绩效|目标")
+_FORM_WORDS = re.compile(r"绩效|目标|自评表")
 _NOT_A_TITLE = re.compile(r"^(?:附件|附表|目录|关于)|通知|办法|一览表$|汇总表$|清单$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_LINE = re.compile(
@@ -84,7 +84,7 @@ def is_heading(text: str) -> bool:
 
 def is_year_line(text: str) -> bool:
     """Whether a line holds only the year of the form (`（2024年度）`, `( 年度)`)."""
-    return _YEAR_LINE.fullmatch(squeeze(text)) is not None
+    return _YEAR_LINE.fullmatch(squeeze(text).strip('"')) is not None
 
 
 def year_of(text: str) -> int | None:

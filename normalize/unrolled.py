@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from extract import Cell, Line, Table
 from normalize.labels import match
 from normalize.traits import traits
+from normalize.unrolled_costs import is_total
 from normalize.unrolled_headers import Header, headers
+from normalize.unrolled_lines import cell_a_line
 from normalize.unrolled_pairs import cell_of, is_section, paired
 from normalize.unrolled_rows import Row, Token, share_out
 
@@ -44,6 +46,7 @@ def laid_out(blocks: Sequence[Block]) -> list[Block]:
     their content fits the headers best. In a form with such a table, labels on lines of their own become rows
     with the lines behind them as well.
     """
+    blocks = cell_a_line(blocks)
     made: list[Block] = []
     index, found_any = 0, False
     while index < len(blocks):
@@ -76,7 +79,43 @@ def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[
     if best is None or best[0] >= 0:
         return None
     _, header, rows, end, kinds = best
+    if header.family == "ind":
+        rows, end = _with_total(blocks, rows, end, len(kinds))
+    elif header.family == "money":
+        rows, end = _with_blank_items(blocks, rows, end, kinds.index("item"))
     return _built(header, rows, kinds), end, header.family
+
+
+def _with_total(
+    blocks: Sequence[Block], rows: Sequence[Row], end: int, width: int
+) -> tuple[Sequence[Row], int]:
+    """The rows and the total row behind them, whose marks would else pass for amounts of money."""
+    lines: list[Token] = []
+    for at, block in enumerate(blocks[end : end + width], end):
+        if not isinstance(block, Line) or not (
+            is_total(block.text) if not lines else traits(block.text).value
+        ):
+            break
+        lines.append(Token(block, at))
+    if len(lines) < 2:
+        return rows, end
+    first = width - len(lines) + 1
+    total: Row = [(0, lines[:1]), *((first + place, [line]) for place, line in enumerate(lines[1:]))]
+    return [*rows, total], end + len(lines)
+
+
+def _with_blank_items(
+    blocks: Sequence[Block], rows: Sequence[Row], end: int, column: int
+) -> tuple[Sequence[Row], int]:
+    """The rows and the budget labels behind them that have no amount: only empty lines follow the last."""
+    made = list(rows)
+    for block in blocks[end:]:
+        label = match(block.text) if isinstance(block, Line) else None
+        if not isinstance(block, Line) or label is None or label.inline or label.one("item") is None:
+            break
+        made.append([(column, [Token(block, end)])])
+        end += 1
+    return made, end
 
 
 def _readings(header: Header) -> Iterator[tuple[tuple[Kind, ...], bool]]:

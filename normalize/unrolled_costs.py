@@ -85,14 +85,14 @@ def cell_cost(text: str, kind: Kind) -> float:
         case "money":
             return -2.0 if plain_number or (look.value and "%" not in key) else 5.0
         case "text":
-            if look.level is not None or _is_total(text):
+            if look.level is not None or is_total(text):
                 return 5.0
             return 2.0 if plain_number and key not in _DASHES else 0.5
 
 
 def _level_cost(text: str, kind: Kind) -> float:
     look = traits(text)
-    if _is_total(text):
+    if is_total(text):
         return -1.0 if kind == "level1" else 3.0
     if look.level is None:
         if look.value or look.operator or look.number or look.slot:
@@ -107,7 +107,7 @@ def _name_cost(text: str, kind: Kind) -> float:
     if kind == "item":
         label = match(text)
         return -3.0 if label is not None and label.one("item", "total") is not None else 5.0
-    if _is_total(text):
+    if is_total(text):
         return 2.0
     if look.operator or look.number or look.direction is not None:
         return _NEVER
@@ -118,6 +118,7 @@ def _name_cost(text: str, kind: Kind) -> float:
     return -1.5 if look.name else -1.0
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
+    """Whether a line is the label of a total row."""
     label = match(text)
     return label is not None and label.one("total") is not None

@@ -87,7 +87,7 @@ class Header:
         """Empty lines between two cells that follow each other, as the header prints them."""
         numbers = [line.line or 0 for lines in self.lines for line in lines]
         gaps = sorted(after - before - 1 for before, after in pairwise(numbers))
-        return gaps[len(gaps) // 2]
+        return max(gaps[len(gaps) // 2], 0)
 
 
 def headers(blocks: Sequence[Block], start: int) -> list[Header]:
@@ -97,10 +97,9 @@ def headers(blocks: Sequence[Block], start: int) -> list[Header]:
         if not _is_header(kinds, family):
             continue
         columns, places = _arranged(kinds)
-        if family == "money":  # the column of items has no header of its own
-            columns.insert(0, "item")
-            places = [(row, column + 1) for row, column in places]
         readings = [(columns, places)]
+        if family == "money":
+            readings = _with_items(columns, places)
         if family == "task" and columns[-3:] == ["money"] * 3:
             readings.append(_sums_below_one(columns))
         end = start + sum(map(len, lines))
@@ -114,7 +113,7 @@ def _run(blocks: Sequence[Block], start: int, family: str) -> tuple[list[Kind], 
     index = start
     while found := _heading(blocks, index, family):
         kind, heading = found
-        if kind == "lead" and kinds:
+        if (kind == "lead" and kinds) or (family == "money" and kinds and _begins_items(blocks, index)):
             break
         kinds.append(kind)
         lines.append(heading)
@@ -123,6 +122,13 @@ def _run(blocks: Sequence[Block], start: int, family: str) -> tuple[list[Kind], 
     if kinds and kinds[0] in ("name", "title") and kinds[0] in kinds[1:] and _heads_block(lines[0]):
         kinds[0] = "lead"
     return kinds, lines
+
+
+def _begins_items(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line that could head a money column is the first budget item: an amount stands behind it."""
+    lines = [block for block in blocks[index : index + 2] if isinstance(block, Line)]
+    label = match(lines[0].text) if len(lines) > 1 else None
+    return label is not None and label.one("item") is not None and traits(lines[1].text).value
 
 
 def _heading(blocks: Sequence[Block], index: int, family: str) -> tuple[Kind, tuple[Line, ...]] | None:
@@ -190,6 +196,16 @@ def _arranged(kinds: Sequence[Kind]) -> tuple[list[Kind], _Places]:
     places = [(0, at if at <= group else at + len(parts) - 1) for at in range(behind)]
     places += [(1, group + at) for at in range(len(parts))]
     return [*kinds[:group], *parts, *kinds[group + 1 : behind]], places
+
+
+def _with_items(columns: Sequence[Kind], places: _Places) -> list[tuple[list[Kind], _Places]]:
+    """The column of budget items has no header of its own, or the first of many headers is its."""
+    readings: list[tuple[list[Kind], _Places]] = [
+        (["item", *columns], [(row, column + 1) for row, column in places])
+    ]
+    if columns[0] == "money" and columns.count("money") > _FEWEST_HEADERS:
+        readings.append((["item", *columns[1:]], places))
+    return readings
 
 
 def _sums_below_one(columns: Sequence[Kind]) -> tuple[list[Kind], _Places]:

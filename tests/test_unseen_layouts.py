@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tables import dump, forms, merged
+from tables import dump, forms, merged, sheet
 
 import extract
 import normalize
+from normalize.task_headers import unknown_task_spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,6 +127,67 @@ def test_text_that_ends_in_no_value_is_told() -> None:
     assert form.declaration.functions == "负责林木培育。"
     unread = [finding.actual for finding in form.findings if finding.rule == "unread_text"]
     assert unread == ["茶叶产量", "300吨"]
+
+
+def test_task_headers_in_no_list_are_told() -> None:
+    (form,) = forms(
+        "部门整体绩效目标表",
+        dump(
+            "部门名称|绩溪县林场||",
+            "年度主要任务|事项|支持方向|安排资金（万元）",
+            "|育苗|培育良种壮苗|30",
+            "|防火|巡护和扑救|45.5",
+            "一级指标|二级指标|三级指标|指标值",
+            "产出指标|数量指标|巡护天数|≥300天",
+        ),
+    )
+    assert [(task.name, task.content, task.amount_yuan) for task in form.tasks] == [
+        ("育苗", "培育良种壮苗", 300_000.0),
+        ("防火", "巡护和扑救", 455_000.0),
+    ]
+    inferred = [finding for finding in form.findings if finding.rule == "label_inferred"]
+    assert [(finding.table, finding.column, finding.actual) for finding in inferred] == [
+        ("tasks", "name", "事项"),
+        ("tasks", "content", "支持方向"),
+    ]
+
+
+def test_a_short_first_task_is_no_header() -> None:
+    rows = sheet(dump("年度主要任务|育苗|造林供苗", "|防火|巡护林地3万亩，扑救火情，宣传防火知识进村入户"))
+    assert unknown_task_spots(rows, rows.rows[0], rows.rows[0].spots[0]) == []
+
+
+def test_a_goal_under_a_label_that_was_told_is_doubtful_in_every_piece() -> None:
+    (form,) = forms(
+        "部门整体绩效目标表",
+        dump(
+            "部门名称|绩溪县林场",
+            "部门职责|造林。",
+            "年度绩效目的|1.植树。\n2.防火。",
+            "一级指标|二级指标|三级指标|指标值",
+            "产出指标|数量指标|巡护天数|≥300天",
+        ),
+    )
+    assert [goal.text for goal in form.goals] == ["1.植树。", "2.防火。"]
+    inferred = [finding for finding in form.findings if finding.rule == "label_inferred"]
+    assert [(finding.table, finding.column) for finding in inferred] == [
+        ("declarations", "annual_goal"),
+        ("goals", "text"),
+    ]
+
+
+def test_expenditure_of_the_appropriation_alone_is_no_contradiction() -> None:
+    (form,) = forms(
+        "部门整体绩效目标表",
+        merged(
+            "部门名称|绩溪县林场|<|<",
+            "预算支出总额（万元）|财政拨款|<|其他资金",
+            "^|基本支出|项目支出|^",
+            "120|70|45|5",
+            "年度目标|植树。|<|<",
+        ),
+    )
+    assert [finding.rule for finding in form.findings if finding.rule.startswith("total_")] == []
 
 
 def _blocks(text: str, edition: str) -> list[Table | str]:

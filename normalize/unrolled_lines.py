@@ -1,0 +1,74 @@
+"""Texts that print a cell a line in other dress: as a table of one column, or with single blanks between cells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract import Line, Table
+from normalize.labels import match, partition_label
+from normalize.traits import traits
+from normalize.unrolled_headers import headers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract import Block
+
+_FEWEST_LINES = 8  # of a table of one column, so that it is a form rather than a frame around a text
+_FEWEST_CELLS = 3  # of a header line
+_PROSE = "。；;"
+
+
+def cell_a_line(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks with one line for each cell, where cells are the lines of a bare table or the words of lines."""
+    blocks = [line for block in blocks for line in _undressed(block)]
+    head = next((index for index, block in enumerate(blocks) if _heads_indicators(block)), None)
+    if head is None or any(isinstance(block, Table) for block in blocks[:head]):
+        return blocks
+    return [
+        line
+        for index, block in enumerate(blocks)
+        for line in (_words(block) if _holds_cells(block, behind=index >= head) else (block,))
+    ]
+
+
+def _undressed(block: Block) -> Iterator[Block]:
+    """The lines of a table that has one column and many rows; any other block as it is."""
+    if not isinstance(block, Table) or block.spans or block.columns > 1 or block.rows < _FEWEST_LINES:
+        yield block
+        return
+    for cell in sorted(block.cells, key=lambda cell: cell.row):
+        if cell.text.strip():
+            yield Line(cell.text, cell.boxes, cell.line)
+
+
+def _heads_indicators(block: Block) -> bool:
+    """Whether a line prints the headers of an indicator table with blanks between them."""
+    if not isinstance(block, Line):
+        return False
+    words = list(_words(block))
+    found = headers(words, 0) if len(words) >= _FEWEST_CELLS else ()
+    return any(header.family == "ind" and header.end == len(words) for header in found)
+
+
+def _words(block: Block) -> Iterator[Block]:
+    if not isinstance(block, Line):
+        yield block
+        return
+    for word in block.text.split():
+        yield replace(block, text=word)
+
+
+def _holds_cells(block: Block, *, behind: bool) -> bool:
+    """Whether the words of a line are cells: it begins with a label without colon, or is a row of the table."""
+    if not isinstance(block, Line):
+        return False
+    first, *others = block.text.split() or [""]
+    if not others:
+        return False
+    if partition_label(first)[2]:
+        return False
+    if match(first) is not None:
+        return True
+    return behind and (traits(first).level is not None or not any(mark in first for mark in _PROSE))

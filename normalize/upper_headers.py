@@ -1,0 +1,95 @@
+"""Headers of an indicator block in several rows: what stands above and beside the names of its own columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalize.folding import squeeze
+from normalize.taxonomy import level
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.sheet import Row, Sheet
+
+_LONGEST_HEADER = 16
+_MOST_UPPER_HEADERS = 2
+_COLON = re.compile(r"[:：]\s*$")
+_GRADE = re.compile(r"[优良中差]秀?好?等?")
+
+
+def under_own_header(row: Row, header: Sequence[Row], first: int) -> bool:
+    """Whether the first cell of a row stands under a header of its own left of the levels, and a level beside it."""
+    spot = row.spots[0]
+    if spot.column >= first or not any(
+        other.column == spot.column for above in header for other in above.spots
+    ):
+        return False
+    return any(level(other.text) is not None for other in row.spots[1:3])
+
+
+def upper_headers(sheet: Sheet, header: Row, first: int) -> list[Row]:
+    """Rows above a header that head further columns beside those of the indicators, whose cells go on beside it.
+
+    `部门职责 | 活动 | 绩效指标` stands over the levels: one of these names the block, the others reach down or are
+    parted in the rows between.
+    """
+    found: list[Row] = []
+    lowest = header
+    while header.index and len(found) < _MOST_UPPER_HEADERS:
+        upper = sheet.rows[header.index - 1]
+        if upper.table != header.table or header.table is None or not _heads_down(upper, header):
+            return []
+        found.insert(0, upper)
+        if _names_columns(upper, first, {spot.column for spot in lowest.spots}):
+            return found
+        header = upper
+    return []
+
+
+def heads_grades(sheet: Sheet, index: int) -> bool:
+    """Whether a row names the indicator and stands over a row of grades (优, 良, 中, 差), one column for each."""
+    row = sheet.rows[index]
+    if row.table is None or index + 1 >= len(sheet.rows) or sheet.rows[index + 1].table != row.table:
+        return False
+    below = sheet.rows[index + 1].spots
+    grades = sum(_GRADE.fullmatch(squeeze(spot.text)) is not None for spot in below)
+    if grades < 2 or not all(spot.label is not None for spot in below):
+        return False
+    labels = [spot.label for spot in row.spots]
+    return any(
+        label is not None and not label.inline and label.one("ind.name") is not None for label in labels
+    )
+
+
+def _heads_down(upper: Row, header: Row) -> bool:
+    """Whether a row holds nothing but short words that go on in the row below or stand over its cells."""
+    if len(upper.spots) < 2 or any(
+        len(squeeze(spot.text)) > _LONGEST_HEADER
+        or _COLON.search(spot.text)
+        or traits(spot.text).value
+        or ((found := level(spot.text)) is not None and found.certain)
+        for spot in upper.spots
+    ):
+        return False
+    if upper.spans:
+        return all(spot.row + spot.row_span > header.index or spot.column_span > 1 for spot in upper.spots)
+    return any(spot.label is not None for spot in upper.spots)
+
+
+def _names_columns(upper: Row, first: int, columns: set[int]) -> bool:
+    """Whether a row of headers names the indicators over their first column, or their goal behind other labels.
+
+    `columns` are those of the lowest headers, over which a text dump prints nothing else.
+    """
+    named = next((spot for spot in upper.spots if spot.column == first), None)
+    label = named.label if named is not None else None
+    if named is None or label is None or label.inline:
+        return False
+    others = [spot for spot in upper.spots if spot is not named]
+    if label.one("head.indicators", "head.indicators_long") is not None:
+        return upper.spans or all(spot.column not in columns for spot in others)
+    left = [spot for spot in others if spot.column < first]
+    return label.one("text.annual_goal") is not None and bool(left) and all(spot.label for spot in left)
