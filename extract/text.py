@@ -10,6 +10,7 @@ from extract.document import Document, Line, Remainder, Remark, Table
 from extract.encoding import decode
 from extract.errors import ExtractError
 from extract.text_aligned import aligned
+from extract.text_barred import barred
 from extract.text_commas import comma_separated, semicolon_separated
 from extract.text_flow import FlowLine, flow
 from extract.text_markup import paragraphs, visible
@@ -26,6 +27,7 @@ MEDIA_TYPE = "text/plain"
 # Each makes tables of the lines it knows and hands on the rest; the surest sign of a table comes first.
 _STYLES: tuple[Callable[[Sequence[FlowLine]], Iterator[FlowLine | Table]], ...] = (
     tabbed,
+    barred,
     ruled,
     comma_separated,
     semicolon_separated,

@@ -136,8 +136,8 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     }
     _report(checks, rows, log)
     share = _account(draft, log)
-    if any(spot.table is not None and not spot.in_file for row in draft.rows for spot in row.spots):
-        log.find(Flag("cells_on_lines"))
+    for rule in _put_together(draft):
+        log.find(Flag(rule))
     _report_document(document, log)
     found = confidence(
         Counted(
@@ -352,6 +352,17 @@ def _account(draft: Draft, log: _Log) -> float:
             elif used.named.get(id(spot)) == "not_extracted" and id(spot) not in used.values:
                 log.find(Flag("not_extracted", None, None, spot.text[:500]))
     return 1.0 - unread / total if total else 0.0
+
+
+def _put_together(draft: Draft) -> list[str]:
+    """Tell how the file had taken apart the tables that were put together again, if it had."""
+    remade = [
+        [spot.line for spot in row.spots if spot.table is not None and not spot.in_file] for row in draft.rows
+    ]
+    if not any(remade):
+        return []
+    in_rows = any(len(set(lines)) < len(lines) for lines in remade)
+    return ["cells_left_out" if in_rows else "cells_on_lines"]
 
 
 def _report_document(document: Document, log: _Log) -> None:

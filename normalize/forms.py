@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract import Block, Cell, Document, Line, Table
 from normalize.labels import match
+from normalize.packed import unpacked
 from normalize.titles import is_title
 from normalize.unrolled import laid_out
 
@@ -43,7 +44,7 @@ def _numbered(document: Document) -> list[NumberedBlock]:
     blocks: list[NumberedBlock] = []
     printed = {id(block) for block in document.tables}
     number = laid = 0
-    for block in laid_out(document.blocks):
+    for block in laid_out(tuple(unpacked(document.blocks))):
         if isinstance(block, Line):
             blocks.append((None, block))
         elif id(block) not in printed:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
-# A code before or behind a name; the numbers of hotlines belong to the name (`110指挥中心`).
+# A code before or behind a name; years and the numbers of hotlines belong to the name (`2020年…`, `110指挥中心`).
+_YEARS = r"(?:19|20)\d{2}(?:\s*[-—~至]+\s*(?:19|20)?\d{2})?\s*年"
 _CODE_PREFIX = re.compile(
-    r"^(?!(?:11[049]|12[02]|12\d{3})[\u4e00-\u9fff])"
+    rf"^(?!(?:11[049]|12[02]|12\d{{3}})[\u4e00-\u9fff]|{_YEARS})"
     r"[(（\[]?([0-9A-Z０-９Ａ-Ｚ]{3,24})[)）\]]?\s*[-—－–_:：]?\s*(?=[\u4e00-\u9fff])"
 )
 _CODE_SUFFIX = re.compile(r"(?:\s*[(（\[【]|\s+|(?=[0-9０-９]{6}))([0-9０-９]{3,12})[)）\]】]?$")

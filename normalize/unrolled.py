@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from extract import Block
     from normalize.unrolled_costs import Kind
 
-_FEWEST_ROWS = 2
+FEWEST_ROWS = 2
+"""Rows below a header that make it the header of a table."""
+
 _MOST_LINES = 4_000  # of one table; no form has a hundredth of them
 _MOST_BLANKS = 12  # blank cells in a row; more empty lines part blocks
 _COUNTED = 1.0  # what a row gains whose blank cells were counted: it is laid out by evidence
@@ -57,7 +59,7 @@ def laid_out(blocks: Sequence[Block]) -> list[Block]:
             continue
         table, index, family = found
         if family == "money" and made and is_section(made[-1]):
-            table = _beside(made.pop(), table)
+            table = beside(made.pop(), table)
         made.append(table)
         found_any = True
     return paired(made) if found_any else made
@@ -74,19 +76,19 @@ def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[
         for kinds, blanks in _readings(header):
             cost, rows, end = share_out(counted if blanks else printed, kinds, blanks=blanks)
             cost -= _COUNTED * len(rows) if blanks else 0.0
-            if len(rows) >= _FEWEST_ROWS and (best is None or cost < best[0]):
+            if len(rows) >= FEWEST_ROWS and (best is None or cost < best[0]):
                 best = cost, header, rows, end, kinds
     if best is None or best[0] >= 0:
         return None
     _, header, rows, end, kinds = best
     if header.family == "ind":
-        rows, end = _with_total(blocks, rows, end, len(kinds))
+        rows, end = with_total(blocks, rows, end, len(kinds))
     elif header.family == "money":
         rows, end = _with_blank_items(blocks, rows, end, kinds.index("item"))
-    return _built(header, rows, kinds), end, header.family
+    return built(header, rows, kinds), end, header.family
 
 
-def _with_total(
+def with_total(
     blocks: Sequence[Block], rows: Sequence[Row], end: int, width: int
 ) -> tuple[Sequence[Row], int]:
     """The rows and the total row behind them, whose marks would else pass for amounts of money."""
@@ -131,7 +133,7 @@ def _tokens(blocks: Sequence[Block], header: Header) -> Iterator[Token]:
     last = header.lines[-1][-1].line
     for index in range(header.end, min(len(blocks), header.end + _MOST_LINES)):
         block = blocks[index]
-        if not isinstance(block, Line) or block.line is None or last is None or _ends(blocks, index):
+        if not isinstance(block, Line) or block.line is None or last is None or ends_table(blocks, index):
             return
         empty = (block.line - last - 1 - header.gap) // (header.gap + 1)
         yield from (Token(None, index) for _ in range(min(empty, _MOST_BLANKS)))
@@ -139,7 +141,8 @@ def _tokens(blocks: Sequence[Block], header: Header) -> Iterator[Token]:
         last = block.line
 
 
-def _ends(blocks: Sequence[Block], index: int) -> bool:
+def ends_table(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the table above a line ends before it: with a label no cell of it says, or with the next header."""
     block = blocks[index]
     label = match(block.text) if isinstance(block, Line) else None
     if label is not None and label.one(*_ENDS) is not None and traits(label.wording).level is None:
@@ -147,7 +150,8 @@ def _ends(blocks: Sequence[Block], index: int) -> bool:
     return bool(headers(blocks, index))
 
 
-def _built(header: Header, rows: Sequence[Row], kinds: Sequence[Kind]) -> Table:
+def built(header: Header, rows: Sequence[Row], kinds: Sequence[Kind]) -> Table:
+    """Make the table of a header and the rows below it."""
     shift = len(kinds) - len(header.kinds)
     cells = [
         cell_of(row, column + shift, lines)
@@ -162,7 +166,7 @@ def _built(header: Header, rows: Sequence[Row], kinds: Sequence[Kind]) -> Table:
     return Table(len(rows) + header.rows, len(kinds), tuple(cells), spans=False)
 
 
-def _beside(section: Block, table: Table) -> Table:
+def beside(section: Block, table: Table) -> Table:
     """Put the label of a block to the left of its table, where a merged cell has printed it."""
     cells = [replace(cell, column=cell.column + 1) for cell in table.cells]
     if isinstance(section, Line):

@@ -18,6 +18,7 @@ Kind = Literal[
     "unit",
     "direction",
     "mark",
+    "rate",
     "text",
     "title",
     "money",
@@ -42,9 +43,10 @@ _SKIPPED: dict[Kind, float] = {
     "unit": 1.0,
     "direction": 1.0,
     "mark": 1.0,
+    "rate": 1.0,
     "text": 0.2,
     "title": 3.0,
-    "money": 0.8,
+    "money": 1.1,
     "item": 5.0,
 }
 _SKIPPED_BLANK = 2.5
@@ -82,7 +84,13 @@ def cell_cost(text: str, kind: Kind) -> float:
             return -3.0 if look.direction is not None else 4.0
         case "mark":
             return -2.0 if plain_number or (look.value and key.endswith(("%", "分"))) else 5.0
+        case "rate":
+            if key.endswith(("%", "‰")):
+                return -3.0
+            return -1.0 if plain_number else 5.0
         case "money":
+            if key in _DASHES:
+                return -1.0
             return -2.0 if plain_number or (look.value and "%" not in key) else 5.0
         case "text":
             if look.level is not None or is_total(text):
@@ -99,6 +107,8 @@ def _level_cost(text: str, kind: Kind) -> float:
             return _NEVER
         return 2.5 if look.length <= 12 else 5.0
     code = look.level.level1 if kind == "level1" else look.level.level2
+    if kind == "level1" and code is not None and look.level.level2 is not None:
+        return -2.7  # with no name of the second level behind it, it is one itself
     return -3.0 if code is not None else (1.0 if not look.level.certain else 4.0)
 
 
@@ -106,9 +116,13 @@ def _name_cost(text: str, kind: Kind) -> float:
     look = traits(text)
     if kind == "item":
         label = match(text)
-        return -3.0 if label is not None and label.one("item", "total") is not None else 5.0
+        if label is not None and label.one("item", "total") is not None:
+            return -3.0
+        return 5.0 if label is not None or look.value or look.level is not None else 1.5
     if is_total(text):
         return 2.0
+    if kind == "title" and _is_amount_label(text):
+        return 4.0
     if look.operator or look.number or look.direction is not None:
         return _NEVER
     if look.level is not None and look.level.certain:
@@ -122,3 +136,8 @@ def is_total(text: str) -> bool:
     """Whether a line is the label of a total row."""
     label = match(text)
     return label is not None and label.one("total") is not None
+
+
+def _is_amount_label(text: str) -> bool:
+    label = match(text)
+    return label is not None and label.one("item") is not None

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract import Line
+from normalize.folding import squeeze
 from normalize.labels import match
 from normalize.traits import traits
 
@@ -54,9 +55,10 @@ _KINDS: dict[str, Kind] = {
     "money.prior": "money",
     "money.ignored": "mark",
 }
-_FAMILIES = ("ind", "task", "money")
-_PARTS = ("operator", "value", "unit")
-_Places = list[tuple[int, int]]
+FAMILIES = ("ind", "task", "money")
+PARTS = ("operator", "value", "unit")
+NAMES = ("level1", "level2", "name")
+Places = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ class Header:
 
 def headers(blocks: Sequence[Block], start: int) -> list[Header]:
     """What the run of lines from `start` on may head, each way to read it; empty if it is no header."""
-    for family in _FAMILIES:
+    for family in FAMILIES:
         kinds, lines = _run(blocks, start, family)
-        if not _is_header(kinds, family):
+        if not is_header(kinds, family):
             continue
         columns, places = _arranged(kinds)
         readings = [(columns, places)]
@@ -119,7 +121,7 @@ def _run(blocks: Sequence[Block], start: int, family: str) -> tuple[list[Kind], 
         lines.append(heading)
         index += len(heading)
     # The label of the block may be worded like a column for names.
-    if kinds and kinds[0] in ("name", "title") and kinds[0] in kinds[1:] and _heads_block(lines[0]):
+    if kinds and kinds[0] in ("name", "title") and kinds[0] in kinds[1:] and heads_block(lines[0]):
         kinds[0] = "lead"
     return kinds, lines
 
@@ -138,30 +140,41 @@ def _heading(blocks: Sequence[Block], index: int, family: str) -> tuple[Kind, tu
         if not isinstance(block, Line) or len(block.text) > _LONGEST_HEADER:
             return None
         found.append(block)
-        kind = _kind("".join(line.text for line in found), family)
+        kind = kind_of("".join(line.text for line in found), family)
         if kind is not None:
             return kind, tuple(found)
     return None
 
 
-def _kind(text: str, family: str) -> Kind | None:
+def kind_of(text: str, family: str) -> Kind | None:
+    """What a column holds that a text heads in a family of tables; None if it heads none."""
     label = match(text)
     if label is None or label.inline is not None or traits(text).level is not None:
         return None
     for concept, kind in _KINDS.items():
         if concept.startswith(family) and concept in label.concepts:
-            return kind
+            return _kind_aside(text) if concept == "money.ignored" else kind
     if family == "ind" and label.one("head.indicators") is not None:
         return "lead"
     return None
 
 
-def _heads_block(lines: Sequence[Line]) -> bool:
+def _kind_aside(text: str) -> Kind:
+    """What a column beside the amounts holds: shares, marks or prose."""
+    wording = squeeze(text)
+    if wording.endswith(("率", "比", "比重", "比例", "百分比", "进度")):
+        return "rate"
+    return "mark" if wording.endswith(("分", "分值", "权重", "序号", "数")) else "text"
+
+
+def heads_block(lines: Sequence[Line]) -> bool:
+    """Whether lines are the label of a block of indicators or tasks."""
     label = match("".join(line.text for line in lines))
     return label is not None and label.one("head.indicators", "head.tasks") is not None
 
 
-def _is_header(kinds: Sequence[Kind], family: str) -> bool:
+def is_header(kinds: Sequence[Kind], family: str) -> bool:
+    """Whether columns are enough to be those of a table of a family."""
     if len(kinds) < _FEWEST_HEADERS:
         return False
     if family == "ind":
@@ -171,23 +184,23 @@ def _is_header(kinds: Sequence[Kind], family: str) -> bool:
     return kinds.count("money") > 1
 
 
-def _arranged(kinds: Sequence[Kind]) -> tuple[list[Kind], _Places]:
+def _arranged(kinds: Sequence[Kind]) -> tuple[list[Kind], Places]:
     """Columns of a header and the place of each of its lines, where a group is printed before its columns.
 
     `年度指标值` stands above an operator, a value and a unit. The first header row is printed before the second:
     groups before all columns, or the columns of a group behind all others.
     """
     lead = 1 if kinds[0] == "lead" else 0
-    groups = next((at for at, kind in enumerate(kinds[lead:]) if kind != "value"), 0)
+    groups = next((at for at, kind in enumerate(kinds[lead:]) if kind in NAMES), 0)
     rest = list(kinds[lead + groups :])
-    if groups and "value" in rest:
-        below = lead + min(at for at, kind in enumerate(rest) if kind in _PARTS)
+    if groups and kinds[lead] == "value" and "value" in rest:
+        below = lead + min(at for at, kind in enumerate(rest) if kind in PARTS)
         places = [(0, 0)] * lead + [(0, below)]
         places += [(0, lead + len(rest) + at) for at in range(groups - 1)]
         places += [(1, lead + at) for at in range(len(rest))]
         return [*kinds[:lead], *rest, *kinds[lead + 1 : lead + groups]], places
     behind = len(kinds)
-    while behind and kinds[behind - 1] in _PARTS:
+    while behind and kinds[behind - 1] in PARTS:
         behind -= 1
     parts = list(kinds[behind:])
     group = next((at for at, kind in enumerate(kinds[:behind]) if kind == "value"), behind - 1)
@@ -198,9 +211,9 @@ def _arranged(kinds: Sequence[Kind]) -> tuple[list[Kind], _Places]:
     return [*kinds[:group], *parts, *kinds[group + 1 : behind]], places
 
 
-def _with_items(columns: Sequence[Kind], places: _Places) -> list[tuple[list[Kind], _Places]]:
+def _with_items(columns: Sequence[Kind], places: Places) -> list[tuple[list[Kind], Places]]:
     """The column of budget items has no header of its own, or the first of many headers is its."""
-    readings: list[tuple[list[Kind], _Places]] = [
+    readings: list[tuple[list[Kind], Places]] = [
         (["item", *columns], [(row, column + 1) for row, column in places])
     ]
     if columns[0] == "money" and columns.count("money") > _FEWEST_HEADERS:
@@ -208,7 +221,7 @@ def _with_items(columns: Sequence[Kind], places: _Places) -> list[tuple[list[Kin
     return readings
 
 
-def _sums_below_one(columns: Sequence[Kind]) -> tuple[list[Kind], _Places]:
+def _sums_below_one(columns: Sequence[Kind]) -> tuple[list[Kind], Places]:
     """The first of several sums as a group above the others, which stand in a second header row."""
     group = columns.index("money")
     behind = len(columns) - group - 1

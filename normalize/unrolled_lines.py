@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FEWEST_LINES = 8  # of a table of one column, so that it is a form rather than a frame around a text
 _FEWEST_CELLS = 3  # of a header line
 _PROSE = "。；;"
+_FEWEST_WORDS = 40  # of a line that holds a whole form
 
 
 def cell_a_line(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -29,12 +30,17 @@ def cell_a_line(blocks: Sequence[Block]) -> Sequence[Block]:
     return [
         line
         for index, block in enumerate(blocks)
-        for line in (_words(block) if _holds_cells(block, behind=index >= head) else (block,))
+        for line in (
+            words(block) if isinstance(block, Line) and holds_cells(block, behind=index >= head) else (block,)
+        )
     ]
 
 
 def _undressed(block: Block) -> Iterator[Block]:
-    """The lines of a table that has one column and many rows; any other block as it is."""
+    """The lines of a table of one column and many rows, the words of a line that is a form; other blocks as they are."""
+    if isinstance(block, Line) and _holds_form(block):
+        yield from words(block)
+        return
     if not isinstance(block, Table) or block.spans or block.columns > 1 or block.rows < _FEWEST_LINES:
         yield block
         return
@@ -43,32 +49,39 @@ def _undressed(block: Block) -> Iterator[Block]:
             yield Line(cell.text, cell.boxes, cell.line)
 
 
+def _holds_form(line: Line) -> bool:
+    """Whether a line holds a form from its title to its total, printed with blanks for the lines of its tables."""
+    if line.text.count(" ") < _FEWEST_WORDS:
+        return False
+    printed = list(words(line))
+    return any(header.family == "ind" for index in range(len(printed)) for header in headers(printed, index))
+
+
 def _heads_indicators(block: Block) -> bool:
     """Whether a line prints the headers of an indicator table with blanks between them."""
     if not isinstance(block, Line):
         return False
-    words = list(_words(block))
-    found = headers(words, 0) if len(words) >= _FEWEST_CELLS else ()
-    return any(header.family == "ind" and header.end == len(words) for header in found)
+    printed = list(words(block))
+    found = headers(printed, 0) if len(printed) >= _FEWEST_CELLS else ()
+    return any(header.family == "ind" and header.end == len(printed) for header in found)
 
 
-def _words(block: Block) -> Iterator[Block]:
-    if not isinstance(block, Line):
-        yield block
-        return
-    for word in block.text.split():
-        yield replace(block, text=word)
+def words(line: Line) -> Iterator[Line]:
+    """The words of a line as lines of their own."""
+    for word in line.text.split():
+        yield replace(line, text=word)
 
 
-def _holds_cells(block: Block, *, behind: bool) -> bool:
+def holds_cells(line: Line, *, behind: bool) -> bool:
     """Whether the words of a line are cells: it begins with a label without colon, or is a row of the table."""
-    if not isinstance(block, Line):
-        return False
-    first, *others = block.text.split() or [""]
+    first, *others = line.text.split() or [""]
     if not others:
         return False
+    label = match(first)
+    if label is not None and label.one("item") is not None and not label.inline:
+        return True  # with a colon behind the words that put it below another
     if partition_label(first)[2]:
         return False
-    if match(first) is not None:
+    if label is not None:
         return True
     return behind and (traits(first).level is not None or not any(mark in first for mark in _PROSE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from normalize.traits import traits
@@ -50,7 +51,12 @@ class _Step:
 
 
 def share_out(
-    tokens: Sequence[Token], kinds: Sequence[Kind], *, blanks: bool
+    tokens: Sequence[Token],
+    kinds: Sequence[Kind],
+    *,
+    blanks: bool,
+    firsts: frozenset[int] | None = None,
+    whole: bool = False,
 ) -> tuple[float, list[Row], int]:
     """Share lines out over rows and columns at the least cost.
 
@@ -58,6 +64,8 @@ def share_out(
         tokens: Lines behind a header; those at the end may belong to no row.
         kinds: What the columns hold.
         blanks: Whether blank cells are among the lines.
+        firsts: Which lines begin a row, if that is known.
+        whole: Whether all lines are known to belong to a row.
 
     Returns:
         The cost; the rows; the index of the block behind the last line of the table.
@@ -69,13 +77,18 @@ def share_out(
     steps: list[list[_Step]] = []
     closed = [0.0]  # cost of the table if it ends before a line, by number of the line
     for number in range(len(texts)):
-        steps.append(_steps(texts, number, kinds, skipped, steps[-1] if steps else None))
+        begins = None if firsts is None else number in firsts
+        steps.append(_steps(texts, number, kinds, skipped, steps[-1] if steps else None, begins=begins))
         closed.append(min(_closing(steps[-1], skipped)))
     left_over = [0.0]
     for text in reversed(texts):
         left_over.append(left_over[-1] + (_LEFT_OVER if text else 0.0))
     totals = [cost + left for cost, left in zip(closed, reversed(left_over), strict=True)]
-    stop = totals.index(min(totals))
+    if firsts is not None:  # a table ends with a row
+        totals = [
+            total if number in firsts or number == len(texts) else inf for number, total in enumerate(totals)
+        ]
+    stop = len(texts) if whole else totals.index(min(totals))
     if stop == 0:
         return 0.0, [], 0
     end = tokens[stop].at if stop < len(tokens) else tokens[-1].at + 1
@@ -88,8 +101,10 @@ def _steps(
     kinds: Sequence[Kind],
     skipped: Sequence[float],
     before: list[_Step] | None,
+    *,
+    begins: bool | None,
 ) -> list[_Step]:
-    """The best step into each column for one line."""
+    """The best step into each column for one line, which begins a row, does not, or may."""
     fresh, fresh_from = 0.0, -1
     if before is not None:
         closing = _closing(before, skipped)
@@ -98,8 +113,8 @@ def _steps(
     steps: list[_Step] = []
     for column, kind in enumerate(kinds):
         fit = cell_cost(texts[number], kind)
-        options = [(fresh + _NEW_ROW + skipped[column] + fit, fresh_from, True)]
-        if before is not None:
+        options = [(inf if begins is False else fresh + _NEW_ROW + skipped[column] + fit, fresh_from, True)]
+        if before is not None and not begins:
             options.extend(
                 (step.cost + skipped[column] - skipped[left + 1] + fit, left, False)
                 for left, step in enumerate(before[:column])

@@ -79,6 +79,65 @@ def aligned(drawing: Drawing, *, filler: str = " ", gap: int = 2) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def barred(drawing: Drawing) -> str:
+    """Text as readers of web pages keep it: a bar behind each cell, blank and covered cells left out, bars to make up."""
+    parts: list[str] = []
+    for block in drawing.blocks:
+        if isinstance(block, Paragraph):
+            parts.append(block.text)
+        elif isinstance(block, Grid):
+            rows = [
+                " | ".join(_on_lines(text) for text in row) + " |" + "|" * (block.columns - len(row))
+                for row in printed_rows(block)
+            ]
+            parts.append("\n".join(f"|{row}" if row.startswith("\n") else f"| {row}" for row in rows))
+    return "\n".join(parts) + "\n"
+
+
+def barred_cells(drawing: Drawing) -> str:
+    """Text with every cell on a line of its own and a bar behind it, blank ones included."""
+    parts: list[str] = []
+    for block in drawing.blocks:
+        if isinstance(block, Paragraph):
+            parts.append(block.text)
+        elif isinstance(block, Grid):
+            parts.extend(f"{text} |".lstrip() for row in printed_rows(block, blank=True) for text in row)
+    return "\n".join(parts) + "\n"
+
+
+def packed(drawing: Drawing, separator: str) -> str:
+    """Text with the cells of a row one behind the other, blank and covered ones left out."""
+    parts: list[str] = []
+    for block in drawing.blocks:
+        if isinstance(block, Paragraph):
+            parts.append(block.text)
+        elif isinstance(block, Grid):
+            parts.extend(separator.join(map(_tagged_if_long, row)) for row in printed_rows(block))
+    return "\n".join(parts) + "\n"
+
+
+def printed_rows(grid: Grid, *, blank: bool = False) -> list[list[str]]:
+    """The texts of the cells that begin in each row; blank ones only if asked."""
+    return [
+        [
+            item.cell.text
+            for column, item in enumerate(row)
+            if (item.row, item.column) == (number, column) and (blank or item.cell.text.strip())
+        ]
+        for number, row in enumerate(cover(grid))
+    ]
+
+
+def _tagged_if_long(text: str) -> str:
+    paragraphs = text.split("\n")
+    return _tagged(paragraphs, tagged=len(paragraphs) > 1)
+
+
+def _on_lines(text: str) -> str:
+    """Cells of several paragraphs begin and end with a line break."""
+    return f"\n{text}" if "\n" in text else text
+
+
 def labelled(drawing: Drawing) -> str:
     """Text without tables: rows of label and value pairs become `label：value` lines, others are joined by blanks."""
     parts: list[str] = []

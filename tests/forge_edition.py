@@ -9,14 +9,14 @@ from draw import cover
 from draw_docx import docx
 from draw_html import html
 from draw_pdf import chromium_pdf, libreoffice_pdf, ruled_pdf
-from draw_txt import Dump, aligned, dropped, encoded, tab_dump
+from draw_txt import Dump, aligned, barred, barred_cells, dropped, encoded, packed, tab_dump
 
 if TYPE_CHECKING:
     from draw import Grid
     from forge import Body, Forged
 
-FORMATS = ("txt", "docx", "pdf", "libreoffice", "chromium")
-SUFFIXES = {"txt": ".txt", "docx": ".docx"}
+FORMATS = ("txt", "docx", "pdf", "libreoffice", "chromium", "barred", "cells", "packed", "words")
+SUFFIXES = {"docx": ".docx", **dict.fromkeys(("txt", "barred", "cells", "packed", "words"), ".txt")}
 
 
 def edition(form: Forged, name: str) -> bytes:
@@ -44,6 +44,14 @@ def edition(form: Forged, name: str) -> bytes:
             return libreoffice_pdf(docx(form.drawing))
         case "chromium":
             return chromium_pdf(html(form.drawing))
+        case "barred":
+            return encoded(barred(form.drawing))
+        case "cells":
+            return encoded(barred_cells(form.drawing))
+        case "packed":
+            return encoded(packed(form.drawing, "\t"))
+        case "words":
+            return encoded(packed(form.drawing, " "))
         case _:
             raise KeyError(name)
 

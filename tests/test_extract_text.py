@@ -437,6 +437,50 @@ def test_bars_that_do_not_line_up_keep_the_order() -> None:
     assert _blocks("指标|值\n数量|三\n") == [[["指标", "值"], ["数量", "三"]]]
 
 
+def test_bars_behind_cells_count_the_lines_of_a_row() -> None:
+    text = "| 项目 ||||\n| 名称 |\n河道保洁\n2020年 |\n||\n|\n资金 |\n年初 | 全年 ||\n| 总额 | 7 | 8 ||\n| 其他 ||||\n说明：无\n"
+    assert _blocks(text) == [
+        [
+            ["项目", "", "", ""],
+            ["名称", "河道保洁\n2020年", "", ""],
+            ["资金", "年初", "全年", ""],
+            ["总额", "7", "8", ""],
+            ["其他", "", "", ""],
+        ],
+        "说明：无",
+    ]
+
+
+def test_tables_of_one_text_may_have_different_numbers_of_bars() -> None:
+    narrow, wide = "| 甲 |||\n| 乙 | 1 ||\n| 丙 | 2 ||\n", "| 一 |||||\n| 二 | 3 ||||\n| 三 | 4 ||||\n"
+    first, line, second = _blocks(f"{narrow}以上为部门情况\n{wide}")
+    assert (first, line) == ([["甲", "", ""], ["乙", "1", ""], ["丙", "2", ""]], "以上为部门情况")
+    assert second == [["一", *[""] * 4], ["二", "3", *[""] * 3], ["三", "4", *[""] * 3]]
+
+
+def test_bars_before_cells_leave_the_first_of_a_row_on_lines_of_its_own() -> None:
+    rows = ["一级\n  指标", "产出指标\n", "效益\n  指标", "满意度指标"]
+    text = "".join(
+        f"{first}\n   | 甲{number}\n   | 乙{number}\n   | 丙{number}\n  | |\n"
+        for number, first in enumerate(rows)
+    )
+    expected = [
+        [first.strip().replace("  ", ""), f"甲{number}", f"乙{number}", f"丙{number}", ""]
+        for number, first in enumerate(rows)
+    ]
+    assert _blocks(text) == [expected]
+
+
+def test_bars_behind_single_cells_are_taken_off_and_blank_cells_keep_their_line() -> None:
+    cells = ["名称 |", "河道保洁 |", "|", *(f"第{number}格 |" for number in range(12))]
+    lines = _read("\n".join(cells)).blocks
+    assert [(line.text, line.line) for line in lines if isinstance(line, Line)][:3] == [
+        ("名称", 1),
+        ("河道保洁", 2),
+        ("第0格", 4),
+    ]
+
+
 def test_missing_bars_merge_columns() -> None:
     (table,) = _read("|目标 |供水不断 |\n|人数 |4   |岗位|\n|村数 |12  |乡镇|\n").tables
     assert [(cell.row, cell.column, cell.column_span, cell.text) for cell in table.cells][:2] == [

@@ -1,0 +1,146 @@
+"""Tables of web pages dumped with a bar behind each cell: every row ends up with the same number of bars.
+
+Such dumps leave out the cells that a merged one covers, and blank ones; bars at the end make up for both. A cell of
+several paragraphs goes over several lines, so that only the count of its bars tells where a row ends. A dump that
+puts every cell on a line of its own has one bar a line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from extract.text_drawing import is_ruling
+from extract.text_rows import MAX_COLUMNS, Row, table_of
+from extract.text_segments import LONGEST_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract.document import Table
+    from extract.text_flow import FlowLine
+
+_BAR = "|"
+_FEWEST_BARS = 3
+_FEWEST_ROWS = 3
+_MOST_LINES = 40  # of one row; a cell of that many paragraphs is no cell
+_MOST_TABLES = 8  # numbers of bars that are tried
+_MOST_WITHOUT = 3  # lines of a first cell that stands before the first bar
+_FEWEST_CELLS = 12  # of a dump that puts every cell on a line of its own
+
+
+def barred(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
+    """Make a table of each run of rows with bars behind their cells; other lines pass through.
+
+    Where bars close single cells they are taken off and the lines stay lines; those with a bar alone are blank cells
+    and are left out, so that the line numbers tell how many there were.
+    """
+    if _has_cells_on_lines(lines):
+        yield from _unbarred(lines)
+        return
+    rows = list(_rows(lines, _usual_bars(lines), _MOST_WITHOUT if _has_bars_before_cells(lines) else 0))
+    padded = any(len(row) > 1 or f"{_BAR}{_BAR}" in row[0].text for row, bars in rows if bars)
+    if not padded:  # as good as any drawing with bars
+        yield from lines
+        return
+    for bars, group in groupby(rows, key=lambda found: found[1]):
+        run = [row for row, _ in group]
+        if bars and len(run) >= _FEWEST_ROWS:
+            yield _table(run)
+        else:
+            yield from (line for row in run for line in row)
+
+
+def _has_cells_on_lines(lines: Sequence[FlowLine]) -> bool:
+    """Whether most lines hold one cell with a bar behind it."""
+    single = sum(line.text.rstrip().endswith(_BAR) and line.text.count(_BAR) == 1 for line in lines)
+    return single >= _FEWEST_CELLS and 10 * single >= 9 * sum(_BAR in line.text for line in lines)
+
+
+def _has_bars_before_cells(lines: Sequence[FlowLine]) -> bool:
+    """Whether most bars stand at the beginning of a line, before the one cell on it."""
+    before = sum(line.text.lstrip().startswith(_BAR) and line.text.count(_BAR) == 1 for line in lines)
+    return before >= _FEWEST_CELLS and 2 * before > sum(_BAR in line.text for line in lines)
+
+
+def _unbarred(lines: Sequence[FlowLine]) -> Iterator[FlowLine]:
+    for line in lines:
+        text = line.text.rstrip()
+        if not text.endswith(_BAR) or text.count(_BAR) != 1:
+            yield line
+        elif text != _BAR:
+            yield replace(line, text=text[:-1])
+
+
+def _usual_bars(lines: Sequence[FlowLine]) -> tuple[int, ...]:
+    """How many bars rows have, the most usual number first: each table of a file may have another.
+
+    Most rows end with the first line that ends with a bar.
+    """
+    counts: Counter[int] = Counter()
+    bars = 0
+    for line in lines:
+        if is_ruling(line.text.replace(_BAR * 2, "")) or len(line.text) > LONGEST_LINE:
+            continue
+        bars += line.text.count(_BAR)
+        if line.text.rstrip().endswith(_BAR):
+            counts[bars] += _FEWEST_BARS <= bars <= MAX_COLUMNS
+            bars = 0
+    return tuple(bars for bars, times in counts.most_common(_MOST_TABLES) if times >= _FEWEST_ROWS)
+
+
+def _rows(
+    lines: Sequence[FlowLine], usual: Sequence[int], without: int
+) -> Iterator[tuple[Sequence[FlowLine], int]]:
+    """Group lines into rows with the number of their bars, and lines that are no rows with 0.
+
+    So many lines `without` a bar may stand before the first bar of a row.
+    """
+    start = bars = 0
+    while start < len(lines):
+        end, bars = _row(lines, start, [bars, *usual] if bars else usual, without)
+        yield lines[start:end], bars
+        start = end
+
+
+def _row(lines: Sequence[FlowLine], start: int, usual: Sequence[int], without: int) -> tuple[int, int]:
+    """Index behind the row that begins here and the number of its bars; behind the line and 0 if none does.
+
+    A row of several lines proves its number of bars by the row behind it, or by being like the one before.
+    """
+    for place, bars in enumerate(usual):
+        end = _row_end(lines, start, bars, without)
+        if end is not None and (
+            end == start + 1 or place == 0 or end == len(lines) or _row_end(lines, end, bars, without)
+        ):
+            return end, bars
+    return start + 1, 0
+
+
+def _row_end(lines: Sequence[FlowLine], start: int, bars: int, without: int) -> int | None:
+    """Index behind the last line of the row that begins here; None if none does."""
+    end = start
+    while end < min(len(lines), start + without) and _BAR not in lines[end].text:
+        end += 1
+    if end == len(lines) or not (
+        lines[end].text.lstrip().startswith(_BAR) if end > start else _BAR in lines[end].text
+    ):
+        return None
+    counted = 0
+    while counted < bars and end < min(len(lines), start + _MOST_LINES):
+        counted += lines[end].text.count(_BAR)
+        end += 1
+    is_row = counted == bars and lines[end - 1].text.rstrip().endswith(_BAR)
+    return end if is_row else None
+
+
+def _table(rows: Sequence[Sequence[FlowLine]]) -> Table:
+    made: list[Row] = []
+    for lines in rows:
+        text = "\n".join(line.text for line in lines)
+        made.append(Row(lines[0].number, tuple(text.split(_BAR)[:-1])))
+    if all(not row.cells[0].strip() for row in made):
+        made = [replace(row, cells=row.cells[1:]) for row in made]
+    return table_of(made, [])

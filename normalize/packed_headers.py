@@ -1,0 +1,170 @@
+"""Header rows of tables dumped without their covered cells: which columns they head, each way to read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalize.unrolled_headers import (
+    FAMILIES,
+    NAMES,
+    PARTS,
+    Header,
+    Places,
+    heads_block,
+    is_header,
+    kind_of,
+)
+from normalize.unrolled_pairs import is_section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract import Line
+    from normalize.unrolled_costs import Kind
+
+_KNOWN_SHARE = 0.6
+_MOST_BEFORE = 2  # cells before the first known header: the label of the block, and that of the budget items
+_STUB_AMONG = 3  # headers of money of which the first may head the budget items
+_LONGEST_HEADER = 40
+_MISSING: dict[str, tuple[Kind, ...]] = {"ind": ("name", "value"), "task": ("title", "money")}
+_GROUPS = ("value", "money", "lead", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class PackedHeader:
+    """A way to read one or two rows as a header, and the label of the block that stands beside the table, if any.
+
+    `end` of the header is the index of the row behind it.
+    """
+
+    header: Header
+    section: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """The first row of a header: its cells with their kinds, and how many stand before the first known one."""
+
+    cells: Sequence[Line]
+    kinds: Sequence[Kind]
+    before: int
+
+
+def packed_headers(rows: Sequence[Sequence[Line]], row: int) -> list[PackedHeader]:
+    """What a row may head, alone or with the row below it; empty if it is no header."""
+    return list(_strictly(rows, row)) or list(_by_guess(rows, row))
+
+
+def _strictly(rows: Sequence[Sequence[Line]], row: int) -> Iterator[PackedHeader]:
+    for family in FAMILIES:
+        top = _top(rows[row], family)
+        below = _below(rows, row + 1, family)
+        if top is None or not is_header([*top.kinds[top.before :], *below], family):
+            continue
+        yield from _of_funds(top, row) if family == "money" else _of_rows(top.kinds, below, rows, row, family)
+        return
+
+
+def _by_guess(rows: Sequence[Sequence[Line]], row: int) -> Iterator[PackedHeader]:
+    """The readings if one header that is unknown, or passes for prose, means what is missing; the cells tell which."""
+    for family, missing in _MISSING.items():
+        top = _top(rows[row], family)
+        below = _below(rows, row + 1, family)
+        if top is None:
+            continue
+        for at, known in enumerate(top.kinds):
+            for kind in missing if known == "text" else ():
+                guess: list[Kind] = [*top.kinds[:at], kind, *top.kinds[at + 1 :]]
+                if is_header([*guess[top.before :], *below], family):
+                    yield from _of_rows(guess, below, rows, row, family)
+
+
+def _of_rows(
+    kinds: Sequence[Kind], below: Sequence[Kind], rows: Sequence[Sequence[Line]], row: int, family: str
+) -> Iterator[PackedHeader]:
+    if not below:
+        places = [(0, at) for at in range(len(kinds))]
+        yield _made(rows[row], kinds, places, row + 1, family)
+        if family == "task" and kinds[-1] == "money":  # the funds of the form may stand beside its tasks
+            yield _made(rows[row], [*kinds[:-1], "item", "money"], places, row + 1, family)
+        return
+    cells = [*rows[row], *rows[row + 1]]
+    for columns, places in _arranged(kinds, below):
+        yield _made(cells, columns, places, row + 2, family)
+
+
+def _top(cells: Sequence[Line], family: str) -> _Top | None:
+    if any(len(cell.text) > _LONGEST_HEADER for cell in cells):
+        return None
+    found: list[Kind | None] = [kind_of(cell.text, family) for cell in cells]
+    before = next((at for at, kind in enumerate(found) if kind is not None), len(found))
+    known = sum(kind is not None for kind in found)
+    if before > _MOST_BEFORE or not known or known < _KNOWN_SHARE * (len(found) - before):
+        return None
+    kinds: list[Kind] = []
+    for at, kind in enumerate(found):
+        kinds.append("lead" if at < before else kind or "text")
+    twice = kinds[0] in ("name", "title") and kinds[0] in kinds[1:]
+    if twice and (kinds[1] == "level1" or heads_block(cells[:1])):
+        kinds[0] = "lead"
+    return _Top(cells, kinds, before)
+
+
+def _below(rows: Sequence[Sequence[Line]], row: int, family: str) -> list[Kind]:
+    """What the cells of a second header row head; empty if the row is none."""
+    cells = rows[row] if row < len(rows) else ()
+    found: list[Kind | None] = [kind_of(cell.text, family) for cell in cells]
+    kinds: list[Kind] = [kind for kind in found if kind is not None]
+    return kinds if len(kinds) == len(cells) > 1 else []
+
+
+def _arranged(top: Sequence[Kind], below: Sequence[Kind]) -> Iterator[tuple[list[Kind], Places]]:
+    """The columns that two header rows make: the second stands below one cell of the first, or below its first two."""
+    wide = len(below)
+    for group, kind in enumerate(top):
+        if kind not in _GROUPS:
+            continue
+        places = [(0, at if at <= group else at + wide - 1) for at in range(len(top))]
+        places += [(1, group + at) for at in range(wide)]
+        yield [*top[:group], *below, *top[group + 1 :]], places
+    part = next((at for at, kind in enumerate(below) if kind in PARTS), 0)
+    if len(top) > 1 and top[1] == "value" and below[0] in NAMES and part:
+        places = [(0, 0), (0, part), *((0, wide + at) for at in range(len(top) - 2))]
+        yield [*below, *top[2:]], [*places, *((1, at) for at in range(wide))]
+
+
+def _of_funds(top: _Top, row: int) -> Iterator[PackedHeader]:
+    """Headers of amounts: the column of budget items has no header, one that is unknown, or the first of many."""
+    before, cells = top.before, top.cells
+    section = cells[0] if before and (before > 1 or is_section(cells[0])) else None
+    stub = 1 if before > (section is not None) else 0
+    amounts = _with_items_between(top.kinds[before:])
+    kinds: list[Kind] = ["item", *amounts]
+    places = [*([(0, 0)] * stub), *((0, at + 1) for at in range(len(cells) - before))]
+    yield _made(cells[before - stub :], kinds, places, row + 1, "money", section=section)
+    if not stub and list(top.kinds).count("money") > _STUB_AMONG:
+        kinds = ["item", *amounts[1:]]
+        places = [(0, at) for at in range(len(cells) - before)]
+        yield _made(cells[before:], kinds, places, row + 1, "money", section=section)
+
+
+def _with_items_between(kinds: Sequence[Kind]) -> list[Kind]:
+    """Further columns of budget items stand between amounts under headers that say nothing of their kind."""
+    return [
+        "item" if kind == "text" and before == behind == "money" else kind
+        for before, kind, behind in zip(["text", *kinds[:-1]], kinds, [*kinds[1:], "text"], strict=True)
+    ]
+
+
+def _made(
+    cells: Sequence[Line],
+    kinds: Sequence[Kind],
+    places: Sequence[tuple[int, int]],
+    end: int,
+    family: str,
+    *,
+    section: Line | None = None,
+) -> PackedHeader:
+    lines = tuple((cell,) for cell in cells)
+    return PackedHeader(Header(end, lines, tuple(kinds), tuple(places), family), section)
