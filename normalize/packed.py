@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _OF_WORDS = Table(0, 0, (), spans=False)
 _FEWEST_WORDS = 3  # of a line that is a header
-_FEWEST_LENGTHS = 3  # of the rows of a packed table; rows of equal lengths are as they were printed
+# Lengths that the rows of a packed text have: where they are fewer, single rows have moved left, each of which is
+# told and put right by itself.
+_FEWEST_LENGTHS = 4
 
 
 def unpacked(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -36,7 +38,7 @@ def unpacked(blocks: Sequence[Block]) -> Iterator[Block]:
     """
     for is_packed, group in groupby(_rows_of(blocks), key=lambda row: row.cells != ()):
         rows = list(group)
-        if is_packed and len({len(row.cells) for row in rows}) >= _FEWEST_LENGTHS:
+        if is_packed and len({len(row.cells) for row in rows} - {1}) >= _FEWEST_LENGTHS:
             yield from _laid_out(rows)
         else:
             yield from _unchanged(rows)
@@ -46,6 +48,7 @@ def unpacked(blocks: Sequence[Block]) -> Iterator[Block]:
 class _Row:
     """A row of packed cells, and the block it is of; a block whose rows are not packed is a row without cells."""
 
+    index: int
     block: Block
     cells: tuple[Line, ...] = ()
 
@@ -55,18 +58,18 @@ def _rows_of(blocks: Sequence[Block]) -> Iterator[_Row]:
     for index, block in enumerate(blocks):
         if isinstance(block, Line):
             in_words = head is not None and holds_cells(block, behind=index >= head)
-            yield _Row(block, tuple(words(block)) if in_words else (block,))
+            yield _Row(index, block, tuple(words(block)) if in_words else (block,))
         elif block.spans or any(cell.tables for cell in block.cells):
-            yield _Row(block)
+            yield _Row(index, block)
         else:
             rows: list[list[Line]] = [[] for _ in range(block.rows)]
             for cell in block.cells:
                 rows[cell.row] += [Line("")] * (cell.column - len(rows[cell.row]))
                 rows[cell.row].append(Line(cell.text, cell.boxes, cell.line))
-            if any(not line.text for row in rows for line in row):
-                yield _Row(block)
+            if not any(rows) or any(not line.text for row in rows for line in row):
+                yield _Row(index, block)
             else:
-                yield from (_Row(block, tuple(row)) for row in rows if row)
+                yield from (_Row(index, block, tuple(row)) for row in rows if row)
 
 
 def _head_in_words(blocks: Sequence[Block]) -> int | None:
@@ -103,7 +106,7 @@ def _laid_out(rows: Sequence[_Row]) -> Iterator[Block]:
 
 
 def _unchanged(rows: Sequence[_Row]) -> Iterator[Block]:
-    yield from (next(group).block for _, group in groupby(rows, key=lambda row: id(row.block)))
+    yield from (next(group).block for _, group in groupby(rows, key=lambda row: row.index))
 
 
 def _between(rows: Sequence[_Row]) -> Iterator[Block]:
@@ -120,7 +123,7 @@ def _between(rows: Sequence[_Row]) -> Iterator[Block]:
 
 def _piece_key(row: _Row) -> int:
     """What rows in one piece have in common: their table, or that they are lines of words, or of one cell."""
-    return id(row.block) if isinstance(row.block, Table) else min(len(row.cells), 2)
+    return -row.index - 1 if isinstance(row.block, Table) else min(len(row.cells), 2)
 
 
 def _piece(table: Table, rows: Sequence[Sequence[Line]]) -> Iterator[Table]:

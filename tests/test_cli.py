@@ -305,7 +305,7 @@ def on_a_terminal(*arguments: str, folder: Path) -> tuple[str, str]:
 
 
 def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    write(tmp_path / "in", {f"{number}.txt": f"会议通知 {number}\n" for number in range(900)})
+    write(tmp_path / "in", {f"{number}.txt": f"会议通知 {number}\n" for number in range(3000)})
     with subprocess.Popen(
         [*COMMAND, "convert", "in", "out", "--log-json", "--lang", "en"],
         cwd=tmp_path,
@@ -327,7 +327,7 @@ def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> No
     done = shenbao("convert", "in", "out", "--json", folder=tmp_path)
     counts = json.loads(done.stdout)
     assert counts["known"] >= 3
-    assert counts["known"] + counts["read"] == counts["files"] == 900
+    assert counts["known"] + counts["read"] == counts["files"] == 3000
 
 
 def shenbao(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
