@@ -17,7 +17,7 @@ help: ## Show this list
 		printf '  %-16s %s\n' "$$name" "$$text"; done
 
 demo: setup ## Convert the sample forms of corpus/ and show what came out
-	$(BIN)/shenbao convert corpus outputs/demo --exclude '*.toml' --exclude '*.json' --exclude '*.md' --exclude '*.rtf'
+	$(BIN)/shenbao convert corpus outputs/demo --exclude '*.toml' --exclude '*.json' --exclude '*.md' --exclude '*.rtf' --exclude '*.scan.pdf'
 	$(BIN)/shenbao show corpus/taoyuan-department/taoyuan-department.docx
 
 test: setup ## Run all tests

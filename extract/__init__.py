@@ -1,6 +1,18 @@
 """A file becomes a Document: pages, tables with row and column spans, lines, boxes."""
 
-from extract.document import Block, Box, Cell, Document, Join, Line, Page, Remainder, Remark, Table
+from extract.document import (
+    Block,
+    Box,
+    Cell,
+    Document,
+    Join,
+    Line,
+    Page,
+    Recognition,
+    Remainder,
+    Remark,
+    Table,
+)
 from extract.errors import ExtractError
 from extract.read import read, read_bytes
 
@@ -13,6 +25,7 @@ __all__ = [
     "Join",
     "Line",
     "Page",
+    "Recognition",
     "Remainder",
     "Remark",
     "Table",

@@ -1,11 +1,13 @@
-"""Which formats this installation can read, and which program it lacks for the others."""
+"""Which formats this installation can read, and what it lacks for the others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from extract import office_program
+from extract import fonts, office_program, recognition
+
+Advice = Literal["", "office", "recognition", "font"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +19,36 @@ class Ability:
         program: The program they need, empty if they need none.
         place: Where the program is installed; empty if it is missing or none is needed.
         reads: Whether files of these formats can be read now.
+        advice: Which of the ways to get what is missing is theirs.
+        obstacle: What keeps a program that is installed from working.
     """
 
     formats: tuple[str, ...]
     program: str = ""
     place: str = ""
     reads: bool = True
+    advice: Advice = ""
+    obstacle: str = ""
 
 
 def abilities() -> tuple[Ability, ...]:
     """Look up what can be read on this machine, nothing being started."""
     office = office_program.program() or ""
+    font = fonts.chinese_font()
     return (
         *(Ability(formats) for formats in _ALWAYS),
-        Ability(_OFFICE, "LibreOffice", office, reads=bool(office)),
-        Ability(_NEVER, reads=False),
+        Ability(_OFFICE, "LibreOffice", office, reads=bool(office), advice="office"),
+        _recognition(),
+        Ability(_BARE, _FONT, font, reads=bool(font), advice="font"),
     )
+
+
+def _recognition() -> Ability:
+    if not recognition.is_installed():
+        return Ability(_PICTURES, _RECOGNISER, reads=False, advice="recognition")
+    obstacle = recognition.obstacle()
+    place = "" if obstacle else recognition.place()
+    return Ability(_PICTURES, _RECOGNISER, place, reads=not obstacle, advice="recognition", obstacle=obstacle)
 
 
 _ALWAYS: Final = (
@@ -44,4 +60,7 @@ _ALWAYS: Final = (
     ("PDF",),
 )
 _OFFICE: Final = ("DOC", "WPS", "RTF", "ODT")
-_NEVER: Final = ("JPEG", "PNG", "TIFF")
+_PICTURES: Final = ("scanned PDF", "JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
+_RECOGNISER: Final = "RapidOCR"
+_BARE: Final = ("PDF without its fonts",)
+_FONT: Final = "Chinese font"

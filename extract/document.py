@@ -10,6 +10,23 @@ RemainderKind = Literal[
 ]
 
 
+Doubt = Literal["seal", "second_look"]
+"""Why recognised figures are in doubt: a seal lies over them, or a second look reads others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How sure text recognition is of what it read from a picture.
+
+    Attributes:
+        confidence: 0 to 1: that of all characters together, or of the least sure figure if that is lower.
+        doubts: What is doubtful about the figures, sorted.
+    """
+
+    confidence: float
+    doubts: tuple[Doubt, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Box:
     """A rectangle on one page, in points, origin top left of the unrotated page; pages count from 1."""
@@ -67,6 +84,7 @@ class Cell:
         boxes: Where the cell stands, one box for each page it stands on; empty if the format has no geometry.
         line: First text line of the cell in the file, from 1, for line-based formats.
         tables: Tables nested in the cell; their text is not part of `text`.
+        recognition: How sure the text is; None if it was not recognised but is the file's own.
     """
 
     row: int
@@ -77,6 +95,7 @@ class Cell:
     boxes: tuple[Box, ...] = ()
     line: int | None = None
     tables: tuple[Table, ...] = ()
+    recognition: Recognition | None = None
 
     def __init__(  # noqa: PLR0917 - the fields, in their order
         self,
@@ -88,6 +107,7 @@ class Cell:
         boxes: tuple[Box, ...] = (),
         line: int | None = None,
         tables: tuple[Table, ...] = (),
+        recognition: Recognition | None = None,
     ) -> None:
         _set_row(self, row)
         _set_column(self, column)
@@ -97,6 +117,7 @@ class Cell:
         _set_boxes(self, boxes)
         _set_line(self, line)
         _set_tables(self, tables)
+        _set_recognition(self, recognition)
 
 
 (
@@ -108,6 +129,7 @@ class Cell:
     _set_boxes,
     _set_line,
     _set_tables,
+    _set_recognition,
 ) = (vars(Cell)[name].__set__ for name in Cell.__slots__)
 
 
@@ -126,11 +148,15 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph outside tables; soft wraps are undone where geometry or markup shows them."""
+    """One paragraph outside tables; soft wraps are undone where geometry or markup shows them.
+
+    `recognition` tells how sure recognised text is; None if the text is the file's own.
+    """
 
     text: str
     boxes: tuple[Box, ...] = ()
     line: int | None = None
+    recognition: Recognition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,26 +14,27 @@ from extract.pdf_guard import refuse_bombs
 from extract.pdf_health import fold_radicals, page_health, rare_characters, reads_as_chinese, without_text
 from extract.pdf_layout import page_layout
 from extract.pdf_pdfium import PdfiumReader
+from extract.pdf_wanting import wants_recognition
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
     from extract.document import Block, Remainder
     from extract.pdf_layout import PageLayout
     from extract.pdf_page import PageContent, PdfReader
     from extract.pdf_verify import Verify
+    from extract.scan_page import Scan
 
 _MEDIA_TYPE = "application/pdf"
-_PICTURE = 0.05
-"""Part of a page that its largest picture covers, from which the page is said to hold one."""
 
 
-def read_pdf(data: bytes, *, verify: Verify = "none") -> Document:
+def read_pdf(data: bytes, *, verify: Verify = "none", recognise: bool = True) -> Document:
     """Read a PDF file.
 
     Args:
         data: The whole file.
         verify: Which pages to read with the second reader as well, to compare: all, a sample or none.
+        recognise: Whether pages without usable text are read by text recognition, where it is installed.
 
     Returns:
         The document; boxes are in points from the top left of the unrotated page.
@@ -46,10 +47,19 @@ def read_pdf(data: bytes, *, verify: Verify = "none") -> Document:
         raise ExtractError(code="empty_file")
     refuse_bombs(data)
     with _collector_paused():
-        return _document(data, verify)
+        return _document(data, verify, recognise=recognise)
 
 
-def _document(data: bytes, verify: Verify) -> Document:
+def pages_of_pdf(data: bytes) -> int:
+    """Count the pages of a PDF file, as the reader would that reads it."""
+    readers = _Readers(data)
+    try:
+        return readers.first.page_count
+    finally:
+        readers.close()
+
+
+def _document(data: bytes, verify: Verify, *, recognise: bool) -> Document:
     """Read all pages, lay them out and put them together."""
     readers = _Readers(data)
     try:
@@ -57,14 +67,24 @@ def _document(data: bytes, verify: Verify) -> Document:
         remarks = [*readers.remarks, *remarks]
     finally:
         readers.close()
+    garbled = {remark.page for remark in remarks if remark.code == "unusable_text"}
+    wanting = {
+        content.number for content in contents if content.number in garbled or wants_recognition(content)
+    }
+    scans: dict[int, Scan] = {}
+    if wanting and recognise:
+        scans = _recognised(readers.data, contents, wanting)
+        contents = [
+            scans[content.number].content if content.number in scans else content for content in contents
+        ]
     layouts = [page_layout(content) for content in contents]
-    _require_text(contents, layouts, remarks)
+    _require_text(contents, layouts, wanting, scans, remarks)
     if verify != "none":
-        remarks += _verified(readers.data, verify, contents, layouts, remarks)
+        remarks += _verified(readers.data, verify, contents, layouts, {*scans, *_known(remarks)})
     blocks, remainders, doubts = assemble(layouts)
     remainders = [*(each for layout in layouts for each in layout.remainders), *remainders]
     remarks += _unaccounted(contents, blocks, remainders)
-    return Document(
+    document = Document(
         _MEDIA_TYPE,
         tuple(blocks),
         tuple(
@@ -74,6 +94,22 @@ def _document(data: bytes, verify: Verify) -> Document:
         tuple(remainders),
         (*remarks, *(each for layout in layouts for each in layout.remarks), *doubts),
     )
+    if not scans:
+        return document
+    from extract.scan import with_recognition  # noqa: PLC0415 - few files need it
+
+    return with_recognition(document, scans)
+
+
+def _recognised(data: bytes, contents: list[PageContent], wanting: set[int]) -> dict[int, Scan]:
+    """Read pages by text recognition, if it is installed."""
+    from extract import recognition  # noqa: PLC0415 - few files need it
+
+    if not recognition.is_installed():
+        return {}
+    from extract.scan_pdf import scanned_pages  # noqa: PLC0415 - loads what not every installation has
+
+    return scanned_pages(data, contents, wanting)
 
 
 @contextmanager
@@ -188,20 +224,34 @@ def _healthy(content: PageContent, readers: _Readers, remarks: list[Remark]) -> 
     return without_text(content)
 
 
-def _require_text(contents: list[PageContent], layouts: list[PageLayout], remarks: list[Remark]) -> None:
-    """Refuse a file without usable text; name single pages without it."""
-    bare = [
-        content
+def _require_text(
+    contents: list[PageContent],
+    layouts: list[PageLayout],
+    wanting: set[int],
+    scans: dict[int, Scan],
+    remarks: list[Remark],
+) -> None:
+    """Refuse a file without usable text; name single pages whose text is in a picture that was not recognised."""
+    bare = {
+        content.number
         for content, layout in zip(contents, layouts, strict=True)
         if not layout.lines and not any(part.lines for piece in layout.pieces for part in piece.cells)
-    ]
-    pictured = [content for content in bare if content.pictures >= _PICTURE]
-    if len(bare) == len(contents):
+    }
+    pictured = sorted(wanting - set(scans)) + sorted(bare & set(scans))
+    if len(bare | wanting - set(scans)) == len(contents):
         unusable = any(remark.code == "unusable_text" for remark in remarks)
-        raise ExtractError(
-            code="image_only" if pictured or unusable else "no_text", detail=f"{len(contents)} pages"
-        )
-    remarks += [Remark("page_without_text", "picture", content.number) for content in pictured]
+        unread = wanting - set(scans) or (unusable and not scans)
+        raise ExtractError(code="image_only" if unread else "no_text", detail=f"{len(contents)} pages")
+    remarks += [Remark("page_without_text", "picture", number) for number in sorted(pictured)]
+
+
+def _known(remarks: list[Remark]) -> Iterable[int]:
+    """Yield the pages that one reader alone could not read."""
+    return (
+        remark.page
+        for remark in remarks
+        if remark.code in {"second_reader", "unusable_text"} and remark.page is not None
+    )
 
 
 def _verified(
@@ -209,12 +259,11 @@ def _verified(
     verify: Verify,
     contents: list[PageContent],
     layouts: list[PageLayout],
-    remarks: list[Remark],
+    known: set[int],
 ) -> list[Remark]:
     """Compare both readers on pages that the default reader could read on its own."""
     from extract.pdf_verify import disagreements, verified_pages  # noqa: PLC0415 - most calls do not verify
 
-    known = {remark.page for remark in remarks if remark.code in {"second_reader", "unusable_text"}}
     pages = set(verified_pages(data, contents[-1].number, verify)) - known
     return disagreements(data, contents, layouts, pages)
 

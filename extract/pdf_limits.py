@@ -8,3 +8,6 @@ MAX_OBJECTS = 200_000
 
 MAX_FORM_DEPTH = 12
 """Form XObjects nested in each other; honest producers need two or three."""
+
+MAX_RECOGNISED = 300
+"""Pages of a file that are read by text recognition, at seconds for each."""

@@ -43,13 +43,15 @@ def read(path: Path | str) -> Document:
         raise ExtractError(code="unreadable", detail=error.strerror or type(error).__name__) from error
 
 
-def read_bytes(data: bytes, *, verify: Verify = "none") -> Document:
+def read_bytes(data: bytes, *, verify: Verify = "none", recognise: bool = True) -> Document:
     """Read the bytes of one file.
 
     Args:
         data: The whole file.
         verify: Which pages of a PDF to read with a second, independent reader as well, to compare. All readings
             that differ become remarks of the document.
+        recognise: Whether pages that are pictures are read by text recognition, where it is installed; it takes
+            seconds a page.
 
     Raises:
         ExtractError: The bytes cannot be read as a document; its code says why.
@@ -97,10 +99,27 @@ def read_bytes(data: bytes, *, verify: Verify = "none") -> Document:
     if media_type == detect.PDF:
         from extract.pdf import read_pdf  # noqa: PLC0415
 
-        return read_pdf(data, verify=verify)
+        return read_pdf(data, verify=verify, recognise=recognise)
     if media_type.startswith("image/"):
-        raise ExtractError(code="image_only", detail=media_type.removeprefix("image/").upper())
+        from extract.scan_picture import read_picture  # noqa: PLC0415
+
+        return read_picture(data, media_type, recognise=recognise)
     raise ExtractError(code="unsupported_format", detail=_NAMES.get(media_type, media_type))
+
+
+def page_count(data: bytes, media_type: str) -> int:
+    """Count the pages of a PDF or of a picture without reading them.
+
+    Raises:
+        ExtractError: The file cannot be opened.
+    """
+    if media_type == detect.PDF:
+        from extract.pdf import pages_of_pdf  # noqa: PLC0415
+
+        return pages_of_pdf(data)
+    from extract.scan_picture import pages_of_picture  # noqa: PLC0415
+
+    return pages_of_picture(data)
 
 
 def _content(path: Path | str) -> bytes:

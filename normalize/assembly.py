@@ -16,6 +16,7 @@ from normalize.folding import squeeze
 from normalize.goals import read_goals
 from normalize.identity import Identity, hash10
 from normalize.profiles_scope import words
+from normalize.recognised import doubts_of
 from normalize.records import (
     SCHEMA_VERSION,
     Basis,
@@ -100,9 +101,11 @@ class _Log:
         )
 
     def read(self, table: str, row_key: str | None, evidence: Iterable[Evidence]) -> None:
-        """Add a reading for each piece of evidence."""
+        """Add a reading for each piece of evidence, and findings for recognised text that is not sure."""
         for item in evidence:
             self.readings.append(_reading(self, table, row_key, item))
+            for flag in doubts_of(item):
+                self.find(flag, table, row_key)
 
 
 def assemble(draft: Draft, document: Document, source_id: str) -> Form:
@@ -398,6 +401,6 @@ def _reading(log: _Log, table: str, row_key: str | None, item: Evidence) -> Read
         col=spot.column if spot.in_file else None,
         line=spot.line,
         sheet=spot.sheet,
-        method=item.method if spot.in_file else "line",
-        confidence=None,
+        method="ocr" if spot.recognition else item.method if spot.in_file else "line",
+        confidence=spot.recognition.confidence if spot.recognition else None,
     )

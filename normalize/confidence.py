@@ -77,7 +77,7 @@ class Confidence:
 
 def confidence(counted: Counted) -> Confidence:
     """Confidence from labels matched, cells bound, sums that hold and characters conserved."""
-    kept = 1 - _LOST_TEXT * (1 - counted.conserved)
+    kept = (1 - _LOST_TEXT * (1 - counted.conserved)) * _sure(counted.readings)
     blocks = {
         "texts": kept * _texts(counted),
         "budget": kept * _budget(counted) if counted.budget else None,
@@ -97,6 +97,13 @@ def confidence(counted: Counted) -> Confidence:
         indicators=_rounded(blocks["indicators"]),
         texts=round(blocks["texts"] or 0.0, 4),
     )
+
+
+def _sure(readings: Sequence[Reading]) -> float:
+    """Mean confidence of what was read, where text that was not recognised from a picture is certain."""
+    if not readings:
+        return 1.0
+    return sum(1.0 if each.confidence is None else each.confidence for each in readings) / len(readings)
 
 
 def _texts(counted: Counted) -> float:

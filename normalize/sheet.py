@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract import Block, Box, Cell, Line, Table
+from extract import Block, Box, Cell, Line, Recognition, Table
 from normalize.folding import squeeze
 from normalize.labels import Label, match
 from normalize.listing import LISTED, Cells, Listing
@@ -35,6 +35,7 @@ class Spot:
     line: int | None = None
     boxes: tuple[Box, ...] = ()
     sheet: str | None = None
+    recognition: Recognition | None = None
 
     @property
     def end(self) -> int:
@@ -140,7 +141,10 @@ def _add_line(line: Line, rows: list[Row], listing: Listing) -> None:
     _add_listed(listed, rows)
     if not part:
         index = len(rows)
-        spots = (Spot(piece, index, n, line=line.line, boxes=line.boxes) for n, piece in enumerate(pieces))
+        spots = (
+            Spot(piece, index, n, line=line.line, boxes=line.boxes, recognition=line.recognition)
+            for n, piece in enumerate(pieces)
+        )
         rows.append(Row(index, tuple(spots)))
 
 
@@ -148,7 +152,14 @@ def _add_listed(listed: Sequence[Cells], rows: list[Row]) -> None:
     for cells in listed:
         index = len(rows)
         spots = (
-            Spot(text, index, LISTED.index(role), line=line.line, boxes=line.boxes)
+            Spot(
+                text,
+                index,
+                LISTED.index(role),
+                line=line.line,
+                boxes=line.boxes,
+                recognition=line.recognition,
+            )
             for role, text, line in cells.cells
         )
         rows.append(Row(index, tuple(spots), columns=len(LISTED), listed=True))
@@ -244,4 +255,5 @@ def _spot(cell: Cell, table: Table, number: int | None, start: int) -> Spot:
         line=cell.line,
         boxes=cell.boxes,
         sheet=table.sheet,
+        recognition=cell.recognition,
     )

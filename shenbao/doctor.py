@@ -38,6 +38,7 @@ def as_json(say: Catalogue) -> str:
             "reads": ability.reads,
             "program": ability.program or None,
             "place": ability.place or None,
+            "obstacle": ability.obstacle or None,
             "advice": _advice(ability, say) if ability.program and not ability.reads else None,
         }
         for ability in abilities()
@@ -50,12 +51,17 @@ def _state(ability: Ability, say: Catalogue) -> str:
         return say("doctor.with_program", program=ability.program, place=ability.place)
     if ability.reads:
         return say("doctor.reads")
-    if ability.program:
-        return say("doctor.missing", program=ability.program)
-    return say("doctor.never")
+    if ability.obstacle:
+        return say("doctor.broken", program=ability.program, obstacle=ability.obstacle)
+    return say("doctor.missing", program=ability.program)
 
 
 def _advice(ability: Ability, say: Catalogue) -> str:
+    formats = ", ".join(ability.formats)
+    if ability.obstacle:
+        return say("doctor.advice_broken", program=ability.program, formats=formats)
+    if ability.advice != "office":
+        return say(f"doctor.advice_{ability.advice}", formats=formats)
     system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
     command = say(f"doctor.install_{system}")
-    return say("doctor.advice", program=ability.program, formats=", ".join(ability.formats), command=command)
+    return say("doctor.advice", program=ability.program, formats=formats, command=command)

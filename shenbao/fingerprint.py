@@ -26,6 +26,9 @@ LIBRARIES = (
     "xlrd",
 )
 _READERS = ("lxml", "pdfplumber", "pypdfium2", "python-docx", "rapidfuzz", "regex", "xlrd")
+_RECOGNISERS = ("onnxruntime", "opencv-python-headless", "rapidocr")
+"""Libraries of an extra, without which pictures are not read."""
+
 _READING = ("content.py", "contract.py", "packing.py", "reading.py", "recording.py")
 
 
@@ -35,12 +38,22 @@ def versions() -> dict[str, str]:
     return {
         "python": platform.python_version(),
         **{name: importlib.metadata.version(name) for name in LIBRARIES},
+        **{name: version for name in _RECOGNISERS if (version := _version(name)) is not None},
     }
+
+
+def _version(name: str) -> str | None:
+    """Version of a library that need not be there."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def of_reading(options: object) -> str:
     """Fingerprint what files are read with; `options` are those that change what is read, fit for JSON."""
-    libraries = {name: versions()[name] for name in ("python", *_READERS)}
+    names = ("python", *_READERS, *_RECOGNISERS)
+    libraries = {name: versions()[name] for name in names if name in versions()}
     return _hash("extract", "normalize", *_READING, facts={"libraries": libraries, "options": options})
 
 

@@ -50,6 +50,17 @@ def allow_one_more(limits: Limits) -> None:
     _lower(resource.RLIMIT_CPU, int(used + limits.seconds) + _GRACE_SECONDS)
 
 
+def allow_longer(seconds: float) -> None:
+    """Let this process take so many more seconds of processor time for its document."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_CPU)
+    if limit != resource.RLIM_INFINITY:
+        _lower(resource.RLIMIT_CPU, int(limit + seconds))
+
+
 def _lower(kind: int, limit: int) -> None:
     import resource  # noqa: PLC0415 - there is none on Windows
 

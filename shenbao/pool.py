@@ -8,7 +8,7 @@ from collections import deque
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from shenbao.worker import TIMED_OUT, Death, Worker
+from shenbao.worker import TIMED_OUT, Death, MoreTime, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,6 +54,8 @@ def run(
                     worker.welcome()
                 else:
                     result = _result(worker)
+                    if isinstance(result, MoreTime):
+                        continue
                     yield task, lost(task, result) if isinstance(result, Death) else result
                 if worker.worn or not worker.alive or not waiting.holds(1):
                     workers.remove(worker)
@@ -103,11 +105,14 @@ def _heard(workers: Sequence[Worker[T, R]]) -> list[Worker[T, R]]:
 
 def result_in_time(worker: Worker[T, R]) -> R | Death:
     """Wait for the result of a worker that has a task, and kill it if it takes too long."""
-    _heard([worker])
-    return _result(worker)
+    while True:
+        _heard([worker])
+        result = _result(worker)
+        if not isinstance(result, MoreTime):
+            return result
 
 
-def _result(worker: Worker[T, R]) -> R | Death:
+def _result(worker: Worker[T, R]) -> R | Death | MoreTime:
     if worker.connection.poll():
         return worker.take()
     worker.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,8 +99,9 @@ def sample_files(folder: Path) -> tuple[Path, ...]:
 
 
 def read_sample(path: Path, profiles: ProfileSet) -> reading.Outcome:
-    """Read one sample document under some profiles."""
-    return reading.read(reading.prepare(discovery.Input(path, path.name), "none", profiles))
+    """Read one sample document under some profiles; what is only a picture is no sample of wordings."""
+    job = reading.prepare(discovery.Input(path, path.name), "none", profiles)
+    return reading.read(dataclasses.replace(job, recognise=False))
 
 
 def _fits(profiles: ProfileSet, corpus: Path) -> Counter[str]:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import extract
-from extract.detect import detect
-from extract.read import MAX_BYTES, read_bytes
+from extract import recognition
+from extract.detect import PDF, detect
+from extract.read import MAX_BYTES, page_count, read_bytes
 from normalize.errors import ProfileError, ProfilesOverlapError
+from shenbao import worker
 from shenbao.content import measure
 from shenbao.contract import faults
 
@@ -32,6 +34,8 @@ WORKER_LOST = "worker_lost"
 TIME_LIMIT = "time_limit"
 MEMORY_LIMIT = "memory_limit"
 UNREADABLE = "unreadable"
+PAGE_SECONDS = 30.0
+"""Time that a document gets for each of its pages, on top of what any document may take, if some must be recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Job:
         profiles: Layout profiles to know of; None for those that come with the package.
         error: Stable code of the obstacle.
         member: Position in the archive that lies at `path`; None for a file of its own.
+        recognise: Whether pages that are pictures are read by text recognition, where it is installed.
     """
 
     path: Path
@@ -59,6 +64,7 @@ class Job:
     profiles: ProfileSet | None = None
     error: str = UNREADABLE
     member: int | None = None
+    recognise: bool = True
 
     @property
     def source_id(self) -> str:
@@ -107,7 +113,7 @@ def read_with_document(job: Job) -> tuple[Document | None, Outcome]:
     try:
         data = _content(job)
         media_type = detect(data)
-        document = read_bytes(data, verify=job.verify)
+        document = _document(data, media_type, job)
         outcome = _outcome(document, job)
     except extract.ExtractError as error:
         outcome = Outcome(error=error.code, detail=error.detail)
@@ -123,6 +129,26 @@ def read_with_document(job: Job) -> tuple[Document | None, Outcome]:
         detail = type(error).__name__
         outcome = Outcome(error=INTERNAL_ERROR, detail=detail, traceback=_without_paths(error))
     return document, replace(outcome, media_type=media_type)
+
+
+def _document(data: bytes, media_type: str, job: Job) -> Document:
+    """Read a file as a document; more time is asked for first if its pages must be recognised.
+
+    Without recognition a file is read in no time, so it is tried so first.
+    """
+    pictured = media_type == PDF or media_type.startswith("image/")
+    if not (job.recognise and pictured and recognition.is_installed()):
+        return read_bytes(data, verify=job.verify, recognise=False)
+    try:
+        document = read_bytes(data, verify=job.verify, recognise=False)
+    except extract.ExtractError as error:
+        if error.code != "image_only":
+            raise
+    else:
+        if not any(remark.code == "page_without_text" for remark in document.remarks):
+            return document
+    worker.ask_for_time(PAGE_SECONDS * page_count(data, media_type))
+    return read_bytes(data, verify=job.verify)
 
 
 def _content(job: Job) -> bytes:

@@ -63,6 +63,23 @@ _TIME = "time"
 TIMED_OUT = Death(_TIME)
 
 
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """What a process says that needs so many seconds more for its task."""
+
+    seconds: float
+
+
+_parent: Connection | None = None
+
+
+def ask_for_time(seconds: float) -> None:
+    """Ask for more time for the task of this process; one that nobody waits for has all the time it wants."""
+    if _parent is not None:
+        limits.allow_longer(seconds)
+        _parent.send(MoreTime(seconds))
+
+
 @dataclass(slots=True, eq=False)
 class Worker(Generic[T, R]):
     """The parent's end of a worker process.
@@ -110,13 +127,17 @@ class Worker(Generic[T, R]):
         except OSError:
             return  # it died while it waited; reading from it will say so
 
-    def take(self) -> R | Death:
-        """Take the result of its task, or learn how it died; it must have something to say."""
-        self.task, self.deadline = None, float("inf")
+    def take(self) -> R | Death | MoreTime:
+        """Take the result of its task, learn how it died, or give it more time; it must have something to say."""
         try:
-            result = cast("R", self.connection.recv())
+            result = cast("R | MoreTime", self.connection.recv())
         except (EOFError, OSError):
+            self.task, self.deadline = None, float("inf")
             return Death.of(self.bury())
+        if isinstance(result, MoreTime):
+            self.deadline += result.seconds
+            return result
+        self.task, self.deadline = None, float("inf")
         self.done += 1
         return result
 
@@ -146,6 +167,8 @@ class Worker(Generic[T, R]):
 
 def _serve(connection: Connection, function: Callable[[Any], object], allowed: Limits) -> None:
     """Answer tasks until the parent hangs up; Ctrl-C is the parent's business."""
+    global _parent  # noqa: PLW0603 - the process has one parent as long as it lives
+    _parent = connection
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
     limits.confine(allowed)

@@ -163,7 +163,7 @@ def _made_bad() -> Iterator[tuple[str, str, bytes]]:
     yield "encrypted.pdf", "password_protected", _locked(whole)
     yield "truncated.pdf", "damaged", whole[: len(whole) // 2]
     yield "truncated.docx", "damaged", document[: len(document) // 2]
-    yield "wrong_suffix.docx", "image_only", b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(64)
+    yield "wrong_suffix.docx", "damaged", b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(64)
     yield "pages.pdf", "too_large", _pages(10_000)
     yield "empty.pdf", "empty_file", b""
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from extract.recognition import is_installed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -90,6 +92,13 @@ def require_program() -> Callable[[str], str]:
         return path or _missing(f"the program {name}")
 
     return find
+
+
+@pytest.fixture(scope="session")
+def recognition() -> None:
+    """Text recognition; without it the test is skipped, in CI it fails."""
+    if not is_installed():
+        _missing("text recognition (shenbao[ocr])")
 
 
 def _missing(what: str) -> str:

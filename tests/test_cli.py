@@ -199,9 +199,9 @@ def test_bad_files_end_in_one_sentence_each_and_never_in_a_traceback(tmp_path: P
     assert head == "Converted 0 of 4 files into out"
     tail = done.stdout.partition("Failed because")[2].splitlines()
     assert tail == [
-        "  empty 1 · pictures only 1 · unknown format 1",
+        "  damaged 1 · empty 1 · unknown format 1",
         f"乱码.docx: {UNKNOWN}",
-        "照片.pdf: The pages are pictures without text (JPEG); run text recognition on the file first.",
+        "照片.pdf: The file is damaged (picture); get it again from where it was published.",
         "空.txt: The file is empty; ask for it again or remove it from the archive.",
     ]
 

@@ -16,7 +16,7 @@ import pytest
 
 from shenbao import pool
 from shenbao.limits import Limits
-from shenbao.worker import Death, WorkerError
+from shenbao.worker import Death, WorkerError, ask_for_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,6 +57,14 @@ def hoard(task: int) -> str:
 def crash(task: int) -> str:
     if task < 0:
         ctypes.string_at(0)
+    return str(task)
+
+
+def linger(task: float) -> str:
+    """Work longer than any task may, having asked for the time."""
+    if task > 0:
+        ask_for_time(20.0)
+    time.sleep(2.0)
     return str(task)
 
 
@@ -206,3 +214,11 @@ def _runs(process: int) -> bool:
 
 def test_processors_are_counted() -> None:
     assert 1 <= pool.processors() <= (os.cpu_count() or 1)
+
+
+def test_a_task_that_asks_for_more_time_has_it() -> None:
+    ask_for_time(1.0)  # nobody waits for this process
+    results = pool.run(
+        linger, [1.0, -1.0], jobs=1, limits=Limits(seconds=1.0), lost=lambda _, death: death.cause
+    )
+    assert dict(results) == {1.0: "1.0", -1.0: "time"}

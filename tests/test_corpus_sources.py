@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from draw import Drawing, Grid, Paragraph
+from draw_scans import SCAN
 from forms import CORPUS, RECORD, SOURCE, SampleForm, draw_edition, expected_record, sample_forms
 from pypdf import PdfReader
 
@@ -70,7 +71,7 @@ def test_folder_holds_source_record_and_editions_and_nothing_else(form: SampleFo
     names = {path.name for path in form.folder.iterdir()}
     editions = {form.path(edition).name for edition in form.editions}
     layouts = {form.path(f"{edition}.layout.json").name for edition in form.editions}
-    assert names - layouts == {SOURCE, RECORD} | editions
+    assert names - layouts == {SOURCE, RECORD, form.path(SCAN).name} | editions
 
 
 def test_every_folder_is_a_form() -> None:

@@ -92,7 +92,7 @@ FAILURES = {
     "encrypted DOCX": (_ole("EncryptionInfo", "EncryptedPackage"), "password_protected", ""),
     "binary noise": (hashlib.shake_256(b"noise").digest(5_000), "unknown_format", ""),
     "bytes of no encoding": (b"\x81\xff\xfa\xf0" * 50, "undecodable_text", ""),
-    "a JPEG": (JPEG, "image_only", "JPEG"),
+    "a JPEG": (JPEG, "damaged", "picture"),
     "a PPTX": (FORMATS["PPTX"][0], "unsupported_format", "PPTX"),
     "an XLSX without a workbook": (FORMATS["XLSX"][0], "damaged", "main workbook part"),
     "an OFD without content": (FORMATS["OFD"][0], "damaged", "OFD.xml:1:1"),

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from extract import html, html_flow, html_grid, office_program, sheet_blocks, xls
+from extract import html, html_flow, html_grid, office_program, scan_picture, sheet_blocks, xls
 from extract.docx_archive import MAX_MEMBERS, MAX_TOTAL_BYTES, MAX_XML_BYTES
 from extract.errors import CODES
-from extract.pdf_limits import MAX_OBJECTS, MAX_PAGES
+from extract.pdf_limits import MAX_OBJECTS, MAX_PAGES, MAX_RECOGNISED
 from extract.read import MAX_BYTES
 from normalize.rules import RULES
 from shenbao import archive_walk, reading
@@ -109,7 +109,10 @@ def test_documented_limits_are_those_of_reading() -> None:
             f"{html.MAX_MARKUP}, {html.MAX_DEPTH}, {html_flow.MAX_TABLE_DEPTH}"
         ),
         "seconds for LibreOffice": f"{office_program.SECONDS}",
+        "pixels of a picture": f"{scan_picture.MOST_PIXELS // 10**6} million",
+        "pages that are recognised, of a PDF or a TIFF": f"{MAX_RECOGNISED}",
     }
+    assert f"{reading.PAGE_SECONDS:g} seconds more for each of its pages" in _text("docs/archives.md")
     assert html_grid.MAX_POSITIONS == sheet_blocks.MAX_POSITIONS
     assert xls.MAX_BYTES == html.MAX_BYTES
 

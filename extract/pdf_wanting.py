@@ -1,0 +1,30 @@
+"""Which pages of a PDF say nothing, or hardly anything, by their text, but have something to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from extract.pdf_page import PageContent
+
+_PICTURE: Final = 0.02
+_COVER: Final = 0.5
+_STAMPED: Final = 60
+"""Part of a page that a picture covers from which so few characters are stamped on it and not its text."""
+
+_OUTLINES: Final = 100
+"""Filled areas of a page without text that may be text drawn as outlines."""
+
+
+def wants_recognition(content: PageContent) -> bool:
+    """Tell whether what a page says is not in its text but in a picture or in outlines.
+
+    An invisible text over a picture is what recognition has found before; it serves as text.
+    """
+    if content.pictures < _COVER and any(not text.isspace() for text in content.glyphs.text):
+        return False
+    inked = sum(not text.isspace() for text in content.glyphs.text)
+    if not inked:
+        return content.pictures >= _PICTURE or len(content.fills) >= _OUTLINES
+    hidden = any(flag == "invisible" for flag in content.glyphs.flags.values())
+    return content.pictures >= _COVER and inked < _STAMPED and not hidden

@@ -1,0 +1,99 @@
+"""Pages of a PDF that have no text worth the name are drawn and read by text recognition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pypdfium2
+
+from extract.errors import ExtractError
+from extract.pdf_limits import MAX_RECOGNISED
+from extract.pdf_page import HIDDEN_FLAGS, Glyphs
+from extract.scan_page import dots_per_point, scan_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from extract.pdf_page import PageContent
+    from extract.scan_page import Scan
+
+
+def scanned_pages(data: bytes, contents: Sequence[PageContent], numbers: set[int]) -> dict[int, Scan]:
+    """Read pages by recognition, by number; what text they have of their own is kept.
+
+    Args:
+        data: The whole file.
+        contents: All pages as they were read.
+        numbers: Those to recognise.
+
+    Raises:
+        ExtractError: `too_large` for more pages than any form has.
+    """
+    if len(numbers) > MAX_RECOGNISED:
+        raise ExtractError(code="too_large", detail=f"{len(numbers)} pages are pictures, > {MAX_RECOGNISED}")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return {}
+    scans: dict[int, Scan] = {}
+    for content in contents:
+        if content.number in numbers:
+            scan = _scanned(document, content)
+            if scan is not None:
+                scans[content.number] = scan
+    document.close()
+    return scans
+
+
+def _scanned(document: pypdfium2.PdfDocument, content: PageContent) -> Scan | None:
+    try:
+        page = document[content.number - 1]
+        scale = dots_per_point(page.get_size())
+        picture = page.render(scale=scale).to_pil()  # pyright: ignore[reportArgumentType] - a float will do
+        page.close()
+    except pypdfium2.PdfiumError:
+        return None
+    scan = scan_picture(picture, content.number, (content.width, content.height), content.rotation)
+    return _with_own_text(scan, content)
+
+
+def _with_own_text(scan: Scan, content: PageContent) -> Scan:
+    """Put the text that a page has of its own in place of what was recognised there."""
+    own = content.glyphs
+    kept = [
+        index
+        for index, text in enumerate(own.text)
+        if own.flags.get(index) not in HIDDEN_FLAGS and text.strip()
+    ]
+    if not kept:
+        return scan
+    boxes = [(own.x0[index], own.top[index], own.x1[index], own.bottom[index]) for index in kept]
+
+    def is_own(x: float, y: float) -> bool:
+        return any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
+
+    found = scan.content.glyphs
+    rest = [
+        index
+        for index in range(len(found.text))
+        if not is_own((found.x0[index] + found.x1[index]) / 2, (found.top[index] + found.bottom[index]) / 2)
+    ]
+
+    def both(one: list[float], other: list[float]) -> list[float]:
+        return [one[index] for index in kept] + [other[index] for index in rest]
+
+    glyphs = Glyphs(
+        [own.text[index] for index in kept] + [found.text[index] for index in rest],
+        both(own.x0, found.x0),
+        both(own.top, found.top),
+        both(own.x1, found.x1),
+        both(own.bottom, found.bottom),
+        angles=_picked(own.angles, kept) | _picked(found.angles, rest, len(kept)),
+    )
+    marks = tuple(mark for mark in scan.marks if not is_own(mark.x, mark.y))
+    return replace(scan, content=replace(scan.content, glyphs=glyphs), marks=marks)
+
+
+def _picked(angles: Mapping[int, int], indices: Sequence[int], first: int = 0) -> dict[int, int]:
+    return {place: angles[index] for place, index in enumerate(indices, first) if index in angles}
