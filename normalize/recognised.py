@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from normalize.evidence import Evidence
 
 SURE_FIGURES = 0.95
-"""Confidence below which a value with figures is in doubt; below it one in ten was wrong, above it hardly any."""
+"""Confidence below which a value with figures is in doubt; set with care for figures, not calibrated."""
 
 SURE_TEXT = 0.8
 """The same for a value in words."""
