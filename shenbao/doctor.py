@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def show(say: Catalogue, console: Console) -> Exit:
     """Print a line for each way of reading, and how to get each program that is missing."""
     found = abilities()
-    terminal.pairs(console, [(", ".join(ability.formats), _state(ability, say)) for ability in found])
+    terminal.pairs(console, [(_formats(ability, say), _state(ability, say)) for ability in found])
     missing = [ability for ability in found if ability.program and not ability.reads]
     console.print()
     for ability in missing:
@@ -47,17 +47,28 @@ def as_json(say: Catalogue) -> str:
 
 
 def _state(ability: Ability, say: Catalogue) -> str:
+    program = _called(ability.program, say)
     if ability.reads and ability.program:
-        return say("doctor.with_program", program=ability.program, place=ability.place)
+        return say("doctor.with_program", program=program, place=ability.place)
     if ability.reads:
         return say("doctor.reads")
     if ability.obstacle:
-        return say("doctor.broken", program=ability.program, obstacle=ability.obstacle)
-    return say("doctor.missing", program=ability.program)
+        return say("doctor.broken", program=program, obstacle=ability.obstacle)
+    return say("doctor.in_part" if ability.advice == "font" else "doctor.missing", program=program)
+
+
+def _formats(ability: Ability, say: Catalogue) -> str:
+    return ", ".join(_called(name, say) for name in ability.formats)
+
+
+def _called(name: str, say: Catalogue) -> str:
+    """Call a format or a program by its name in the language of the run; most have one name in all."""
+    key = f"doctor.name.{name.lower().replace(' ', '_')}"
+    return say(key) if key in say else name
 
 
 def _advice(ability: Ability, say: Catalogue) -> str:
-    formats = ", ".join(ability.formats)
+    formats = _formats(ability, say)
     if ability.obstacle:
         return say("doctor.advice_broken", program=ability.program, formats=formats)
     if ability.advice != "office":

@@ -64,7 +64,7 @@ def test_missing_program_is_named_with_the_way_to_get_it(
     expected = (
         f"{READ}DOC, WPS, RTF, ODT cannot be read: LibreOffice is not installed "
         f"{PICTURES} cannot be read: RapidOCR is not installed "
-        f"{FONT} cannot be read: Chinese font is not installed "
+        f"{FONT} can be read, but single characters may be missing: Chinese font is not installed "
         "To read DOC, WPS, RTF, ODT, install LibreOffice so that soffice is on the search path: apt-get install"
         " libreoffice-writer-nogui on Debian and Ubuntu, dnf install libreoffice-writer on Fedora. "
         f"To read {PICTURES}, install text recognition, which needs no network when it runs:"
@@ -73,6 +73,14 @@ def test_missing_program_is_named_with_the_way_to_get_it(
         " fonts-noto-cjk on Debian and Ubuntu, dnf install google-noto-sans-cjk-fonts on Fedora.\n"
     )
     assert " ".join(capsys.readouterr().out.split()) == " ".join(expected.split())
+
+
+def test_names_are_in_the_language_of_the_run(soffice: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert soffice.exists()
+    assert run(["doctor", "--lang", "zh"]) == 0
+    printed = "".join(capsys.readouterr().out.split())
+    assert "扫描版PDF,JPEG" in printed
+    assert "未嵌入字体的PDF可以读取，使用/fonts/song.ttc处的中文字体" in printed
 
 
 def test_the_same_as_json(soffice: Path, capsys: pytest.CaptureFixture[str]) -> None:
