@@ -181,13 +181,17 @@ def _by_open_rules(pairs: list[_Pair], opened: set[int], *, whole: bool) -> Brea
 def _cut_by_text(pairs: list[_Pair], page: int, least_row: float) -> Break:
     """Decide from the text whether the first row below is the rest of the last row above.
 
-    A first row below without text is that if it is lower than any row should be.
+    Where one of them has no text, it is that if one of them is lower than any row should be.
     """
     filled = [pair for pair in pairs if pair.lower.lines]
+    upper_rows = [pair.last.box for pair in pairs if pair.is_own]
+    is_low = min((bottom - top for _, top, _, bottom in upper_rows), default=least_row) < least_row
     if not filled:
-        if min(pair.lower.box[3] - pair.lower.box[1] for pair in pairs) < least_row:
+        if is_low or min(pair.lower.box[3] - pair.lower.box[1] for pair in pairs) < least_row:
             return _cut(pairs, "empty end of a row")
         return Break()
+    if is_low and not any(pair.has_text for pair in filled):
+        return _cut(pairs, "empty start of a row")
     if any(not pair.last.lines for pair in filled):
         return Break()
     own = [pair for pair in pairs if pair.is_own and (pair.has_text or pair.lower.lines)]

@@ -199,6 +199,8 @@ def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:
                 continue
             remarks.append(Remark("second_reader", "page cannot be opened", number))
             content = second
+        if content.unseen:
+            content = _seen(content, readers, remarks)
         if content.unmapped or rare_characters(content.glyphs.text):
             content = _healthy(content, readers, remarks)
             folded = fold_radicals(content)
@@ -208,6 +210,16 @@ def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:
     if not contents:
         raise ExtractError(code="damaged", detail="no readable page")
     return contents, remarks
+
+
+def _seen(content: PageContent, readers: _Readers, remarks: list[Remark]) -> PageContent:
+    """Return the page with the texts that the default reader left out, if there are any."""
+    second = readers.second_look(content.number)
+    if second is None or not page_health(content).glyphs < page_health(second).glyphs:
+        return content
+    detail = f"{content.unseen} texts in a font that neither file nor machine has"
+    remarks.append(Remark("second_reader", detail, content.number))
+    return second
 
 
 def _healthy(content: PageContent, readers: _Readers, remarks: list[Remark]) -> PageContent:

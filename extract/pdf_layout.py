@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Remainder, Remark
 from extract.grid import find_grids, grids_meet
+from extract.grid_gutters import without_gutters
 from extract.grid_levels import free_levels
 from extract.grid_split import split_grid
 from extract.grid_tiles import with_tiles_united
@@ -67,7 +68,7 @@ def page_layout(content: PageContent) -> PageLayout:
     grids: list[Grid] = []
     try:
         for grid in find_grids(content.horizontal, content.vertical):
-            grids += split_grid(grid)
+            grids += split_grid(without_gutters(grid))
     except OverflowError as error:
         remarks.append(Remark("too_many_rules", str(error), frame.page))
     grids = _without_frames(with_tiles_united(grids))

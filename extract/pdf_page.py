@@ -70,6 +70,7 @@ class PageContent:
         pictures: Part of the page covered by the largest picture, 0 to 1.
         unmapped: Glyphs that the file maps to no character; their text is no evidence.
         fills: Filled areas, such as shaded cells.
+        unseen: Texts that the reader may have left out for want of a font.
     """
 
     number: int
@@ -82,6 +83,17 @@ class PageContent:
     pictures: float = 0.0
     unmapped: int = 0
     fills: list[Fill] = field(default_factory=list[Fill])
+    unseen: int = 0
+
+
+def is_ground(fills: list[Fill]) -> bool:
+    """Tell whether the area drawn first holds all others, as the ground of a page or a figure does."""
+    if not fills:
+        return False
+    left, upper, right, lower = fills[0]
+    return all(
+        left <= x0 and upper <= top and x1 <= right and bottom <= lower for x0, top, x1, bottom in fills
+    )
 
 
 class PdfReader(Protocol):

@@ -6,10 +6,11 @@ from ctypes import byref
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_PAGES
-from extract.pdf_page import Fill, PageContent
+from extract.pdf_page import Fill, PageContent, is_ground
 from extract.pdf_pdfium_api import RectF, give_back, pdfium, pointer, take_lanes
-from extract.pdf_pdfium_objects import read_objects
-from extract.pdf_pdfium_sight import hidden_glyphs
+from extract.pdf_pdfium_fonts import unseen_texts
+from extract.pdf_pdfium_objects import PageObjects, read_objects
+from extract.pdf_pdfium_sight import hidden_glyphs, is_white
 from extract.pdf_pdfium_text import count_unmapped, read_glyphs
 
 _PASSWORD_ERROR = 4
@@ -78,5 +79,14 @@ class PdfiumReader:
             objects.vertical,
             objects.pictures(width * height),
             count_unmapped(text_page, layer),
-            [Fill(*area[1:5]) for area in objects.areas if not area.is_picture],
+            self._fills(objects),
+            unseen_texts(objects, self._lanes),
         )
+
+    def _fills(self, objects: PageObjects) -> list[Fill]:
+        """Return the filled areas of a page without its white ground."""
+        areas = [area for area in objects.areas if not area.is_picture]
+        fills = [Fill(*area[1:5]) for area in areas]
+        if is_ground(fills) and is_white(areas[0], self._lanes):
+            del fills[0]
+        return fills

@@ -63,6 +63,8 @@ _RESULTS: dict[str, type | None] = {
     "FPDFPathSegment_GetType": c_int,
     "FPDFPathSegment_GetClose": c_int,
     "FPDFTextObj_GetTextRenderMode": c_int,
+    "FPDFTextObj_GetFont": c_void_p,
+    "FPDFFont_GetIsEmbedded": c_int,
     "FPDFText_LoadPage": c_void_p,
     "FPDFText_ClosePage": None,
     "FPDFText_CountChars": c_int,

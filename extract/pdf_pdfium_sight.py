@@ -202,6 +202,11 @@ def _paleness(ink: Colour) -> GlyphFlag | None:
     return "pale" if min(ink[:3]) >= _PALE else None
 
 
+def is_white(area: Area, lanes: Lanes) -> bool:
+    """Tell whether an area is filled with white, which nobody sees where nothing was drawn before."""
+    return _alike(_colours([pointer(area.item)], lanes)[0], _WHITE)
+
+
 def _painted(objects: PageObjects) -> list[tuple[Area, Colour]]:
     """Return the areas of a page with their colours."""
     if len(objects.areas) * len(objects.texts.handles) > _MOST_PAIRS:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_OBJECTS, MAX_PAGES
-from extract.pdf_page import Fill, GlyphFlag, Glyphs, PageContent, Rule
+from extract.pdf_page import Fill, GlyphFlag, Glyphs, PageContent, Rule, is_ground
 from extract.pdf_rules import DOT, is_thick_rule
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _content(page: Page, number: int) -> PageContent:
         rules.vertical,
         min(1.0, pictures),
         unmapped,
-        rules.fills,
+        rules.fills[1:] if rules.is_first_white and is_ground(rules.fills) else rules.fills,
     )
 
 
@@ -204,6 +204,7 @@ class _Rules:
         self.horizontal: list[Rule] = []
         self.vertical: list[Rule] = []
         self.fills: list[Fill] = []
+        self.is_first_white = False
 
     def add(self, path: LTCurve) -> None:
         """Add what a path rules: a thin shape as one rule, else each straight stroke along an axis."""
@@ -213,6 +214,8 @@ class _Rules:
             self._line(x0, top, x1, bottom)
             return
         if path.fill:
+            if not self.fills:
+                self.is_first_white = _faint(path.non_stroking_color) == "ground"
             self.fills.append(Fill(x0, top, x1, bottom))
         if path.stroke:
             points = [(x + self._shift, self._height - y) for x, y in path.pts]

@@ -20,6 +20,7 @@ DOT = 1.7
 """Points: a shape no larger than this may be a dot of a rule in either direction."""
 
 _LEAST_LENGTH = 0.4
+_LEAST_SIDES = 2
 _SLANT = 1.0
 _LARGEST = 1e7
 """Points: a shape that is larger, or whose size is no number, rules nothing."""
@@ -65,8 +66,8 @@ class RuleSink:
             return boxes
         areas: list[Extent] = []
         for box in boxes:
-            if areas and all(0 < abs(one - other) < THIN for one, other in zip(areas[-1], box, strict=True)):
-                self._frame(areas.pop())
+            if areas and abs(areas[-1][0] - box[0]) < THIN and self._frame(areas[-1], box):
+                areas.pop()
             elif not self.thin(*box):
                 areas.append(box)
         return areas
@@ -76,10 +77,22 @@ class RuleSink:
             if straight and min(abs(ax - bx), abs(ay - by)) < _SLANT:
                 self.thin(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
-    def _frame(self, box: Extent) -> None:
+    def _frame(self, box: Extent, other: Extent) -> bool:
+        """Take the space between two boxes as rules; tell whether it is a thin frame.
+
+        A side on which both end together is none: so a frame is drawn that a page break leaves open.
+        """
+        drawn = [0 < abs(one - two) < THIN for one, two in zip(box, other, strict=True)]
+        if sum(drawn) < _LEAST_SIDES or any(
+            not each and one != two for each, one, two in zip(drawn, box, other, strict=True)
+        ):
+            return False
         x0, top, x1, bottom = box
-        self.horizontal += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
-        self.vertical += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
+        self.horizontal += [
+            Rule(y, x0, x1) for y, is_side in ((top, drawn[1]), (bottom, drawn[3])) if is_side
+        ]
+        self.vertical += [Rule(x, top, bottom) for x, is_side in ((x0, drawn[0]), (x1, drawn[2])) if is_side]
+        return True
 
 
 def is_thick_rule(wide: float, high: float) -> bool:

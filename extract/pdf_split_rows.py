@@ -18,6 +18,9 @@ _LEAST_COLUMNS = 2
 _LEAST_FIGURES = 3
 """Figures below each other, in so many columns at least, that are rows and no list inside a cell."""
 
+_MOST_OTHERS = 0.05
+"""Part of the words of such a cell that may be no figures but stand for one, such as `(X)`."""
+
 
 def with_rows_split(piece: TablePiece) -> TablePiece:
     """Part each row whose cells hold figures below each other, line by line, into rows of its own."""
@@ -40,8 +43,10 @@ def with_rows_split(piece: TablePiece) -> TablePiece:
 
 
 def _figures(part: CellPart) -> int:
-    """Count the lines of a cell if each is a figure."""
-    return len(part.lines) if all(is_figure(line.text) for line in part.lines) else 0
+    """Count the lines of a cell if nearly all that stands there, parted at blanks, are figures."""
+    words = [word for line in part.lines for word in line.text.split()]
+    others = sum(not is_figure(word) for word in words)
+    return len(part.lines) if others <= _MOST_OTHERS * len(words) else 0
 
 
 def _cuts(parts: Sequence[CellPart]) -> list[float]:

@@ -308,3 +308,23 @@ def test_thirty_six_indicators_are_whole_in_every_font_and_producer(producer: st
         (*place, "".join(text.split())) for *place, text in expected_cells(form)[1]
     ]
     assert table.rows == 37
+
+
+@pytest.mark.parametrize("has_text_above", [True, False])
+def test_row_too_low_to_be_one_is_the_start_of_the_row_below(*, has_text_above: bool) -> None:
+    sheet = Sheet()
+    texts = ("产出指标", "数量指标", "巡查长度", "100")
+    ys = (740, 765, 790, 802)
+    sheet.grid(XS, ys)
+    sheet.fill_grid(
+        XS, ys, (("一级指标", "二级指标", "三级指标", "指标值"), ("效益指标", "社会效益", "覆盖率", "95%"))
+    )
+    if has_text_above:
+        for x, text in zip(XS, texts, strict=False):
+            sheet.text(x + 4, 800, text)
+    sheet.next_page()
+    sheet.grid(XS, (60, 85, 110))
+    below = ("", "", "", "") if has_text_above else texts
+    sheet.fill_grid(XS, (60, 85), (below, ("满意度指标", "服务对象", "群众满意度", "90%")))
+    found = rows(sheet.pdf())
+    assert found[2:] == [list(texts), ["满意度指标", "服务对象", "群众满意度", "90%"]]

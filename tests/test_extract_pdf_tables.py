@@ -249,3 +249,87 @@ def test_words_of_a_sentence_keep_the_blank_of_a_full_line() -> None:
     sheet.text(right + 4, 114, "Board")
     (table,) = read_pdf(sheet.pdf()).tables
     assert rows(table) == [["Review the registers of the auditors of the county.", "Board"]]
+
+
+@pytest.mark.parametrize("gap", [2, 3.5, 4.4, 5.5, 9])
+@pytest.mark.parametrize("frame", [False, True])
+def test_cells_drawn_apart_from_each_other_are_one_table(gap: float, *, frame: bool) -> None:
+    sheet = Sheet()
+    lefts, rights = (60, 160 + gap, 260 + 2 * gap), (160, 260 + gap, 400)
+    tops, bottoms = (100, 120 + gap, 140 + 2 * gap), (120, 140 + gap, 160 + 2 * gap)
+    cells = [(0, 0, 2, 1, "Unit"), (0, 1, 1, 2, "Water"), (1, 1, 1, 1, "ML"), (1, 2, 1, 1, "310")]
+    cells += [(2, 0, 1, 1, "Leaks"), (2, 1, 1, 1, "no."), (2, 2, 1, 1, "91")]
+    for row, column, down, right, text in cells:
+        sheet.box(lefts[column], tops[row], rights[column + right - 1], bottoms[row + down - 1])
+        sheet.text(lefts[column] + 4, tops[row] + 14, text)
+    if frame:
+        sheet.box(60 - gap, 100 - gap, 400 + gap, bottoms[-1] + gap)
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert plain(table) == cells
+
+
+def test_thin_column_of_a_ruled_table_stays_one() -> None:
+    sheet = Sheet()
+    sheet.grid((60, 160, 165, 265, 365), (100, 120, 140))
+    sheet.text(64, 114, "Unit")
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert (table.rows, table.columns) == (2, 4)
+
+
+def test_high_frame_that_goes_on_over_the_page_is_no_row() -> None:
+    sheet = Sheet()
+    for row, top in enumerate((100, 124, 148)):
+        for column, left in enumerate((60, 164, 268)):
+            sheet.box(left, top, left + 100, top + 20)
+            sheet.text(left + 4, top + 14, f"R{row}C{column}")
+    sheet.box(55, 95, 373, 200)
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert rows(table) == [[f"R{row}C{column}" for column in range(3)] for row in range(3)]
+
+
+@pytest.mark.parametrize("rule", [level_rules, top_heading_and_bottom, bars])
+def test_white_ground_of_a_page_rules_nothing(rule: Callable[[Sheet], None]) -> None:
+    sheet = Sheet()
+    sheet.canvas.setFillGray(1)
+    sheet.box(20, 50, 560, 400, fill=True, stroke=False)
+    sheet.canvas.setFillGray(0)
+    sheet.text(60, 80, "What the accounts of the county show.")
+    rule(sheet)
+    written(sheet)
+    data = sheet.pdf()
+    document = read_pdf(data)
+    (table,) = document.tables
+    assert rows(table) == [list(row) for row in (*WORDS, *MORE)]
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "What the accounts of the county show."
+    ]
+    assert read_pdf(data, verify="all").remarks == ()
+
+
+def test_frame_left_open_at_a_page_break_hides_no_text() -> None:
+    sheet = Sheet()
+    frame = sheet.canvas.beginPath()
+    frame.rect(60, sheet.height - 180, 300, 80)
+    frame.rect(61, sheet.height - 180, 298, 79)
+    sheet.canvas.drawPath(frame, stroke=0, fill=1, fillMode=0)
+    sheet.line(60, 140, 360, 140)
+    sheet.line(160, 100, 160, 180)
+    for x, top, text in ((64, 100, "Unit"), (164, 100, "ML"), (64, 140, "Water"), (164, 140, "310")):
+        sheet.text(x, top + 14, text)
+    document = read_pdf(sheet.pdf())
+    (table,) = document.tables
+    assert rows(table) == [["Unit", "ML"], ["Water", "310"]]
+    assert document.remainders == ()
+
+
+def test_lines_of_several_figures_in_one_cell_are_rows() -> None:
+    sheet = Sheet()
+    sheet.grid((60, 200, 340, 480), (100, 120, 240))
+    body = [(f"Offence {number}", f"{number},062.6 1.5 9.5", f"8.{number} –") for number in range(6, 14)]
+    body[-1] = ("Curfew", "91.0 91.0 (X)", "63.1 63.1")
+    sheet.fill_grid((60, 200, 340), (100,), (("Charge", "Total", "Male"),))
+    for number, row in enumerate(body):
+        for x, text in zip((64, 204, 344), row, strict=True):
+            sheet.text(x, 134 + 14 * number, text)
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert rows(table) == [["Charge", "Total", "Male"], *map(list, body)]
