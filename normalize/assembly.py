@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from normalize.checks_budget import check_budget, derived_total, printed_total
 from normalize.checks_indicators import check_indicators, is_possible
 from normalize.checks_layout import check_labels
+from normalize.checks_plausible import check_names, check_texts
 from normalize.checks_tasks import check_period, check_staff, check_tasks
 from normalize.confidence import Counted, confidence
 from normalize.evidence import Drafted, Evidence, Flag, Used
@@ -131,10 +132,13 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         *check_tasks(tasks, figures.total, [budget[index] for index in sorted(of_tasks)]),
         *check_staff(counts.get("staff_fiscal"), figures.item("basic_expenditure")),
         *check_indicators(indicators, identity.year, identity.period),
+        *check_texts({**texts, **_names(identity)}, goals),
+        *check_names(indicators, tasks),
     ]
-    rows: dict[str, Sequence[BudgetLine | Task | Indicator]] = {
+    rows: dict[str, Sequence[BudgetLine | Task | Goal | Indicator]] = {
         "budget_lines": budget,
         "tasks": tasks,
+        "goals": goals,
         "indicators": indicators,
     }
     _report(checks, rows, log)
@@ -212,6 +216,15 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         findings=tuple(log.findings),
         readings=tuple(log.readings),
     )
+
+
+def _names(identity: Identity) -> dict[str, str | None]:
+    """The printed names of a form, by their column."""
+    return {
+        "department": identity.department,
+        "supervising_department": identity.supervising_department,
+        "project_name": identity.project_name,
+    }
 
 
 def _sound(drafted: Drafted[Indicator]) -> Drafted[Indicator]:
@@ -330,7 +343,7 @@ def _money_unit(unit: str | None, budget: Sequence[BudgetLine]) -> str | None:
 
 
 def _report(
-    checks: Iterable[Checked], rows: dict[str, Sequence[BudgetLine | Task | Indicator]], log: _Log
+    checks: Iterable[Checked], rows: dict[str, Sequence[BudgetLine | Task | Goal | Indicator]], log: _Log
 ) -> None:
     for check in checks:
         key = rows[check.table][check.index].row_key if check.index is not None else None

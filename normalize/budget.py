@@ -116,12 +116,16 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     cells: list[tuple[Spot | None, MoneyHeader | None]] = []
     if headers:
         taken: set[int] = set()
+        ignored = False
         for header in headers:
             cell = _cell_under(claim, header.spot, taken, spans=sheet.rows[claim.spot.row].spans)
             if header.concept == "money.ignored":
                 used.name("not_extracted", *((cell,) if cell is not None else ()))
+                ignored = ignored or cell is not None
                 continue
             cells.append((cell, header))
+        if ignored and not any(cell for cell, _ in cells) and item_of(claim.label) == "total":
+            return []  # the sum of marks or shares of a list below, not of money
     else:
         amounts = [cell for cell in claim.cells if _is_money(cell)] or [
             cell for cell in claim.cells if _COUNTING.fullmatch(cell.text.strip())

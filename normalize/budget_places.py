@@ -123,10 +123,13 @@ def _section(sheet: Sheet, fields: Fields, claim: ItemClaim) -> tuple[Spot | Non
             found = _as_section(above)
             if found[1] is not None:
                 return found
+    whole = item_of(claim.label) == "total"  # one that has its own amount beside it heads no further total
+    closed = {id(item.spot) for item in fields.items if item.cells} if whole else set[int]()
     nearest = [
         spot
         for spot in fields.sections
         if spot.table == claim.spot.table and spot.row < claim.spot.row and spot.column < claim.spot.column
+        if id(spot) not in closed
     ]
     for spot in sorted(nearest, key=lambda spot: (spot.row, spot.column), reverse=True):
         found = _as_section(spot)

@@ -9,6 +9,7 @@ from normalize.checks import Checked
 from normalize.evidence import Flag
 from normalize.indicator_columns import indicator_columns
 from normalize.labels import match
+from normalize.titles import year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Row
 
 _TARGETS = ("annual", "period", "actual")
+_FEWEST = 2  # guessed columns that make the others of their table doubtful
 _MEASURED = ("money.budget", "money.adjusted", "money.executed")
 _GOALS = ("annual_goal", "long_term_goal")
 _COLUMNS = {"implementing_unit": "department", "project_period": "period_start"}
@@ -31,11 +33,14 @@ def check_columns(region: Region) -> list[Checked]:
     if not region.header:
         listed = bool(region.rows) and region.rows[0].listed
         return [] if listed else [Checked("indicators", None, Flag("header_missing"))]
-    return [
-        Checked("indicators", None, _column_flag(column))
-        for column in indicator_columns(region)
-        if column.header is not None and not _is_known(column)
-    ]
+    columns = [column for column in indicator_columns(region) if column.header is not None]
+    doubtful = [column for column in columns if not _is_known(column)]
+    if len(doubtful) >= _FEWEST and len(doubtful) * 2 >= len(columns):
+        # What the others mean was told beside guesses.
+        doubtful = [column for column in columns if column in doubtful or column.role != "ignored"]
+    elif _of_other_years(columns, region.year):
+        doubtful = [column for column in columns if column in doubtful or column.role == "annual"]
+    return [Checked("indicators", None, _column_flag(column)) for column in doubtful]
 
 
 def check_rows(drafts: Sequence[Drafted[Indicator]], rows: Iterable[Row], first: int = 0) -> list[Checked]:
@@ -82,12 +87,18 @@ def check_labels(
     return found
 
 
+def _of_other_years(columns: Sequence[Column], year: int | None) -> bool:
+    """Whether columns are headed by several years and none of them is the fiscal year, so that one was chosen."""
+    years = {year_of(column.header.text) for column in columns if column.header is not None} - {None}
+    return len(years) > 1 and year not in years
+
+
 def _is_known(column: Column) -> bool:
     """Whether the header's wording says what the column is; a column of targets may have been told by its cells."""
     label = column.header.label if column.header is not None else None
     if label is None:
         return False
-    return column.role not in _TARGETS or label.one("ind.ignored") is None
+    return column.role not in _TARGETS or (label.one("ind") is not None and label.one("ind.ignored") is None)
 
 
 def _column_flag(column: Column) -> Flag:

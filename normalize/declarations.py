@@ -159,7 +159,7 @@ def _listed(
         unit = _form_unit(form)
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
         indicators = read_indicators(sheet, project.region, Levels(), used)
-        layout = tuple(check_columns(project.region)) if number == 0 else ()
+        layout = tuple(check_columns(project.region))
         identity = read_identity(sheet, fields, used, path=path, reached=_reached(indicators), titles=titles)
         budget = read_budget(sheet, fields, (), units, used, year=identity.year)
         outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from normalize.folding import squeeze
 from normalize.labels import Label, closest
 from normalize.money import labelled_amounts, parse_amount
+from normalize.traits import traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Row, Sheet, Spot
 
 _LONGEST_HEADING = 14
+_FEWEST_HEADERS = 4
 _SENTENCE = re.compile(r"[。；;，,]|\d{2}")
 _RESULT = re.compile(r"完成|达成|实现|执行|实际|结果|成效")
 _INTENDED = re.compile(r"预期|预计|计划|拟|设定|应")
@@ -38,12 +40,46 @@ def text_headings(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> list[tuple[S
     below = sheet.rows[row.index + 1]
     if below.table != row.table or not 1 <= len(below.spots) <= len(own):
         return []
-    if any(len(squeeze(spot.text)) <= _LONGEST_HEADING or spot.label is not None for spot in below.spots):
+    if any(not _is_sentence(spot) or spot.label is not None for spot in below.spots):
         return []
     if row.spans and {spot.column for spot in below.spots} - {spot.column for spot in own}:
         return []
     goal = group.one("text") or ""
-    return [(spot, spot.label or _told(spot.text, goal)) for spot in own]
+    told = [(spot, spot.label or _told(spot.text, goal)) for spot in own]
+    return [told[0], *((spot, _result_beside(label)) for spot, label in told[1:])]
+
+
+def _result_beside(label: Label) -> Label:
+    """`年度总体目标完成情况` beside the heading of the goal itself heads its result."""
+    if label.one("text.annual_goal") is None or not label.wording.endswith("完成情况"):
+        return label
+    return Label(label.wording, frozenset({"text.goal_result"}))
+
+
+def heads_unknown(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
+    """Whether a row that begins like a goal heads a table that nobody knows: short words above texts and values.
+
+    Its words are no text of the goal; they stay unread, so that a finding quotes them.
+    """
+    label = spots[0].label
+    if len(spots) < _FEWEST_HEADERS or label is None or label.inline or label.one("text") is None:
+        return False
+    if spots[0].row_span > 1 or any(_is_sentence(spot) or traits(spot.text).value for spot in spots):
+        return False
+    if any(spot.label is not None and spot.label.one("text", "field", "item") for spot in spots[1:]):
+        return False
+    below = sheet.rows[row.index + 1 : row.index + 2]
+    return any(
+        other.table == row.table
+        and len(other.spots) >= _FEWEST_HEADERS
+        and other.spots[0].label is None
+        and any(traits(spot.text).value for spot in other.spots)
+        for other in below
+    )
+
+
+def _is_sentence(spot: Spot) -> bool:
+    return len(squeeze(spot.text)) > _LONGEST_HEADING or _SENTENCE.search(spot.text) is not None
 
 
 def _told(text: str, goal: str) -> Label:

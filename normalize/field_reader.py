@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalize.field_headings import money_columns, text_headings
+from normalize.field_headings import heads_unknown, money_columns, text_headings
 from normalize.field_rows import (
     ALIKE,
     amount_follows,
     before_amount,
     begins_part,
+    begins_year,
     body_below,
     concept_of,
     explains,
@@ -166,7 +167,7 @@ class FieldReader:
             self._close_unless_beside(spots[0])
         if self._in_turn(row, spots) or self._whole_amounts(row, spots):
             return
-        if self._heads_texts(row, spots):
+        if self._heads_texts(row, spots) or heads_unknown(self._sheet, row, spots):
             return
         pending: tuple[Spot, Label] | None = None
         index = 0
@@ -222,8 +223,11 @@ class FieldReader:
             self._used.name("label", spot)
             self._fields.groups.append(spot)
             return index + 1
-        if concept.startswith("item.") or (concept in _SECTIONS and amount_follows(spots, index)):
+        section = concept.startswith("head.") and label.one(*_SECTIONS) is not None
+        if concept.startswith("item.") or (section and amount_follows(spots, index)):
             return self._item_cells(row, spots, index, label)
+        if concept == "head.budget" and spot.row_span == 1 and amount_follows(spots, index):
+            return self._item_cells(row, spots, index, replace(label, concepts=frozenset({"item.total"})))
         if concept == "head.budget" and lists_amounts(spots, index):
             listing = spots[index + 1]
             self._fields.items.append(ItemClaim(label, spot, (), listing.end, listing=listing))
@@ -250,11 +254,16 @@ class FieldReader:
 
     def _whole_amounts(self, row: Row, spots: Sequence[Spot]) -> bool:
         """Take a row of nothing but amounts under headers of money for those of the label of the whole block."""
-        headed = any(
-            header.spot.row == row.index - 1 and header.spot.table == row.table
+        headers = [
+            header
             for header in self._fields.headers
-        )
-        if not headed or any(spot.label is not None or not is_amount(spot) for spot in spots):
+            if header.spot.row == row.index - 1 and header.spot.table == row.table
+        ]
+        shares = [header.spot for header in headers if header.concept == "money.ignored"]
+        amounts = [spot for spot in spots if not any(spot.over(each.column, each.end) for each in shares)]
+        if not headers or not amounts or any(spot.label is not None for spot in spots):
+            return False
+        if not all(is_amount(spot) for spot in amounts):
             return False
         head = self._sheet.rows[row.index - 1].spots[0]
         label = head.label
@@ -289,7 +298,9 @@ class FieldReader:
         spot = spots[index]
         cells: list[Spot] = []
         position = index + 1
-        while position < len(spots) and spots[position].label is None and not begins_part(spots, position):
+        while position < len(spots) and spots[position].label is None:
+            if begins_part(spots, position) or begins_year(spots, position):
+                break
             cells.append(spots[position])
             position += 1
         limit = spots[position].column if position < len(spots) else max(row.columns, spot.end)

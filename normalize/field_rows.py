@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Labels whose value stands beside them.
 _FIELDS = ("field", "person", "other")
 _OFFICE = re.compile(r"[^元]{4,40}")  # behind 单位：, where a unit of money would be shorter and hold 元
+_OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
 _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
 _SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
 _MEASURED = ("money.adjusted", "money.executed")
@@ -43,7 +44,7 @@ def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     if not strict or len(spots) < 2 or any(len(labelled_amounts(spot.text)) > 1 for spot in spots):
         return False
     if any(
-        label is None and parse_amount(spot.text).number is not None
+        parse_amount(spot.text if label is None else label.inline or "").number is not None
         for spot, label in zip(spots, labels, strict=True)
     ):
         return False
@@ -116,12 +117,14 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
     head, colon, tail = partition_label(spot.text)
     if head == "其中":
         head, colon, tail = partition_label(tail)
-    if colon and head and tail:
+    if colon and head and tail and not _OPEN_BRACKET.search(head):
         families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
         found = closest(head, families, ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
         return replace(found, inline=tail) if found is not None else None
     if begins_part(spots, index) and not (colon and not tail):
         return Label(squeeze(spot.text), frozenset({"item.other"}), money_unit(spot.text))
+    if begins_year(spots, index):
+        return Label(squeeze(spot.text), frozenset({"item.total_annual"}))
     if index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
         return None
     if not free:
@@ -216,6 +219,13 @@ def names_part(text: str) -> bool:
 def begins_part(spots: Sequence[Spot], index: int) -> bool:
     """Whether a cell names a part of the budget in words of its own, with its amount behind it."""
     return names_part(spots[index].text) and amount_follows(spots, index)
+
+
+def begins_year(spots: Sequence[Spot], index: int) -> bool:
+    """Whether a cell is a plain year with an amount behind it, beside the total of all years."""
+    before = [spot.label for spot in spots[:index]]
+    whole = any(label is not None and label.one("item.total_project") is not None for label in before)
+    return whole and is_year_line(spots[index].text) and amount_follows(spots, index)
 
 
 def is_pair(spots: Sequence[Spot]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from normalize.evidence import Drafted, Evidence
+from normalize.folding import squeeze
 from normalize.numbering import Piece, split_numbered
 from normalize.records import Goal, GoalPeriod
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _TELLING = 20  # characters of a piece that tell where it stands
 _AHEAD = 50  # spots looked at for it
+_DOTS = re.compile(r"[….]{2,}|…")  # a template's room for further goals
 _PERIODS: tuple[tuple[str, str, GoalPeriod], ...] = (
     ("long_term_goal", "text.long_term_goal", "multi_year"),
     ("annual_goal", "text.annual_goal", "annual"),
@@ -56,7 +59,7 @@ def _printed_pieces(text: str) -> Iterable[tuple[Piece, str]]:
         start = text.find(piece.label, cursor) if piece.label is not None else cursor
         end = text.find(piece.text, max(start, cursor)) + len(piece.text)
         cursor = end
-        if piece.text.strip():
+        if piece.text.strip() and not _DOTS.fullmatch(squeeze(piece.text)):
             yield piece, text[start:end].strip()
 
 

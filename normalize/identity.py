@@ -107,13 +107,13 @@ def read_identity(
     _read_year(sheet, fields, identity, used, titles)
     _read_names(sheet, fields, identity, used, project, titles=titles)
     _read_counts(fields, identity, used)
-    _read_period(fields, identity, used)
+    _read_period(fields, identity, used, titles)
     resolution = resolve(
         title=title or None,
         department=identity.department or identity.supervising_department,
         path=path or None,
         year=identity.year,
-        extra=tuple(name for name in (identity.supervising_department,) if name),
+        extra=tuple(claim.text for claim in fields.all("field.supervising_department")),
     )
     stated = words().region
     identity.region = by_code(stated) if stated is not None else resolution.region
@@ -282,8 +282,8 @@ def _read_counts(fields: Fields, identity: Identity, used: Used) -> None:
         identity.evidence.append(Evidence(name, spot, text))
 
 
-def _read_period(fields: Fields, identity: Identity, used: Used) -> None:
-    """The years a form prints for its whole period: in the label of a goal, as a field, or as two dates."""
+def _read_period(fields: Fields, identity: Identity, used: Used, titles: Sequence[Spot]) -> None:
+    """The years a form prints for its whole period: in the label of a goal, as a field, as two dates, or in its title."""
     for claim in (*fields.all("text.long_term_goal"), *fields.all("field.project_period")):
         texts = [claim.label.hint, claim.label.wording]
         if claim.concept == "field.project_period":
@@ -299,6 +299,12 @@ def _read_period(fields: Fields, identity: Identity, used: Used) -> None:
                 return
     start, end = fields.first("field.start_date"), fields.first("field.end_date")
     if start is None or end is None:
+        found = year_range(titles[-1].text) if titles else None
+        if found is not None:
+            identity.period = found
+            identity.evidence.extend(
+                Evidence(column, titles[-1], titles[-1].text) for column in ("period_start", "period_end")
+            )
         return
     used.value(*(spot for claim in (start, end) for spot, _ in claim.values))
     first, last = year_of(start.text[:6]), year_of(end.text[:6])

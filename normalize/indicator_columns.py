@@ -81,7 +81,8 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
     columns = [_column(leaf, region) for leaf in leaves]
-    bound = without_past(told_levels(_once(column for column in columns if column is not None), region))
+    bound = told_levels(_once(column for column in columns if column is not None), region)
+    bound = without_past(bound, region.year)
     bound = split_wide(with_target(infer_unknown(bound, region), region), region)
     bound = two_levels(names_in_values(_one_name(bound), region))
     bound = _settle_values(bound, region)

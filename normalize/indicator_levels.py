@@ -164,7 +164,7 @@ class Levels:
         parents = found.parents if found is not None else ()
         if not parents or self.level1_code in (parents[0], "other"):
             return []
-        if self.level1_code in parents:
+        if self.level1_code in parents and not (self.inferred and self.level1_code not in self.printed_names):
             if in_place:
                 return []
             self.inferred = True

@@ -29,8 +29,17 @@ def told_levels(columns: Sequence[Column], region: Region) -> list[Column]:
         return list(columns)
     told: list[Column] = []
     for column in columns:
-        if column.role == "level2":
+        if column.role in ("level1", "level2"):
             looks = [traits(spot.text).level for spot in cells_under(column, columns, region)]
+            lower = [look for look in looks if look is not None and look.level2 is not None]
+            if column.role == "level1" and len(lower) * 2 > len(looks):
+                only = any(look.level1 is None for look in lower)
+                upper = any(look is not None and look.level2 is None for look in looks)
+                told.append(replace(column, role="level2") if only and not upper else column)
+                continue
+            if column.role == "level1":
+                told.append(column)
+                continue
             first = [look for look in looks if look is not None and look.level1 is not None]
             alone = any(look.level2 is None for look in first)
             told.append(replace(column, role="level1") if alone and len(first) * 2 > len(looks) else column)
@@ -39,13 +48,16 @@ def told_levels(columns: Sequence[Column], region: Region) -> list[Column]:
     return told
 
 
-def without_past(columns: Sequence[Column]) -> list[Column]:
-    """Leave out the values of an earlier year than that of another column (`2022年目标值`, `2021年实际值`)."""
+def without_past(columns: Sequence[Column], fiscal_year: int | None) -> list[Column]:
+    """Leave out the values of other years than the fiscal year (`2021年实际值`, `2026年目标值`).
+
+    Where the form prints no year, or none of its columns is of that year, the latest one is taken for it.
+    """
     years = [year_of(column.header.text) if column.header is not None else None for column in columns]
-    latest = max((year for year in years if year is not None), default=None)
+    now = fiscal_year if fiscal_year in years else max((year for year in years if year), default=None)
     return [
         replace(column, role="ignored")
-        if year is not None and latest is not None and year < latest and column.role not in ("period", "part")
+        if year is not None and now is not None and year != now and column.role not in ("period", "part")
         else column
         for column, year in zip(columns, years, strict=True)
     ]

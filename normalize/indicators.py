@@ -12,7 +12,7 @@ from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.indicator_columns import indicator_columns
 from normalize.indicator_values import amounts_of, split_row
 from normalize.labels import partition_label
-from normalize.named_values import named_values
+from normalize.named_values import is_empty, named_values
 from normalize.numbering import strip_marker
 from normalize.taxonomy import level
 from normalize.traits import Traits, traits
@@ -290,7 +290,7 @@ def _draft(block: _Block, bound: dict[str, Spot], placed: Placed, used: Used) ->
         return [
             Drafted(record, placed.anchor, (*placed.evidence, Evidence("remark", name_spot, name_spot.text)))
         ]
-    if name_spot is not None and traits(name_spot.text).slot:
+    if name_spot is not None and (traits(name_spot.text).slot or is_empty(name_spot.text)):
         used.name("slot", name_spot)
         name_spot = None
     if name_spot is None:

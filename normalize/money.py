@@ -37,6 +37,7 @@ NOTES = frozenset(
         "negative_zero",
     }
 )
+_YEAR = re.compile(r"^(?:19|20)\d{2}年度?:\s*(?=\d)")  # before the amount of that year
 _LONGEST = 60  # characters; a longer text is prose with amounts in it
 
 
@@ -70,7 +71,7 @@ def parse_amount(raw: str) -> Amount:
 
 @lru_cache(maxsize=8192)
 def _parse_amount(text: str) -> Amount:
-    plain = fold(text).strip("。;, ")
+    plain = _YEAR.sub("", fold(text).strip("。;, "))
     if _NOTHING.fullmatch("".join(plain.split())):
         return Amount(notes=("placeholder",))
     whole = _AMOUNT.fullmatch(plain)

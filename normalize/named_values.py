@@ -16,6 +16,11 @@ _VALUE = re.compile(
 _EMPTY = re.compile(r"[/\\—\-无]+")
 
 
+def is_empty(text: str) -> bool:
+    """Whether a text only says that there is nothing to say (`/`, `—`, `无`)."""
+    return _EMPTY.fullmatch(squeeze(text)) is not None
+
+
 def named_values(text: str) -> list[tuple[str, str]]:
     """The indicators one cell lists, each parted into its name and its value; a value may be missing."""
     parts = (strip_marker(part.strip())[1].strip().rstrip("。") for part in _PARTS.split(text))

@@ -10,7 +10,7 @@ from normalize.taxonomy import level
 from normalize.traits import traits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from normalize.evidence import Used
     from normalize.labels import Label
@@ -23,6 +23,7 @@ _CONCEPTS = (
     "field.implementing_unit",
     "field.supervising_department",
     "field.project_code",
+    "field.department_code",
     "text.annual_goal",
     "text.long_term_goal",
     "item",
@@ -68,7 +69,10 @@ def list_projects(region: Region, used: Used) -> tuple[Project, ...]:
         begun = _described(row, headers)
         apart.update(id(spot) for _, spot in begun.values())
         if own in begun:
-            if rows:
+            if _is_office_alone(rows, current, own):
+                used.name("label", *rows[0].spots)
+                current = {"field.department": current[own]}
+            elif rows:
                 projects.append(_project(region, current, rows))
             current, rows = {**_unit_of(current), **begun}, []
         elif begun and all(id(spot) in apart for spot in row.spots):
@@ -82,6 +86,11 @@ def list_projects(region: Region, used: Used) -> tuple[Project, ...]:
         projects.append(_project(region, current, rows))
     shared = frozenset(apart)
     return tuple(replace(project, region=replace(project.region, apart=shared)) for project in projects)
+
+
+def _is_office_alone(rows: Sequence[Row], cells: Mapping[str, tuple[Spot, Spot]], own: str) -> bool:
+    """Whether all that is known of a project is a name alone in its row: it is the office of the projects below."""
+    return own == "field.project_name" and len(rows) == 1 and len(rows[0].spots) == 1 and own in cells
 
 
 def _record_headers(region: Region) -> list[tuple[str, Spot]]:

@@ -105,6 +105,7 @@ RULES: dict[str, Rule] = _catalogue(
     ("unit_without_number", "info", "source"),
     ("value_is_definition", "info", "source"),
     # reading
+    ("reading_doubtful", "warning", "layout"),
     ("unread_text", "warning", "layout"),
     ("not_extracted", "info", "layout"),
     ("page_without_text", "warning", "extraction"),

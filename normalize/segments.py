@@ -20,6 +20,7 @@ from normalize.headers import (
 from normalize.labels import closest
 from normalize.money import parse_amount
 from normalize.taxonomy import level
+from normalize.titles import is_title, is_year_line, year_of, year_range
 from normalize.traits import traits
 from normalize.upper_headers import heads_grades, under_own_header, upper_headers
 
@@ -56,6 +57,7 @@ class Region:
         head: The label of the whole block, if one is printed above or to the left.
         apart: Identities of spots that stand in the block's rows but belong to none of its columns.
         target: What a plain 指标值 of the block states, if it stands beside another block that states the other.
+        year: The fiscal year that the form prints above the block, if it does.
     """
 
     kind: RegionKind
@@ -66,6 +68,7 @@ class Region:
     head: Spot | None = None
     apart: frozenset[int] = frozenset()
     target: Literal["annual", "period"] | None = None
+    year: int | None = None
 
     def spots(self, row: Row) -> tuple[Spot, ...]:
         """The spots of a row that lie in the block."""
@@ -88,10 +91,28 @@ def segment(sheet: Sheet) -> tuple[Region, ...]:
             continue
         if regions and _repeats_header(region, regions[-1]):
             region = replace(region, head=regions[-1].head)
+        if region.kind == "indicators":
+            region = replace(region, year=_year_above(rows[:index]))
         regions.append(region)
         last = (region.rows or region.header)[-1]
         index = last.index + 1
     return tuple(regions)
+
+
+def _year_above(rows: Sequence[Row]) -> int | None:
+    """The fiscal year that lines and fields above a block print; of several years the first."""
+    for row in rows:
+        for position, spot in enumerate(row.spots):
+            label = spot.label
+            beside = row.spots[position + 1 : position + 2]
+            text = spot.text if is_title(spot.text) or is_year_line(spot.text) else None
+            if text is None and label is not None and label.one("field.fiscal_year") is not None:
+                text = label.inline or "".join(other.text for other in beside)
+            years = year_range(text or "")
+            year = years[0] if years is not None else year_of(text or "")
+            if year is not None:
+                return year
+    return None
 
 
 def _repeats_header(region: Region, above: Region) -> bool:
@@ -242,6 +263,8 @@ def _left_edge(sheet: Sheet, row: Row, family: str) -> tuple[int, Spot | None]:
     """First column of an indicator block's own columns, and the label of the block if there is one."""
     head: Spot | None = None
     first = row.spots[0].column if row.spots else 0
+    if _goal_over_levels(row):
+        return row.spots[1].column, row.spots[0]
     for spot in row.spots:
         label = spot.label
         named = label is not None and label.one("head.indicators", "head.indicators_long") is not None
@@ -300,8 +323,19 @@ def _begins_with_level(row: Row) -> bool:
             return True
         label = spot.label
         if label is None or label.one("head.indicators", "head.indicators_long") is None:
-            return False
+            return _goal_over_levels(row)
     return False
+
+
+def _goal_over_levels(row: Row) -> bool:
+    """Whether the label of a goal stands beside a level 1, a level 2 and an indicator: it heads their block."""
+    if len(row.spots) < _FEWEST_CELLS + 1:
+        return False
+    label = row.spots[0].label
+    if label is None or label.inline or label.one("text.annual_goal", "text.long_term_goal") is None:
+        return False
+    upper, lower = (level(spot.text) for spot in row.spots[1:3])
+    return upper is not None and upper.level1 is not None and lower is not None and lower.level2 is not None
 
 
 def _begins_other_block(row: Row, first: int) -> bool:

@@ -32,6 +32,7 @@ _CONCEPTS = (
     "item",
 )
 _MONEY = ("money.amount", "money.budget")
+_MEASURED = ("money.adjusted", "money.executed")
 _LEAST = 4  # columns of a summary
 _TITLE = re.compile(r"(?!附件|目录|关于)[^。；，]{0,40}(?:绩效|目标)[^。；，]{0,16}表(?:[(][^()]*[)])?")
 
@@ -67,6 +68,8 @@ class Entry:
             elif heading.concept != "level":
                 own.append(Claim(heading.concept, label, heading.spot, ((spot, spot.text),)))
         named = {claim.concept for claim in own}
+        if "field.supervising_department" in named and "field.implementing_unit" not in named:
+            named.add("field.department")  # of the office that made the list
         fields.claims[:] = [*own, *(claim for claim in fields.claims if claim.concept not in named)]
         return fields
 
@@ -102,10 +105,12 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
     for row in sheet.rows:
         if row.table is None or len(row.spots) < _LEAST:
             continue
-        if is_indicator_header(row) or is_task_header(sheet, row):
+        if is_indicator_header(row):
             continue
         header, headings = _headings(sheet, row)
         if is_indicator_header(header[-1]) or not _tells(headings):
+            continue
+        if is_task_header(sheet, row) and not _lists_levels(headings):
             continue
         entries = _entries(sheet, header, headings, used)
         if entries:
@@ -121,9 +126,14 @@ def _tells(headings: Sequence[_Heading]) -> bool:
         return False
     if sum(concept == "" for concept in concepts) * 2 >= len(concepts):
         return False
-    return concepts.count("level") >= 2 or (
+    return _lists_levels(headings) or (
         "item" in concepts and any(concept.startswith("text.") for concept in concepts)
     )
+
+
+def _lists_levels(headings: Sequence[_Heading]) -> bool:
+    """Whether columns are headed by levels of indicators, as those of a list of tasks never are."""
+    return sum(heading.concept == "level" for heading in headings) > 1
 
 
 def _headings(sheet: Sheet, row: Row) -> tuple[tuple[Row, ...], list[_Heading]]:
@@ -133,7 +143,12 @@ def _headings(sheet: Sheet, row: Row) -> tuple[tuple[Row, ...], list[_Heading]]:
         return (row,), own
     below = sheet.rows[row.index + 1]
     parts = [_heading(spot, spot.column, end) for spot, end in zip(below.spots, _ends(below), strict=True)]
-    wide = [heading for heading in own if heading.end - heading.first > 1]
+    levels = all(part.concept == "level" for part in parts)
+    wide = [
+        heading
+        for heading in own
+        if heading.end - heading.first > 1 or (levels and heading.concept == "level")
+    ]
     within = parts and all(any(w.first <= part.first < w.end for w in wide) for part in parts)
     if below.table != row.table or not within or any(part.concept == "" for part in parts):
         return (row,), own
@@ -170,13 +185,17 @@ def _concept(spot: Spot) -> str:
     concept = label.one(*_CONCEPTS)
     if concept is None:
         return (
-            "item" if label.one(*_MONEY) else ("other" if label.one("task", "other", "person", "ind") else "")
+            "item"
+            if label.one(*_MONEY, *_MEASURED)
+            else ("other" if label.one("task", "other", "person", "ind") else "")
         )
     return "item" if concept.startswith("item.") else concept
 
 
 def _as_item(label: Label) -> Label:
-    return label if label.one("item") else replace(label, concepts=frozenset({"item.total"}))
+    if label.one("item"):
+        return label
+    return replace(label, concepts=frozenset({"item.total", *label.concepts.intersection(_MEASURED)}))
 
 
 def _entries(

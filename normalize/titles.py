@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from normalize.records import FormKind, FormStage
 
 _TITLE = re.compile(
-    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)|(?:19|20)\d{2}年.*绩效目标$|(?:职责|活动).{0,8}绩效目标$|自评表$"
+    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)|(?:19|20)\d{2}年.*绩效目标$|(?:职责|活动).{0,8}绩效目标$|自评表$|(?:部门|项目).*绩效评价指标体系$"
 )
 _FORM_WORDS = re.compile(r"绩效|目标|自评表")
 _NOT_A_TITLE = re.compile(r"^(?:附件|附表|目录|关于)|通知|办法|一览表$|汇总表$|清单$")
@@ -71,7 +71,7 @@ def is_title(text: str) -> bool:
     if _NOT_A_TITLE.search(key) or _FORM_WORDS.search(key) is None:
         return False
     return _TITLE.search(key) is not None and (
-        key.endswith(("表", "申报", "书", "绩效目标"))
+        key.endswith(("表", "申报", "书", "绩效目标", "评价指标体系"))
         or re.search(r"表[一二三四五六七八九十\d-]*$", key) is not None
     )
 
