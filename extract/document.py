@@ -61,6 +61,7 @@ class Table:
             blanks behind or was dropped so that the rest of its row moved left.
         joins: How parts of the table on several pages or in several pieces became one.
         sheet: Name of the spreadsheet sheet, if the format has sheets.
+        doubtful: Grid rows whose cells were given their columns by content that fits others nearly as well.
     """
 
     rows: int
@@ -69,6 +70,7 @@ class Table:
     spans: bool = True
     joins: tuple[Join, ...] = ()
     sheet: str | None = None
+    doubtful: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -17,7 +17,7 @@ from extract.text_rows import MAX_COLUMNS, Row, table_of
 from extract.text_segments import LONGEST_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extract.document import Table
     from extract.text_flow import FlowLine
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BAR = "|"
 _FEWEST_BARS = 3
 _FEWEST_ROWS = 3
+_FEWEST_WITHOUT = 2  # where first cells stand before the bars, which no other lines look like
 _MOST_LINES = 40  # of one row; a cell of that many paragraphs is no cell
 _MOST_TABLES = 8  # numbers of bars that are tried
 _MOST_WITHOUT = 3  # lines of a first cell that stands before the first bar
@@ -40,15 +41,19 @@ def barred(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
     if _has_cells_on_lines(lines):
         yield from _unbarred(lines)
         return
-    rows = list(_rows(lines, _usual_bars(lines), _MOST_WITHOUT if _has_bars_before_cells(lines) else 0))
+    before = _has_bars_before_cells(lines)
+    fewest = _FEWEST_WITHOUT if before else _FEWEST_ROWS
+    rows = list(_rows(lines, _usual_bars(lines, fewest), _MOST_WITHOUT if before else 0))
     padded = any(len(row) > 1 or f"{_BAR}{_BAR}" in row[0].text for row, bars in rows if bars)
     if not padded:  # as good as any drawing with bars
         yield from lines
         return
     for bars, group in groupby(rows, key=lambda found: found[1]):
         run = [row for row, _ in group]
-        if bars and len(run) >= _FEWEST_ROWS:
+        if bars and len(run) >= fewest:
             yield _table(run)
+        elif before:
+            yield from _without_bars(line for row in run for line in row)
         else:
             yield from (line for row in run for line in row)
 
@@ -74,7 +79,15 @@ def _unbarred(lines: Sequence[FlowLine]) -> Iterator[FlowLine]:
             yield replace(line, text=text[:-1])
 
 
-def _usual_bars(lines: Sequence[FlowLine]) -> tuple[int, ...]:
+def _without_bars(lines: Iterable[FlowLine]) -> Iterator[FlowLine]:
+    """Lines of rows too few to tell their number of bars, without them; those of bars alone are left out."""
+    for line in lines:
+        text = line.text.strip(f"{_BAR} \t\u3000")
+        if text:
+            yield replace(line, text=text) if _BAR in line.text else line
+
+
+def _usual_bars(lines: Sequence[FlowLine], fewest: int) -> tuple[int, ...]:
     """How many bars rows have, the most usual number first: each table of a file may have another.
 
     Most rows end with the first line that ends with a bar.
@@ -88,7 +101,7 @@ def _usual_bars(lines: Sequence[FlowLine]) -> tuple[int, ...]:
         if line.text.rstrip().endswith(_BAR):
             counts[bars] += _FEWEST_BARS <= bars <= MAX_COLUMNS
             bars = 0
-    return tuple(bars for bars, times in counts.most_common(_MOST_TABLES) if times >= _FEWEST_ROWS)
+    return tuple(bars for bars, times in counts.most_common(_MOST_TABLES) if times >= fewest)
 
 
 def _rows(
@@ -123,6 +136,8 @@ def _row_end(lines: Sequence[FlowLine], start: int, bars: int, without: int) -> 
     """Index behind the last line of the row that begins here; None if none does."""
     end = start
     while end < min(len(lines), start + without) and _BAR not in lines[end].text:
+        if end > start and not lines[end].text[:1].isspace():
+            return None  # the cell begins with this line; what stands above is none of it
         end += 1
     if end == len(lines) or not (
         lines[end].text.lstrip().startswith(_BAR) if end > start else _BAR in lines[end].text

@@ -111,12 +111,16 @@ def _page(lines: Sequence[FlowLine]) -> Iterator[FlowLine | _Printed]:
         return
     texts = [line.text for line in lines]
     # Programs that count characters come first: there all that begins in one place is in one column.
-    rows = min((segments(texts, METRICS[number]) for number in (2, 0)), key=lambda each: bands(each)[1])
-    if not lines[0].page:
-        heading = _heading(rows)
+    tried = [segments(texts, METRICS[number]) for number in (2, 0)]
+    if tried[0] == tried[1]:
+        tried.pop()
+    rows, (found, _) = min(((rows, bands(rows)) for rows in tried), key=lambda each: each[1][1])
+    heading = 0 if lines[0].page else _heading(rows)
+    if heading:
         yield from lines[:heading]
         lines, rows = lines[heading:], rows[heading:]
-    for laid in laid_out_bands(rows):
+        found, _ = bands(rows)
+    for laid in laid_out_bands(rows, found):
         own = lines[laid.band.start : laid.band.end]
         if len(laid.columns) > 1:
             yield _table(own, laid)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.text_bands import Band, Column, bands, columns_under
+from extract.text_bands import Band, Column, columns_under
 from extract.text_printed_rows import row_layout
 from extract.text_segments import Segment
 
@@ -53,9 +53,9 @@ class LaidOut(NamedTuple):
         return [{part.column: part.text for part in row} for row in self.parts]
 
 
-def laid_out_bands(rows: Sequence[Sequence[Segment]]) -> Iterator[LaidOut]:
-    """Cut a page into bands and lay each out in columns and rows."""
-    for band in _settled(rows, bands(rows)[0]):
+def laid_out_bands(rows: Sequence[Sequence[Segment]], found: Sequence[Band]) -> Iterator[LaidOut]:
+    """Lay the bands of a page out in columns and rows."""
+    for band in _settled(rows, found):
         yield _laid_out(rows, band)
 
 

@@ -118,9 +118,11 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     log.read("declarations", None, identity.evidence)
     texts = _texts(draft, log)
     goals = _keyed(read_goals(draft.fields, texts), "goals", log)
-    budget = _keyed(draft.budget, "budget_lines", log)
-    tasks = _keyed(draft.tasks, "tasks", log)
-    indicators = _keyed([_sound(drafted) for drafted in draft.indicators], "indicators", log)
+    doubtful = {id(spot) for row in draft.rows if row.doubtful for spot in row.spots}
+    budget = _keyed(_doubted(draft.budget, doubtful), "budget_lines", log)
+    tasks = _keyed(_doubted(draft.tasks, doubtful), "tasks", log)
+    sound = [_sound(drafted) for drafted in draft.indicators]
+    indicators = _keyed(_doubted(sound, doubtful), "indicators", log)
     figures = _figures(budget, draft, log)
     counts = identity.counts
     of_tasks = _printed_by_totals(draft)
@@ -244,6 +246,16 @@ def _printed_by_totals(draft: Draft) -> frozenset[int]:
 
 
 R = TypeVar("R", BudgetLine, Task, Goal, Indicator)
+
+
+def _doubted(drafts: Sequence[Drafted[R]], doubtful: set[int]) -> list[Drafted[R]]:
+    """The drafts, with a flag for those read from cells whose columns are in doubt."""
+    return [
+        replace(draft, flags=(*draft.flags, Flag("cells_doubtful", None, None, draft.anchor)))
+        if any(id(item.spot) in doubtful for item in draft.evidence)
+        else draft
+        for draft in drafts
+    ]
 
 
 def _keyed(drafts: Sequence[Drafted[R]], table: str, log: _Log) -> list[R]:

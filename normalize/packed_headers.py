@@ -86,8 +86,9 @@ def _of_rows(
     if not below:
         places = [(0, at) for at in range(len(kinds))]
         yield _made(rows[row], kinds, places, row + 1, family)
-        if family == "task" and kinds[-1] == "money":  # the funds of the form may stand beside its tasks
-            yield _made(rows[row], [*kinds[:-1], "item", "money"], places, row + 1, family)
+        # The funds of the form may stand beside its tasks.
+        if family == "task" and (kinds[-1] == "money" or is_section(rows[row][-1])):
+            yield _made(rows[row], [*kinds[:-1], "aside", "money"], places, row + 1, family)
         return
     cells = [*rows[row], *rows[row + 1]]
     for columns, places in _arranged(kinds, below):
@@ -122,8 +123,9 @@ def _below(rows: Sequence[Sequence[Line]], row: int, family: str) -> list[Kind]:
 def _arranged(top: Sequence[Kind], below: Sequence[Kind]) -> Iterator[tuple[list[Kind], Places]]:
     """The columns that two header rows make: the second stands below one cell of the first, or below its first two."""
     wide = len(below)
+    of_sums = set(below) == {"money"} and "money" in top
     for group, kind in enumerate(top):
-        if kind not in _GROUPS:
+        if kind not in _GROUPS or (of_sums and kind != "money"):
             continue
         places = [(0, at if at <= group else at + wide - 1) for at in range(len(top))]
         places += [(1, group + at) for at in range(wide)]

@@ -62,6 +62,7 @@ RULES: dict[str, Rule] = _catalogue(
     ("row_shifted", "info", "layout"),
     ("cells_on_lines", "warning", "layout"),
     ("cells_left_out", "warning", "layout"),
+    ("cells_doubtful", "warning", "layout"),
     ("level_without_indicator", "info", "source"),
     ("indicator_duplicate", "warning", "source"),
     ("value_missing", "warning", "source"),

@@ -75,6 +75,7 @@ class Row:
         columns: Grid columns of its table; 0 for a line.
         blanks: Grid columns where a blank cell begins or, in a text dump, where nothing is printed.
         listed: Whether the row is an indicator given as a line of text, its cells by the columns of `LISTED`.
+        doubtful: Whether the columns of its cells were told by content that fits others nearly as well.
     """
 
     index: int
@@ -84,6 +85,7 @@ class Row:
     columns: int = 0
     blanks: tuple[int, ...] = ()
     listed: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,7 +231,8 @@ def _add_table(table: Table, number: int | None, rows: list[Row], cover: dict[tu
     for offset in range(table.rows):
         blanks = tuple(column for column in range(table.columns) if column not in covered[offset])
         spots = tuple(sorted(by_row[offset], key=lambda spot: spot.column))
-        rows.append(Row(start + offset, spots, number, table.spans, table.columns, blanks))
+        doubtful = offset in table.doubtful
+        rows.append(Row(start + offset, spots, number, table.spans, table.columns, blanks, doubtful=doubtful))
     for inner in nested:
         _add_table(inner, number, rows, cover)
 

@@ -9,10 +9,11 @@ from extract import Cell, Line, Table
 from normalize.labels import match
 from normalize.traits import traits
 from normalize.unrolled_costs import is_total
+from normalize.unrolled_doubt import is_doubtful
 from normalize.unrolled_headers import Header, headers
 from normalize.unrolled_lines import cell_a_line
 from normalize.unrolled_pairs import cell_of, is_section, paired
-from normalize.unrolled_rows import Row, Token, share_out
+from normalize.unrolled_rows import GOES_ON, Row, Token, share_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ FEWEST_ROWS = 2
 
 _MOST_LINES = 4_000  # of one table; no form has a hundredth of them
 _MOST_BLANKS = 12  # blank cells in a row; more empty lines part blocks
+_SURE = 1.5  # by how much the other readings of a row must be worse, or it is in doubt
 _COUNTED = 1.0  # what a row gains whose blank cells were counted: it is laid out by evidence
 
 # Labels that end a table printed line by line: no cell of a table says this.
@@ -81,11 +83,16 @@ def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[
     if best is None or best[0] >= 0:
         return None
     _, header, rows, end, kinds = best
+    doubtful = frozenset(
+        number
+        for number, row in enumerate(rows, header.rows)
+        if is_doubtful(row, kinds, further=GOES_ON, margin=_SURE)
+    )
     if header.family == "ind":
         rows, end = with_total(blocks, rows, end, len(kinds))
     elif header.family == "money":
         rows, end = _with_blank_items(blocks, rows, end, kinds.index("item"))
-    return built(header, rows, kinds), end, header.family
+    return replace(built(header, rows, kinds), doubtful=doubtful), end, header.family
 
 
 def with_total(

@@ -23,8 +23,12 @@ Kind = Literal[
     "title",
     "money",
     "item",
+    "aside",
 ]
-"""What a column holds: the block's label, level names, the indicator, a value or a part of one, marks, prose, …"""
+"""What a column holds: the block's label, level names, the indicator, a value or a part of one, marks, prose, …
+
+`item` is a budget item of a table of funds, `aside` one of the funds printed beside tasks, of which there are fewer.
+"""
 
 _NEVER = 8.0
 _DASHES = frozenset("-—–－/一") | {"——", "--"}
@@ -48,6 +52,7 @@ _SKIPPED: dict[Kind, float] = {
     "title": 3.0,
     "money": 1.1,
     "item": 5.0,
+    "aside": 0.2,
 }
 _SKIPPED_BLANK = 2.5
 
@@ -65,10 +70,12 @@ def cell_cost(text: str, kind: Kind) -> float:
     plain_number = look.number or key in _DASHES
     match kind:
         case "lead":
-            return _NEVER
+            return (
+                0.0 if look.slot and key.startswith("任务") else _NEVER
+            )  # a number beside the label of the block
         case "level1" | "level2":
             return _level_cost(text, kind)
-        case "name" | "title" | "item":
+        case "name" | "title" | "item" | "aside":
             return _name_cost(text, kind)
         case "value":
             if look.level is not None and look.level.certain:
@@ -109,15 +116,19 @@ def _level_cost(text: str, kind: Kind) -> float:
     code = look.level.level1 if kind == "level1" else look.level.level2
     if kind == "level1" and code is not None and look.level.level2 is not None:
         return -2.7  # with no name of the second level behind it, it is one itself
+    if kind == "level2" and code is not None and look.level.level1 is not None:
+        return -2.85
     return -3.0 if code is not None else (1.0 if not look.level.certain else 4.0)
 
 
 def _name_cost(text: str, kind: Kind) -> float:
     look = traits(text)
-    if kind == "item":
+    if kind in ("item", "aside"):
         label = match(text)
         if label is not None and label.one("item", "total") is not None:
             return -3.0
+        if label is not None and label.inline and label.one("head.revenue", "head.expenditure") is not None:
+            return -2.0  # an item behind the heading of its side
         return 5.0 if label is not None or look.value or look.level is not None else 1.5
     if is_total(text):
         return 2.0
@@ -130,6 +141,11 @@ def _name_cost(text: str, kind: Kind) -> float:
     if look.value:
         return 3.0
     return -1.5 if look.name else -1.0
+
+
+def is_dash(text: str) -> bool:
+    """Whether a cell says with a dash that it holds nothing."""
+    return squeeze(text) in _DASHES
 
 
 def is_total(text: str) -> bool:

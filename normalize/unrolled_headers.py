@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST_HEADER = 40
 _FEWEST_HEADERS = 3
+_LONGEST_UNKNOWN = 10
+_UNKNOWN: tuple[Kind, ...] = ("value", "text", "mark")  # what a header among the others may head
 
 # What a column of each concept holds, by family of table; of a label's several meanings the first is taken.
 _KINDS: dict[str, Kind] = {
@@ -98,22 +100,40 @@ def headers(blocks: Sequence[Block], start: int) -> list[Header]:
         kinds, lines = _run(blocks, start, family)
         if not is_header(kinds, family):
             continue
-        columns, places = _arranged(kinds)
-        readings = [(columns, places)]
-        if family == "money":
-            readings = _with_items(columns, places)
-        if family == "task" and columns[-3:] == ["money"] * 3:
-            readings.append(_sums_below_one(columns))
         end = start + sum(map(len, lines))
-        return [Header(end, tuple(lines), tuple(kinds), tuple(at), family) for kinds, at in readings]
+        return [
+            Header(end, tuple(lines), tuple(columns), tuple(places), family)
+            for guessed in _guessed(kinds)
+            for columns, places in _readings(guessed, family)
+        ]
     return []
 
 
-def _run(blocks: Sequence[Block], start: int, family: str) -> tuple[list[Kind], list[tuple[Line, ...]]]:
-    kinds: list[Kind] = []
+def _readings(kinds: Sequence[Kind], family: str) -> list[tuple[list[Kind], Places]]:
+    columns, places = _arranged(kinds)
+    readings = [(columns, places)]
+    if family == "money":
+        readings = _with_items(columns, places)
+    if family == "task" and columns[-3:] == ["money"] * 3:
+        readings.append(_sums_below_one(columns))
+    return readings
+
+
+def _guessed(kinds: Sequence[Kind | None]) -> list[list[Kind]]:
+    """The kinds with each meaning a header that nothing explains may have; the cells tell which it is."""
+    if None not in kinds:
+        return [[kind for kind in kinds if kind is not None]]
+    return [[kind or guess for kind in kinds] for guess in _UNKNOWN]
+
+
+def _run(
+    blocks: Sequence[Block], start: int, family: str
+) -> tuple[list[Kind | None], list[tuple[Line, ...]]]:
+    """The headers from a line on with what they head; one of indicators that nothing explains heads None."""
+    kinds: list[Kind | None] = []
     lines: list[tuple[Line, ...]] = []
     index = start
-    while found := _heading(blocks, index, family):
+    while found := _heading(blocks, index, family) or _unknown_heading(blocks, index, kinds, family):
         kind, heading = found
         if (kind == "lead" and kinds) or (family == "money" and kinds and _begins_items(blocks, index)):
             break
@@ -124,6 +144,25 @@ def _run(blocks: Sequence[Block], start: int, family: str) -> tuple[list[Kind], 
     if kinds and kinds[0] in ("name", "title") and kinds[0] in kinds[1:] and heads_block(lines[0]):
         kinds[0] = "lead"
     return kinds, lines
+
+
+def _unknown_heading(
+    blocks: Sequence[Block], index: int, kinds: Sequence[Kind | None], family: str
+) -> tuple[None, tuple[Line, ...]] | None:
+    """A short line that says nothing and stands among the headers of an indicator table."""
+    line = blocks[index] if index < len(blocks) else None
+    if family != "ind" or None in kinds or "name" not in kinds or "value" not in kinds:
+        return None
+    if (
+        not isinstance(line, Line)
+        or len(squeeze(line.text)) > _LONGEST_UNKNOWN
+        or match(line.text) is not None
+    ):
+        return None
+    look = traits(line.text)
+    if look.level is not None or look.value or look.slot or _heading(blocks, index + 1, family) is None:
+        return None
+    return None, (line,)
 
 
 def _begins_items(blocks: Sequence[Block], index: int) -> bool:
@@ -173,7 +212,7 @@ def heads_block(lines: Sequence[Line]) -> bool:
     return label is not None and label.one("head.indicators", "head.tasks") is not None
 
 
-def is_header(kinds: Sequence[Kind], family: str) -> bool:
+def is_header(kinds: Sequence[Kind | None], family: str) -> bool:
     """Whether columns are enough to be those of a table of a family."""
     if len(kinds) < _FEWEST_HEADERS:
         return False

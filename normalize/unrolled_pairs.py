@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from extract import Block
 
 _SECTIONS = ("head.budget", "head.revenue", "head.expenditure", "head.levels")
+_LONGEST_END = 6  # of a label, printed on a line of its own
+_CAPTION = re.compile(r"[\u4e00-\u9fff]{0,10}(?:指标|任务|目标|资金|预算)[\u4e00-\u9fff]{0,4}表")
 _Pair = tuple[Line, list[Line]]
 
 
@@ -24,14 +29,31 @@ def paired(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         if isinstance(block, Line) and _is_bare_label(block):
             pairs.append((block, []))
+        elif isinstance(block, Line) and pairs and (whole := _whole_label(pairs[-1], block)):
+            pairs[-1] = (whole, [])
         elif isinstance(block, Line) and pairs and match(block.text) is None and not _is_full(pairs[-1][1]):
             pairs[-1][1].append(block)
         else:
-            made.extend(_tables(pairs))
+            captions = _captions(pairs) if isinstance(block, Table) else []
+            made.extend([*_tables(pairs), *captions])
             pairs = []
             made.append(block)
     made.extend(_tables(pairs))
     return made
+
+
+def _whole_label(pair: _Pair, line: Line) -> Line | None:
+    """A label whose end is on the next line; None if the line is no end of one."""
+    label, values = pair
+    whole = replace(label, text=label.text + line.text)
+    ends = not values and len(line.text) <= _LONGEST_END and match(line.text) is None
+    return whole if ends and _is_bare_label(whole) else None
+
+
+def _captions(pairs: Sequence[_Pair]) -> list[Line]:
+    """Take the line off the last value that names the table behind it, if there is one."""
+    values = pairs[-1][1] if pairs else []
+    return [values.pop()] if len(values) > 1 and _CAPTION.fullmatch(values[-1].text.strip()) else []
 
 
 def is_section(block: Block) -> bool:
@@ -42,7 +64,9 @@ def is_section(block: Block) -> bool:
 
 def cell_of(row: int, column: int, lines: Sequence[Line]) -> Cell:
     """One cell of a text dump that holds some lines."""
-    text = "\n".join(line.text for line in lines)
+    text = lines[0].text
+    for before, line in pairwise(lines):  # words of one line are parted by blanks
+        text += (" " if line.line == before.line is not None else "\n") + line.text
     return Cell(row, column, text=text, line=lines[0].line, boxes=lines[0].boxes)
 
 

@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from normalize.traits import traits
-from normalize.unrolled_costs import cell_cost, skip_cost
+from normalize.unrolled_costs import cell_cost, is_total, skip_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from normalize.unrolled_costs import Kind
 
 _LEFT_OVER = 1.2  # cost of a line behind the table
-_GOES_ON = 3.0  # cost of a further paragraph in the cell of the line before
+GOES_ON = 3.0
+"""Cost of a further paragraph in the cell of the line before."""
+
 _WRAPPED = -2.0  # … that makes the name of a level whole
 _NEW_ROW = 0.5
+_NEVER = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def share_out(
     blanks: bool,
     firsts: frozenset[int] | None = None,
     whole: bool = False,
+    further: float = GOES_ON,
 ) -> tuple[float, list[Row], int]:
     """Share lines out over rows and columns at the least cost.
 
@@ -66,6 +70,7 @@ def share_out(
         blanks: Whether blank cells are among the lines.
         firsts: Which lines begin a row, if that is known.
         whole: Whether all lines are known to belong to a row.
+        further: Cost of a second line in one cell.
 
     Returns:
         The cost; the rows; the index of the block behind the last line of the table.
@@ -78,7 +83,11 @@ def share_out(
     closed = [0.0]  # cost of the table if it ends before a line, by number of the line
     for number in range(len(texts)):
         begins = None if firsts is None else number in firsts
-        steps.append(_steps(texts, number, kinds, skipped, steps[-1] if steps else None, begins=begins))
+        steps.append(
+            _steps(
+                texts, number, kinds, skipped, steps[-1] if steps else None, begins=begins, further=further
+            )
+        )
         closed.append(min(_closing(steps[-1], skipped)))
     left_over = [0.0]
     for text in reversed(texts):
@@ -103,6 +112,7 @@ def _steps(
     before: list[_Step] | None,
     *,
     begins: bool | None,
+    further: float,
 ) -> list[_Step]:
     """The best step into each column for one line, which begins a row, does not, or may."""
     fresh, fresh_from = 0.0, -1
@@ -119,7 +129,7 @@ def _steps(
                 (step.cost + skipped[column] - skipped[left + 1] + fit, left, False)
                 for left, step in enumerate(before[:column])
             )
-            options.append((before[column].cost + _further(texts, number, kind), column, False))
+            options.append((before[column].cost + _further(texts, number, kind, further), column, False))
         steps.append(_Step(*min(options)))
     return steps
 
@@ -129,14 +139,18 @@ def _closing(steps: Sequence[_Step], skipped: Sequence[float]) -> list[float]:
     return [step.cost + skipped[-1] - skipped[column + 1] for column, step in enumerate(steps)]
 
 
-def _further(texts: Sequence[str], number: int, kind: Kind) -> float:
+def _further(texts: Sequence[str], number: int, kind: Kind, cost: float) -> float:
     """Cost of a line as a further paragraph in the cell of the line before."""
     text = texts[number]
     if not text:
         return _NEW_ROW
-    if kind in ("level1", "level2") and traits(text).level is None and traits(texts[number - 1] + text).level:
-        return _WRAPPED
-    return _GOES_ON
+    if is_total(text):
+        return _NEVER  # it begins a row of its own
+    if kind in ("level1", "level2") and traits(text).level is None:
+        whole = traits(texts[number - 1] + text).level
+        if whole is not None and whole.certain:
+            return _WRAPPED
+    return cost
 
 
 def _traced(tokens: Sequence[Token], steps: Sequence[Sequence[_Step]], skipped: Sequence[float]) -> list[Row]:

@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from normalize.records import Form
 
 TABLES = ("budget_lines", "tasks", "goals", "indicators")
-# What a dump without covered and blank cells does not tell: which of two sums beside each other is blank, funds
-# printed beside the tasks, and labels that only a layout profile knows.
+# What a dump without covered and blank cells does not tell: which of two sums beside each other is blank, and labels that only a layout profile knows.
 UNTOLD = {
-    "barred": ("baoshan-project", "jiading-department", "jiangmen-department"),
-    "packed": ("baoshan-project", "jiading-department", "jiangmen-department", "taoyuan-department"),
+    "barred": ("baoshan-project", "jiangmen-department"),
+    "packed": ("baoshan-project", "jiangmen-department", "taoyuan-department"),
     "cells": (
         "baoshan-project", "huangyuan-project", "jiading-department", "jiangmen-department", "taihe-department",
         "taoyuan-department", "zunyi-department",
@@ -83,6 +82,107 @@ TWO_HEADER_ROWS = """\
 | 产出指标 | 数量指标 | 清理河段 | ≥ | 15 | 公里 | 16 | 50.00 | 50.00 | ||
 | 质量指标 | 验收合格率 | ＝ | 100 | % | 98 | 30.00 | 28.00 | |||
 | 满意度指标 | 服务对象满意度指标 | 沿岸居民满意度 | ≥ | 90 | % | 95 | 10.00 | 10.00 | ||
+"""
+
+
+NARROW_COLUMNS = """\
+项目支出绩效自评表
+（2022年度）
+项目名称 渡口值守补助
+主管部门 实施单位 岷县渡口管理站
+项目资金
+（万元）
+年初预算数 全年预算数（A） 全年执行数（B） 分值 执行率（B/A） 得分
+年度资金总额： 20 18 17.1 10 10
+其中：本年财政拨款 20 18 17.1 - -
+其他资金 - -
+年度总体目标完成情况 预期目标 实际完成情况
+渡口全年有人值守。 已按计划值守。
+年度绩效指标完成情况 一级
+指标
+二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+产出指标
+（50分）
+数量指标 指标1：值守渡口数量 12 10 30 25
+指标2：巡查次数 ≥ 24 次 26次 10 10
+……
+质量指标 指标1：值守记录齐全 10 10
+指标2：
+效益指标
+（30分）
+社会效益
+指标
+指标1：渡运事故起数 0 0 30 30
+满意度指标
+（10分）
+服务对象
+满意度指标
+指标1：乘客满意度 90% 92% 10 10
+总分 100 95
+"""
+
+LIST_OF_PROJECTS = """\
+| 部门预算项目绩效目标申报表（2023年度） | |||||||||||
+| 金额单位：元 | |||||||||||
+| 单位名称 | 项目名称 | 预算数 | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重 | |
+| 301-岷县交通部门 | 960,000.00 | ||||||||||
+| 301001-岷县渡口管理站 | 渡口值守补助 | 300,000.00 | 渡口全年有人值守。 | 产出指标 | 数量指标 | 值守渡口数量 | ≥ | 12 | 处 | 60 | |
+| 效益指标 | 社会效益指标 | 渡运事故起数 | ≤ | 0 | 起 | 30 | |||||
+| 渡船检修经费 | 660,000.00 | 渡船适航。 | 产出指标 | 质量指标 | 检修合格率 | ＝ | 100 | % | 90 | ||
+"""
+
+FUNDS_BESIDE_TASKS = """\
+部门整体支出绩效目标申报表
+（2023年度）
+单位：万元
+| 部门名称 | 岷县渡口管理站 |||
+| 年度主要任务 | 任务名称 | 主要内容 | 部门收支预算情况 ||
+| 任务1 | 渡口值守 | 一、部门年度预算资金总额 | 96.00 ||
+| 任务2 | 渡船检修 | 1、资金来源：（1）财政拨款 | 90.00 ||
+| 任务3 | 船员培训 | （2）其他资金 | 6.00 ||
+| 任务4 | 应急演练 | 二、年末在职人数： | 17 | 内设机构数 | 3 |
+| 任务5 | 票务清理 |||
+| 绩效指标 |||||
+| 一级指标 | 二级指标 | 三级指标 | 指标值 | 备注 ||
+| 产出指标 | 数量指标 | 值守渡口数量 | ≥12处 |||
+| 质量指标 | 检修合格率 | 100% | 抽检 |||
+| 效益指标 | 社会效益指标 | 渡运事故起数 | 0起 |||
+"""
+
+CELLS_ON_INDENTED_LINES = """\
+绩效目标表
+2023年渡口值守补助专项资金项目绩效目标表
+项目名称
+        | 渡口值守补助
+        | |||
+主管部门
+        | 岷县交通运输局
+        | 实施单位
+        | 岷县渡口管理站
+        | |
+绩效
+       指标
+        | 一级指标
+        | 二级指标
+        | 三级指标
+        | 指标值
+        | 备注
+        |
+产出指标
+        | 数量指标
+        | 值守渡口数量
+        | 12处
+        | 含两处季节性渡口
+        | |
+质量指标
+        | 值守记录齐全率
+        | 100%
+        | |||
+效益指标
+        | 社会效益指标
+        | 渡运事故起数
+        | 0起
+        | ||
 """
 
 
@@ -168,7 +268,84 @@ def test_a_form_on_one_line_is_read_by_its_words() -> None:
     assert (form.declaration.project_name, form.declaration.department) == ("渡口值守补助", "岷县渡口管理站")
 
 
-@pytest.mark.parametrize(("name", "least"), [("barred", 0.98), ("packed", 0.97)])
+def test_words_of_narrow_columns_are_put_together_and_rows_made_whole() -> None:
+    (form,) = _read(NARROW_COLUMNS)
+    assert (form.declaration.project_name, form.declaration.department) == ("渡口值守补助", "岷县渡口管理站")
+    assert form.declaration.annual_goal == "渡口全年有人值守。"
+    assert _budget(form) == [
+        ("total", "budget", 200000.0), ("total", "adjusted", 180000.0), ("total", "executed", 171000.0),
+        ("fiscal_appropriation", "budget", 200000.0), ("fiscal_appropriation", "adjusted", 180000.0),
+        ("fiscal_appropriation", "executed", 171000.0), ("other_funds", "budget", None),
+        ("other_funds", "adjusted", None), ("other_funds", "executed", None),
+    ]  # fmt: skip
+    assert [
+        (row.level1, row.level2, row.name, row.annual_raw, row.actual_raw, row.weight, row.score)
+        for row in form.indicators
+    ] == [
+        ("产出指标", "数量指标", "值守渡口数量", "12", "10", 30.0, 25.0),
+        ("产出指标", "数量指标", "巡查次数", "≥ 24 次", "26次", 10.0, 10.0),
+        ("产出指标", "质量指标", "值守记录齐全", None, None, 10.0, 10.0),
+        ("效益指标", "社会效益指标", "渡运事故起数", "0", "0", 30.0, 30.0),
+        ("满意度指标", "服务对象满意度指标", "乘客满意度", "90%", "92%", 10.0, 10.0),
+    ]
+
+
+def test_figures_that_may_be_targets_or_marks_have_a_finding() -> None:
+    for text in (NARROW_COLUMNS, NARROW_COLUMNS.replace("总分 100 95\n", "")):
+        (form,) = _read(text)
+        (row,) = [row for row in form.indicators if row.name == "值守记录齐全"]
+        doubted = {item.row_key for item in form.findings if item.rule == "cells_doubtful"}
+        assert row.row_key in doubted
+
+
+def test_a_list_of_projects_without_the_names_of_merged_cells() -> None:
+    first, second = _read(LIST_OF_PROJECTS)
+    assert (first.declaration.department, first.declaration.project_name) == (
+        "岷县渡口管理站",
+        "渡口值守补助",
+    )
+    assert (second.declaration.department, second.declaration.project_name) == (
+        "岷县渡口管理站",
+        "渡船检修经费",
+    )
+    assert [form.declaration.budget_total_yuan for form in (first, second)] == [300000.0, 660000.0]
+    assert [form.declaration.annual_goal for form in (first, second)] == ["渡口全年有人值守。", "渡船适航。"]
+    assert [
+        [(row.level1, row.name, row.annual_raw) for row in form.indicators] for form in (first, second)
+    ] == [
+        [("产出指标", "值守渡口数量", "≥12处"), ("效益指标", "渡运事故起数", "≤0起")],
+        [("产出指标", "检修合格率", "＝100%")],
+    ]
+
+
+def test_funds_beside_the_tasks_become_no_contents_of_tasks() -> None:
+    (form,) = _read(FUNDS_BESIDE_TASKS)
+    assert [(task.name, task.content) for task in form.tasks] == [
+        ("渡口值守", None), ("渡船检修", None), ("船员培训", None), ("应急演练", None), ("票务清理", None),
+    ]  # fmt: skip
+    assert _budget(form) == [
+        ("total", "budget", 960000.0),
+        ("fiscal_appropriation", "budget", 900000.0),
+        ("other_funds", "budget", 60000.0),
+    ]
+    assert form.declaration.staff_on_post == 17
+
+
+def test_first_cells_before_the_bars_begin_with_the_line_that_is_not_indented() -> None:
+    (form,) = _read(CELLS_ON_INDENTED_LINES)
+    assert form.declaration.title == "2023年渡口值守补助专项资金项目绩效目标表"
+    assert (form.declaration.project_name, form.declaration.supervising_department) == (
+        "渡口值守补助",
+        "岷县交通运输局",
+    )
+    assert [(row.level2, row.name, row.annual_raw, row.remark) for row in form.indicators] == [
+        ("数量指标", "值守渡口数量", "12处", "含两处季节性渡口"),
+        ("质量指标", "值守记录齐全率", "100%", None),
+        ("社会效益指标", "渡运事故起数", "0起", None),
+    ]
+
+
+@pytest.mark.parametrize(("name", "least"), [("barred", 0.98), ("packed", 0.98)])
 def test_composed_forms_dumped_without_merged_cells(name: str, least: float) -> None:
     outcomes = [
         outcome

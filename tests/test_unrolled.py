@@ -115,6 +115,29 @@ def test_expected_and_reached_goal_stand_below_their_own_heads() -> None:
     assert form.declaration.annual_goal == "改造三座老旧水厂。"
 
 
+def test_a_label_whose_end_is_on_the_next_line_and_the_name_of_the_table_below() -> None:
+    form = read(
+        *HEAD[:4], "主管部门", "及编码", "[012]云溪县水利局", *HEAD[6:], "总体目标", "中期目标", "年度目标",
+        "三年内水质达标。", "改造三座老旧水厂。", "绩效项目指标表", *INDICATORS, *BLANKS_LOST,
+    )  # fmt: skip
+    assert form.declaration.supervising_department == "云溪县水利局"
+    assert [(goal.period, goal.text) for goal in form.goals] == [
+        ("multi_year", "三年内水质达标。"),
+        ("annual", "改造三座老旧水厂。"),
+    ]
+
+
+def test_the_cells_tell_what_an_unknown_header_heads() -> None:
+    form = read(
+        *HEAD, "一级指标", "二级指标", "三级指标", "指标值", "实绩", "备注",
+        "产出指标", "数量指标", "改造水厂数量", "≥3座", "2座", "一座因征地延后", "质量指标", "出厂水合格率", "100%", "99%", "抽检",
+    )  # fmt: skip
+    assert [(row.name, row.annual_raw, row.remark) for row in form.indicators] == [
+        ("改造水厂数量", "≥3座", "一座因征地延后"),
+        ("出厂水合格率", "100%", "抽检"),
+    ]
+
+
 def test_values_say_the_line_they_stand_on() -> None:
     form = read(*HEAD, *INDICATORS, *BLANKS_COUNTED)
     places = {
