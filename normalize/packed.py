@@ -35,7 +35,8 @@ def unpacked(blocks: Sequence[Block]) -> Iterator[Block]:
     blocks = [realigned(block) if isinstance(block, Table) else block for block in blocks]
     for is_packed, group in groupby(rows_of(blocks), key=lambda row: row.cells != ()):
         rows = list(group)
-        if is_packed and len({len(row.cells) for row in rows} - {1}) >= _FEWEST_LENGTHS:
+        lengths = {len(row.cells) for row in rows} - {1}
+        if is_packed and (len(lengths) >= _FEWEST_LENGTHS or any(row.in_words for row in rows)):
             yield from _laid_out(rows)
         else:
             yield from _unchanged(rows)

@@ -144,7 +144,12 @@ def _is_broken(rows: Sequence[PackedRow], count: int) -> bool:
     said = sum(len(piece) > 2 and _says(piece) for piece in pieces)
     if said > 1 or traits(pieces[-1]).value or not _says(_text_of(rows)):
         return False
-    return not (len(pieces[-1]) > 2 and _says(pieces[-1]) and _says("".join(pieces[:-1])))
+    if len(pieces[-1]) > 2 and _says(pieces[-1]):
+        # A value behind its own label is no piece of the next one.
+        return not (len(rows[0].cells) > 1 and _says(rows[0].cells[-2].text)) and not _says(
+            "".join(pieces[:-1])
+        )
+    return True
 
 
 def _pieces(rows: Sequence[PackedRow]) -> list[str]:
