@@ -60,14 +60,16 @@ def with_recognition(document: Document, scans: Mapping[int, Scan]) -> Document:
             replace(each, boxes=_tilted(each.boxes, scans)) if each.boxes else each
             for each in document.remainders
         ),
-        remarks=(*document.remarks, *told, *_unread(scans)),
+        remarks=(*document.remarks, *told, *_doubtful(scans)),
     )
 
 
-def _unread(scans: Mapping[int, Scan]) -> Iterable[Remark]:
+def _doubtful(scans: Mapping[int, Scan]) -> Iterable[Remark]:
     for number, scan in sorted(scans.items()):
         if scan.unread:
             yield Remark("ink_unread", f"{len(scan.unread)} places", number)
+        if scan.undivided:
+            yield Remark("cells_undivided", f"{len(scan.undivided)} cells", number)
 
 
 def _block(block: Block, scans: Mapping[int, Scan]) -> Block:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import cv2
 import numpy as np
 
+from extract.scan_ways import View, is_faint, lone_ink
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -32,16 +34,12 @@ _WHOLE, _PARTLY = 0.88, 0.5
 _SHORT_DRAWN, _LONG_DRAWN, _FLANKED_DRAWN = 0.84, 0.62, 0.58
 """Part of the way between two crossings that must be a lone line of ink; less if it is one on both sides of them."""
 
-_BESIDE = 8
-"""Dots on both sides of a rule where there is seldom ink, as there is beside strokes of text."""
-
 _IN_LINE = 6
 """Dots across within which pieces are in line with each other."""
 
 _OVERHANG = 17
 """Dots that a rule must run on beyond the last one that crosses it to be no mere overhang."""
 
-_CROSSED = 4
 _ROUNDS = 3
 
 _MEETING = 12
@@ -71,8 +69,8 @@ class Piece(NamedTuple):
 def rules_of(sheet: Sheet) -> tuple[list[Piece], list[Piece]]:
     """Return level and upright rules of a level page, in dots."""
     dark = cast("Picture", cv2.subtract(np.full_like(sheet.light, _paper(sheet.light)), sheet.light))
-    level_view = _View(sheet.ink, dark)
-    upright_view = _View(np.ascontiguousarray(sheet.ink.T), np.ascontiguousarray(dark.T))
+    level_view = View(sheet.ink, dark)
+    upright_view = View(np.ascontiguousarray(sheet.ink.T), np.ascontiguousarray(dark.T))
     level, upright = _meeting(_dark(_pieces(level_view, _LEVEL)), _dark(_pieces(upright_view, _UPRIGHT)))
     solid = _solid(level_view, level, upright_view, upright)
     # Each family is tried where the other one crosses it, and so shows the other one where it may run.
@@ -85,14 +83,7 @@ def rules_of(sheet: Sheet) -> tuple[list[Piece], list[Piece]]:
     return _meeting(level, upright)
 
 
-class _View(NamedTuple):
-    """A page seen so that the rules looked for are level: its ink, and how dark every dot is."""
-
-    ink: Picture
-    dark: Picture
-
-
-def _solid(level_view: _View, level: list[Piece], upright_view: _View, upright: list[Piece]) -> float:
+def _solid(level_view: View, level: list[Piece], upright_view: View, upright: list[Piece]) -> float:
     """Return the part of the rules of a page that is ink, weighed by their length: less than 1 where they are broken."""
     inked = total = 0.0
     for view, pieces in ((level_view, level), (upright_view, upright)):
@@ -103,7 +94,7 @@ def _solid(level_view: _View, level: list[Piece], upright_view: _View, upright: 
     return inked / total if total else 1.0
 
 
-def _drawn(view: _View, pieces: list[Piece], others: list[Piece], solid: float) -> list[Piece]:
+def _drawn(view: View, pieces: list[Piece], others: list[Piece], solid: float) -> list[Piece]:
     """Cut rules where others cross them, keep the parts that are drawn, and add those that were lost.
 
     A part is only looked for in line with others that are there. Strokes of text in line with a rule are shorter
@@ -142,7 +133,7 @@ def _crossings(others: list[Piece], at: float, start: float, end: float) -> list
     return [*before, *inside, *after]
 
 
-def _parts(view: _View, line: list[Piece], at: float, crossings: list[float], solid: float) -> list[Piece]:
+def _parts(view: View, line: list[Piece], at: float, crossings: list[float], solid: float) -> list[Piece]:
     """Return what is drawn of a line between each two crossings, and what runs on beyond the outermost ones."""
     darkness = max(piece.dark for piece in line)
     start, end = min(piece.start for piece in line), max(piece.end for piece in line)
@@ -155,7 +146,7 @@ def _parts(view: _View, line: list[Piece], at: float, crossings: list[float], so
         for first, last in ways
     ]
     inked = [
-        _lone_ink(view.ink, place, first, last) / solid
+        lone_ink(view.ink, place, first, last) / solid
         for place, (first, last) in zip(places, ways, strict=True)
     ]
     drawn = [
@@ -164,30 +155,16 @@ def _parts(view: _View, line: list[Piece], at: float, crossings: list[float], so
     ]
     for number, (first, last) in enumerate(ways):
         flanked = 0 < number < len(ways) - 1 and drawn[number - 1] and drawn[number + 1]
-        if drawn[number] or (flanked and inked[number] >= _FLANKED_DRAWN):
+        if (
+            drawn[number]
+            or (flanked and inked[number] >= _FLANKED_DRAWN)
+            or is_faint(view, places[number], first, last, darkness)
+        ):
             found.append(Piece(places[number], first, last, darkness))
     for first, last in ((start, crossings[0]), (crossings[-1], end)):
         if last - first >= _OVERHANG and _inked(view.ink, at, first, last) >= _WHOLE * solid:
             found.append(Piece(at, first, last, darkness))
     return _united(found)
-
-
-def _lone_ink(ink: Picture, at: float, first: float, last: float) -> float:
-    """Return the part of the way from one crossing to the next where there is ink, and none on both its sides."""
-    margin = min(_CROSSED, (last - first) / 4)
-    middle, start, end = round(at), round(first + margin), round(last - margin)
-    if end <= start:
-        return 1.0
-
-    def covered(above: int, below: int) -> NDArray[np.bool_]:
-        band = ink[max(middle + above, 0) : max(middle + below + 1, 1), start:end]
-        return band.max(axis=0) > 0 if band.size else np.zeros(end - start, bool)
-
-    around = ink[max(middle - 14, 0) : middle + 15, start:end]
-    thick = int(np.median((around > 0).sum(axis=0))) if around.size else 0
-    side = max(_BESIDE, thick // 2 + 4)
-    lone = covered(-2, 2) & ~(covered(-side, -side + 2) & covered(side - 2, side))
-    return float(lone.mean())
 
 
 def _united(pieces: list[Piece]) -> list[Piece]:
@@ -206,7 +183,7 @@ def _paper(light: Picture) -> int:
     return int(np.percentile(light[::8, ::8], 60))
 
 
-def _pieces(view: _View, least: int) -> list[Piece]:
+def _pieces(view: View, least: int) -> list[Piece]:
     """Find the level pieces of a page."""
     ink, dark = view
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))

@@ -115,6 +115,7 @@ RULES: dict[str, Rule] = _catalogue(
     ("under_seal", "warning", "extraction"),
     ("second_look_differs", "warning", "extraction"),
     ("ink_unread", "warning", "extraction"),
+    ("cells_undivided", "warning", "extraction"),
     ("reader_remark", "info", "extraction"),
     ("readers_disagree", "warning", "extraction"),
     ("torn_rows", "warning", "extraction"),

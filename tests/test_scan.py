@@ -151,11 +151,15 @@ def test_text_is_used_where_there_is_text() -> None:
 
 @pytest.mark.usefixtures("recognition")
 def test_page_whose_text_is_no_text_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "rare_characters", set)  # all of them
+    monkeypatch.setattr(pdf, "rare_characters", all_of)
     monkeypatch.setattr(pdf, "page_health", unhealthy)
     document = read_bytes(PAGE)
     assert cells(document.tables[0]) == expected()
     assert [remark.code for remark in document.remarks] == ["unusable_text", "text_recognised"]
+
+
+def all_of(characters: list[str]) -> set[str]:
+    return set(characters)
 
 
 def unhealthy(_: PageContent) -> Health:

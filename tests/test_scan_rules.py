@@ -86,6 +86,31 @@ def test_rule_with_gaps_is_one_rule() -> None:
     assert found(page(skip=gaps)) == found(page())
 
 
+def test_pale_and_broken_part_of_a_rule_is_found() -> None:
+    image = page(skip=((400, 100, 400, 220),))
+    draw = ImageDraw.Draw(image)
+    draw.line((400, 160, 400, 220), (206, 206, 206), 2)
+    assert found(image)[1][1] == (400, 220, 340)
+    draw.line((400, 160, 400, 188), (60, 60, 60), 2)
+    assert found(image)[1][1] == (400, 160, 340)
+
+
+def test_figure_that_stands_alone_in_line_with_a_rule_is_none() -> None:
+    image = page(skip=((400, 160, 400, 220),))
+    ImageDraw.Draw(image).line((400, 177, 400, 203), (40, 40, 40), 4)
+    assert found(image) == found(page(skip=((400, 160, 400, 220),)))
+
+
+def test_feet_of_a_line_of_text_are_no_rule() -> None:
+    image = page(skip=((110, 220, 390, 220),))
+    draw = ImageDraw.Draw(image)
+    for number, x in enumerate(range(106, 392, 26)):
+        feet = 218 if number % 2 else 222
+        for y in range(feet - 24, feet + 1, 6):
+            draw.line((x, y, x + 21, y), (40, 40, 40), 3)
+    assert found(image) == found(page(skip=((110, 220, 390, 220),)))
+
+
 def test_rule_that_runs_on_below_the_last_row_is_kept() -> None:
     image = page()
     draw = ImageDraw.Draw(image)
