@@ -273,6 +273,7 @@ def test_a_terminal_sees_progress_and_a_pipe_does_not(tmp_path: Path) -> None:
 
 
 def test_a_terminal_sees_how_much_of_an_address_is_fetched(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
     write(tmp_path / "in", {f"{number}.txt": f"会议通知 {number}\n" for number in range(5)})
     address = f"file://{tmp_path}/in"
     out, progress = on_a_terminal("convert", address, "out", "--lang", "zh", folder=tmp_path)
