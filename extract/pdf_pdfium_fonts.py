@@ -36,15 +36,17 @@ def unseen_texts(objects: PageObjects, lanes: Lanes) -> int:
     PDFium takes a text of a single character without ink for none. On a machine with Chinese fonts each has ink.
     """
     handles = objects.texts.handles
-    if not handles or has_chinese_font():
-        return 0
     library = pdfium()
+    fonts = list(map(library.FPDFTextObj_GetFont, handles))
+    # To ask for a font of the machine takes longer than to read several pages, and most files embed theirs.
+    bare = {font for font in set(fonts) if not library.FPDFFont_GetIsEmbedded(pointer(font))}
+    if not bare or has_chinese_font():
+        return 0
     places = [side.places(len(handles)) for side in lanes.sides]
     deque(map(library.FPDFPageObj_GetBounds, handles, *places), 0)
     left, bottom, right, top = (side.values[: len(handles)] for side in lanes.sides)
     is_empty = [x0 == x1 and y0 == y1 for x0, y0, x1, y1 in zip(left, bottom, right, top, strict=True)]
-    fonts = map(library.FPDFTextObj_GetFont, compress(handles, is_empty))
-    return sum(not library.FPDFFont_GetIsEmbedded(pointer(font)) for font in fonts)
+    return sum(font in bare for font in compress(fonts, is_empty))
 
 
 @cache

@@ -13,12 +13,10 @@ from extract.scan_places import runs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
+    from extract.scan_ink import Picture
     from extract.scan_places import Place
     from extract.scan_text import Words
 
-    Picture = NDArray[np.uint8]
 
 _EM_WIDE, _EM_NARROW = 1.04, 1.33
 """Size of the type in heights of its ink: of Chinese characters, and of digits and capitals."""

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
     from extract.document import Doubt
     from extract.grid import Grid
-    from extract.scan_ink import Sheet
+    from extract.scan_ink import Picture, Sheet
     from extract.scan_rules import Piece
 
-    Picture = NDArray[np.uint8]
 
 FIGURES = frozenset("0123456789０１２３４５６７８９.．,，%％‰≥≤＞＜><=＝+-－—~～")
 _LONGEST_FIGURE = 24

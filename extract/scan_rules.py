@@ -11,11 +11,8 @@ import numpy as np
 from extract.scan_ways import View, is_faint, lone_ink
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from extract.scan_ink import Picture, Sheet
 
-    from extract.scan_ink import Sheet
-
-    Picture = NDArray[np.uint8]
 
 _LEVEL, _UPRIGHT = 44, 34
 """Dots of ink without a gap that make a piece of a level and of an upright rule: longer than strokes of text."""

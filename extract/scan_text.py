@@ -13,9 +13,8 @@ from extract.scan_places import Place
 from extract.scan_widths import with_wide_marks
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from extract.scan_ink import Picture
 
-    Picture = NDArray[np.uint8]
 
 _SHRINK = 0.6
 """Lines are found as well at 120 dots per inch as at 200, in a third of the time."""

@@ -13,9 +13,8 @@ from extract.scan_text import recognizer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from extract.scan_ink import Picture
 
-    Picture = NDArray[np.uint8]
 
 _UPSIDE_DOWN = 0.85
 """How sure the longest lines of a page must be before it is turned round to see whether they get any surer."""

@@ -9,7 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Picture = NDArray[np.uint8]
+    from extract.scan_ink import Picture
+
 
 _CROSSED = 4
 """Dots at a crossing that the other rule may cover."""

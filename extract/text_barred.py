@@ -38,6 +38,9 @@ def barred(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
     Where bars close single cells they are taken off and the lines stay lines; those with a bar alone are blank cells
     and are left out, so that the line numbers tell how many there were.
     """
+    if not any(_BAR in line.text for line in lines):
+        yield from lines
+        return
     if _has_cells_on_lines(lines):
         yield from _unbarred(lines)
         return

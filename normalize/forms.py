@@ -42,7 +42,8 @@ def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
 def _numbered(document: Document) -> list[NumberedBlock]:
     """Blocks with table numbers; a table that prints a title in its middle is cut there."""
     blocks: list[NumberedBlock] = []
-    printed = {id(block) for block in document.tables}
+    tables = document.tables
+    printed = {id(block) for block in tables}
     number = laid = 0
     for block in laid_out(tuple(unpacked(document.blocks))):
         if isinstance(block, Line):
@@ -51,7 +52,7 @@ def _numbered(document: Document) -> list[NumberedBlock]:
             laid -= 1
             blocks.append((laid, block))
         else:
-            while document.tables[number] is not block:
+            while tables[number] is not block:
                 number += 1  # a table that is read as lines
             blocks.extend((number, piece) for piece in _cut_at_titles(block))
             number += 1

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from extract import Cell, Line
 from normalize.labels import match
+from normalize.packed_rows import packed_cells
+from normalize.packed_table import FURTHER_CELL
 from normalize.traits import traits
 from normalize.unrolled_headers import is_header, kind_of
 from normalize.unrolled_rows import Token, share_out
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from normalize.unrolled_costs import Kind
     from normalize.unrolled_rows import Row
 
-_FURTHER_CELL = 8.0  # cost of two cells in one column
 _LAST_HEADER = 4  # rows above the rows of the list
 _MOST_COLUMNS = 12  # before those of the indicators
 
@@ -40,7 +41,7 @@ def realigned(table: Table) -> Table:
     Such a list names a project or an office in its first columns and an indicator in its last. Any other table is
     returned as it is.
     """
-    rows = _rows(table)
+    rows = packed_cells(table)
     head = next((found for row in range(min(_LAST_HEADER, len(rows))) if (found := _head(rows, row))), None)
     if head is None or not any(_levels_begin(row) < head.outer for row in rows[head.row + 1 :]):
         return table
@@ -49,18 +50,6 @@ def realigned(table: Table) -> Table:
         cells.extend(_placed(row, number, head))
     width = head.outer + len(head.kinds)
     return replace(table, columns=max(width, table.columns), cells=tuple(cells), joins=())
-
-
-def _rows(table: Table) -> list[list[Cell]]:
-    """The cells of each row; none at all if a blank cell stands before another, which tells the columns."""
-    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
-    if table.spans or any(cell.tables for cell in table.cells):
-        return []
-    for cell in table.cells:
-        if cell.text.strip():
-            rows[cell.row].append(cell)
-    packed = all(cell.column == place for row in rows for place, cell in enumerate(row))
-    return rows if packed else []
 
 
 def _head(rows: Sequence[Sequence[Cell]], row: int) -> _Head | None:
@@ -99,7 +88,7 @@ def _placed(row: Sequence[Cell], number: int, head: _Head) -> list[Cell]:
     placed = [replace(cell, column=column) for cell, column in zip(row, columns, strict=False)]
     if tail:
         _, shared, _ = share_out(
-            tail, head.kinds, blanks=False, firsts=frozenset({0}), whole=True, further=_FURTHER_CELL
+            tail, head.kinds, blanks=False, firsts=frozenset({0}), whole=True, further=FURTHER_CELL
         )
         placed.extend(_inner(row, shared, head.outer))
     return [replace(cell, row=number) for cell in placed]

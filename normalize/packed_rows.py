@@ -18,7 +18,7 @@ from normalize.unrolled_pairs import is_section
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extract import Block
+    from extract import Block, Cell, Table
 
 _FEWEST_WORDS = 3  # of a line that is a header
 _MOST_PIECES = 6  # lines that a narrow column breaks a label over
@@ -53,17 +53,25 @@ def rows_of(blocks: Sequence[Block]) -> Iterator[PackedRow]:
             )
             heads = _text_heads(cells) if in_words else 0
             yield PackedRow(index, block, cells if in_words else (block,), in_words)
-        elif block.spans or any(cell.tables for cell in block.cells):
-            yield PackedRow(index, block)
+        elif rows := packed_cells(block):
+            for row in rows:
+                if row:
+                    lines = (Line(cell.text, cell.boxes, cell.line) for cell in row)
+                    yield PackedRow(index, block, tuple(lines))
         else:
-            rows: list[list[Line]] = [[] for _ in range(block.rows)]
-            for cell in block.cells:
-                rows[cell.row] += [Line("")] * (cell.column - len(rows[cell.row]))
-                rows[cell.row].append(Line(cell.text, cell.boxes, cell.line))
-            if not any(rows) or any(not line.text for row in rows for line in row):
-                yield PackedRow(index, block)
-            else:
-                yield from (PackedRow(index, block, tuple(row)) for row in rows if row)
+            yield PackedRow(index, block)
+
+
+def packed_cells(table: Table) -> list[list[Cell]]:
+    """The cells of each row of a table; none at all if a blank cell stands before another, which tells the columns."""
+    if table.spans or not table.cells or any(cell.tables for cell in table.cells):
+        return []
+    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        if cell.column != len(rows[cell.row]):
+            return []
+        rows[cell.row].append(cell)
+    return rows
 
 
 def mended(rows: Sequence[PackedRow]) -> Sequence[PackedRow]:

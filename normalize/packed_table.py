@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from normalize.unrolled_costs import Kind
     from normalize.unrolled_rows import Row
 
-_FURTHER_CELL = 8.0  # cost of two cells in one column; they are cells of their own in the file
+FURTHER_CELL = 8.0
+"""Cost of two cells in one column; they are cells of their own in the file."""
+
 _FURTHER_WORD = 2.5  # … of two words of a line, which may be one cell with a blank in it
 _SURE_CELL = 0.6  # by how much the other readings of a row must be worse, or it is in doubt
 _SURE_WORD = 3.0
@@ -64,8 +66,8 @@ def packed_table(rows: Sequence[PackedRow], row: int) -> Found | None:
         return None
     header, end = best.printed.header, best.end
     shared = with_marks(best.rows, header.kinds)
-    in_words = rows[header.end].in_words
-    further, margin = (_FURTHER_WORD, _SURE_WORD) if in_words else (_FURTHER_CELL, _SURE_CELL)
+    further = _further(rows[header.end])
+    margin = _SURE_WORD if rows[header.end].in_words else _SURE_CELL
     doubtful = {
         number
         for number, one in enumerate(shared, header.rows)
@@ -139,7 +141,7 @@ def _settled(cells: Sequence[Line], kinds: Sequence[Kind]) -> Row | None:
 
 
 def _further(row: PackedRow) -> float:
-    return _FURTHER_WORD if row.in_words else _FURTHER_CELL
+    return _FURTHER_WORD if row.in_words else FURTHER_CELL
 
 
 def _with_whole_values(cells: Sequence[Line], kinds: Sequence[Kind]) -> Sequence[Line]:

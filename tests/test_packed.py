@@ -231,10 +231,7 @@ def test_cells_on_several_lines_and_headers_in_two_rows() -> None:
         ("fiscal_appropriation", "budget", 72000.0), ("fiscal_appropriation", "adjusted", 72000.0),
         ("fiscal_appropriation", "executed", 64800.0),
     ]  # fmt: skip
-    assert [
-        (row.level1, row.level2, row.name, row.annual_raw, row.actual_raw, row.weight, row.score)
-        for row in form.indicators
-    ] == [
+    assert _indicators(form) == [
         ("产出指标", "数量指标", "清理河段", "≥15公里", "16", 50.0, 50.0),
         ("产出指标", "质量指标", "验收合格率", "＝100%", "98", 30.0, 28.0),
         ("满意度指标", "服务对象满意度指标", "沿岸居民满意度", "≥90%", "95", 10.0, 10.0),
@@ -251,10 +248,7 @@ def test_a_form_on_one_line_is_read_by_its_words() -> None:
         "满意度指标（10分） 服务对象满意度指标 乘客满意度 ≥90% 92% 10 10 总分 100 90"
     )
     (form,) = _read(text)
-    assert [
-        (row.level1, row.level2, row.name, row.annual_raw, row.actual_raw, row.weight, row.score)
-        for row in form.indicators
-    ] == [
+    assert _indicators(form) == [
         ("产出指标", "数量指标", "值守渡口数量", "≥12处", "10", 30.0, 25.0),
         ("产出指标", "成本指标", "每处值守成本", "≤1.5万元", "1.4", 20.0, 20.0),
         ("满意度指标", "服务对象满意度指标", "乘客满意度", "≥90%", "92%", 10.0, 10.0),
@@ -278,10 +272,7 @@ def test_words_of_narrow_columns_are_put_together_and_rows_made_whole() -> None:
         ("fiscal_appropriation", "executed", 171000.0), ("other_funds", "budget", None),
         ("other_funds", "adjusted", None), ("other_funds", "executed", None),
     ]  # fmt: skip
-    assert [
-        (row.level1, row.level2, row.name, row.annual_raw, row.actual_raw, row.weight, row.score)
-        for row in form.indicators
-    ] == [
+    assert _indicators(form) == [
         ("产出指标", "数量指标", "值守渡口数量", "12", "10", 30.0, 25.0),
         ("产出指标", "数量指标", "巡查次数", "≥ 24 次", "26次", 10.0, 10.0),
         ("产出指标", "质量指标", "值守记录齐全", None, None, 10.0, 10.0),
@@ -364,6 +355,13 @@ def _read(text: str) -> tuple[Form, ...]:
 
 def _budget(form: Form) -> list[tuple[str, str, float | None]]:
     return [(row.item, row.measure, row.amount_yuan) for row in form.budget_lines]
+
+
+def _indicators(form: Form) -> list[tuple[str | float | None, ...]]:
+    return [
+        (row.level1, row.level2, row.name, row.annual_raw, row.actual_raw, row.weight, row.score)
+        for row in form.indicators
+    ]
 
 
 def _like(row: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
