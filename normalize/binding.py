@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from normalize.sheet import Spot
 
 # What an unbound cell costs: enough to prefer a poor column, too little to force an absurd one.
 UNBOUND = -3.5
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class Binding:
     score: float
 
 
+class Trial(NamedTuple):
+    """One way a row of a text dump may have moved left: how far, how texts then suit columns, what it costs."""
+
+    shift: int
+    content: Callable[[Spot, Column], float]
+    cost: float = 0.0
+
+
 def bind(
     cells: Sequence[Spot],
     columns: Sequence[Column],
@@ -63,23 +73,63 @@ def bind(
     Order is kept: a cell never binds to a column left of the one before it. A cell may stay unbound at a
     cost, a column may stay empty for free. Ties go to the leftmost column.
     """
-    cell_count, column_count = len(cells), len(columns)
-    best = [[0.0] * (column_count + 1) for _ in range(cell_count + 1)]
-    choice = [[0] * (column_count + 1) for _ in range(cell_count + 1)]
-    for index in range(1, cell_count + 1):
-        best[index][0] = best[index - 1][0] + UNBOUND
-        choice[index][0] = 1
-        cell = cells[index - 1]
-        for position in range(1, column_count + 1):
-            column = columns[position - 1]
-            taken = best[index - 1][position - 1] + content(cell, column) + place(cell, column)
-            unbound = best[index - 1][position] + UNBOUND
-            empty = best[index][position - 1]
-            options = (taken, unbound, empty)
-            top = max(options)
-            best[index][position] = top
+    return _bind(
+        columns, [[content(cell, column) + place(cell, column) for column in columns] for cell in cells]
+    )
+
+
+def bind_shifted(
+    cells: Sequence[Spot], columns: Sequence[Column], usual: dict[str, int], trials: Iterable[Trial]
+) -> tuple[Binding, int]:
+    """Bind a row of a text dump at each of several shifts; the best binding, less its cost, and its shift.
+
+    `usual` gives the grid column where cells of a column (by its key) usually begin. Ties go to the first trial.
+    """
+    expected = [usual.get(column.key) for column in columns]
+    contents: dict[Callable[[Spot, Column], float], list[list[float]]] = {}
+    places: dict[int, list[float]] = {}
+    best, moved = Binding((), float("-inf")), 0
+    for shift, content, cost in trials:
+        if content not in contents:
+            contents[content] = [[content(cell, column) for column in columns] for cell in cells]
+        scores: list[list[float]] = []
+        for cell, suits in zip(cells, contents[content], strict=True):
+            actual = cell.column + shift
+            if actual not in places:
+                places[actual] = [
+                    place_score(column, at, actual) for column, at in zip(columns, expected, strict=True)
+                ]
+            scores.append(list(map(add, suits, places[actual])))
+        # What the row would reach if its cells need not keep their order.
+        reach = sum(max(UNBOUND, *row) if row else UNBOUND for row in scores)
+        if reach - cost <= best.score + _ROUNDING:
+            continue
+        binding = _bind(columns, scores)
+        if binding.score - cost > best.score + _ROUNDING:
+            best, moved = Binding(binding.columns, binding.score - cost), shift
+    return best, moved
+
+
+def _bind(columns: Sequence[Column], scores: Sequence[Sequence[float]]) -> Binding:
+    """Find the best assignment, given the score of each cell in each column."""
+    cell_count, column_count = len(scores), len(columns)
+    above = [0.0] * (column_count + 1)
+    choice = [[0] * (column_count + 1)]
+    for row in scores:
+        unbound = left = above[0] + UNBOUND
+        diagonal = above[0]
+        current, steps = [left], [1]
+        for score, over in zip(row, above[1:], strict=True):
+            taken, unbound = diagonal + score, over + UNBOUND
+            top, step = (taken, 0) if taken >= unbound else (unbound, 1)
             # Prefer leaving the column empty on a tie: the cell then binds further left.
-            choice[index][position] = 2 if empty == top else (0 if taken == top else 1)
+            if left >= top:
+                top, step = left, 2
+            current.append(top)
+            steps.append(step)
+            diagonal, left = over, top
+        above = current
+        choice.append(steps)
     bound: list[Column | None] = [None] * cell_count
     index, position = cell_count, column_count
     while index:
@@ -91,7 +141,7 @@ def bind(
             index, position = index - 1, position - 1
         else:
             index -= 1
-    return Binding(tuple(bound), best[cell_count][column_count])
+    return Binding(tuple(bound), above[column_count])
 
 
 def overlap_place(cell: Spot, column: Column) -> float:
@@ -99,18 +149,11 @@ def overlap_place(cell: Spot, column: Column) -> float:
     return 3.0 if cell.over(column.first, column.end) else -4.0
 
 
-def shifted_place(shift: int, usual: dict[str, int]) -> Callable[[Spot, Column], float]:
-    """Score of a cell's place in a text dump, for a row moved left by `shift` columns.
+def place_score(column: Column, usual: int | None, actual: int) -> float:
+    """Score of a cell's place in a text dump.
 
-    `usual` gives the grid column where cells of a column (by its key) usually begin; a column not met
-    yet is expected where its header stands.
+    A column whose usual grid column is not known yet is expected where its header stands.
     """
-
-    def place(cell: Spot, column: Column) -> float:
-        expected = usual.get(column.key)
-        actual = cell.column + shift
-        if expected is not None:
-            return 2.0 if actual == expected else -0.35 * min(abs(actual - expected), 4)
-        return 1.5 if column.first <= actual < column.end else -0.25 * min(abs(actual - column.first), 4)
-
-    return place
+    if usual is not None:
+        return 2.0 if actual == usual else -0.35 * min(abs(actual - usual), 4)
+    return 1.5 if column.first <= actual < column.end else -0.25 * min(abs(actual - column.first), 4)

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from normalize.binding import Binding, Column, bind, overlap_place, shifted_place
+from normalize.binding import Binding, Column, Trial, bind, bind_shifted, overlap_place
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.indicator_columns import indicator_columns
 from normalize.indicator_values import amounts_of, split_row
@@ -110,13 +110,8 @@ def _learn(block: _Block) -> None:
         if row.spans or not cells:
             continue
         reach = max(column.first for column in block.columns)
-        options = [
-            (bind(cells, block.columns, _content, shifted_place(shift, {})), shift)
-            for shift in range(reach + 1)
-        ]
-        binding, shift = max(
-            options, key=lambda option: (round(option[0].score - _MOVED * (option[1] > 0), 6), -option[1])
-        )
+        trials = (Trial(shift, _content, _MOVED if shift else 0.0) for shift in range(reach + 1))
+        binding, shift = bind_shifted(cells, block.columns, {}, trials)
         if len(cells) > 1:
             shifts[shift] += 1
         for cell, column in zip(cells, binding.columns, strict=True):
@@ -193,14 +188,12 @@ def _best_shift(block: _Block, cells: list[Spot]) -> tuple[Binding, int]:
     shifts = {0, block.usual_shift}
     for position in block.usual.values():
         shifts.update(position - cell.column for cell in cells if position > cell.column)
-    best, moved = Binding((), float("-inf")), 0
-    for shift in sorted(shifts):
-        content = _shifted_content if shift > block.usual_shift else _content
-        binding = bind(cells, block.columns, content, shifted_place(shift, block.usual))
-        score = binding.score - (0.0 if shift == block.usual_shift else _MOVED)
-        if score > best.score + 1e-9:
-            best, moved = Binding(binding.columns, score), shift
-    return best, moved
+    usual = block.usual_shift
+    trials = (
+        Trial(shift, _shifted_content if shift > usual else _content, 0.0 if shift == usual else _MOVED)
+        for shift in sorted(shifts)
+    )
+    return bind_shifted(cells, block.columns, block.usual, trials)
 
 
 def _add_spanning_values(block: _Block, row: Row, bound: dict[str, Spot]) -> None:

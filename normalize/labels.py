@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import cast
 
@@ -55,12 +55,17 @@ class Label:
 
     def one(self, *prefixes: str) -> str | None:
         """The first concept, in alphabetical order, that is or begins with one of the prefixes."""
-        concepts = sorted(self.concepts)
-        for prefix in prefixes:
-            for concept in concepts:
-                if concept == prefix or concept.startswith(prefix + "."):
-                    return concept
-        return None
+        return _first(self.concepts, prefixes)
+
+
+@lru_cache(maxsize=16384)
+def _first(concepts: frozenset[str], prefixes: tuple[str, ...]) -> str | None:
+    ordered = sorted(concepts)
+    for prefix in prefixes:
+        for concept in ordered:
+            if concept == prefix or concept.startswith(prefix + "."):
+                return concept
+    return None
 
 
 @remembered(65536)

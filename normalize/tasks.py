@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from normalize.binding import Column, bind, overlap_place, shifted_place
+from normalize.binding import Column, Trial, bind, bind_shifted, overlap_place
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import closest
 from normalize.money import parse_amount
@@ -164,11 +164,9 @@ def _usual(rows: Sequence[tuple[Row, list[Spot]]], columns: Sequence[Column]) ->
     for row, cells in rows:
         if row.spans:
             continue
-        options = [
-            (bind(cells, columns, _content, shifted_place(shift, {})), shift)
-            for shift in range(max((column.first for column in columns), default=0) + 1)
-        ]
-        binding, moved = max(options, key=lambda option: (round(option[0].score, 6), -option[1]))
+        reach = max((column.first for column in columns), default=0)
+        trials = (Trial(shift, _content) for shift in range(reach + 1))
+        binding, moved = bind_shifted(cells, columns, {}, trials)
         for cell, column in zip(cells, binding.columns, strict=True):
             if column is not None:
                 at = counts.setdefault(column.key, {})
@@ -185,10 +183,8 @@ def _bind(
         shifts = {0} | {
             place - cell.column for place in usual.values() for cell in cells if place > cell.column
         }
-        binding = max(
-            (bind(cells, columns, _content, shifted_place(shift, usual)) for shift in sorted(shifts)),
-            key=lambda option: option.score,
-        )
+        trials = (Trial(shift, _content) for shift in sorted(shifts))
+        binding, _ = bind_shifted(cells, columns, usual, trials)
     bound: list[tuple[Column, Spot]] = []
     for cell, column in zip(cells, binding.columns, strict=True):
         if column is None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.binding import UNBOUND, Column, bind, overlap_place, shifted_place
+from normalize.binding import UNBOUND, Column, Trial, bind, bind_shifted, overlap_place, place_score
 from normalize.sheet import Spot
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def test_content_outweighs_a_place_that_cannot_be() -> None:
 def test_the_whole_row_decides_not_the_first_cell() -> None:
     """The first number would do for the value, but then the second had to be a second value."""
     row = cells(("20", 1), ("5", 2))
-    place = shifted_place(0, {})
-    assert bind(row, (NAME, VALUE, WEIGHT), digits_right, place).columns == (VALUE, WEIGHT)
+    here = [Trial(0, digits_right)]
+    assert bind_shifted(row, (NAME, VALUE, WEIGHT), {}, here)[0].columns == (VALUE, WEIGHT)
     assert bind(row, (VALUE, NAME, WEIGHT), digits_right, nowhere).columns == (VALUE, WEIGHT)
 
 
@@ -81,23 +81,25 @@ def test_a_place_by_span_is_in_the_column_or_is_not(column: int, span: int, scor
 
 
 def test_a_place_in_a_text_dump_counts_from_where_cells_usually_begin() -> None:
-    usual = {"annual.value": 4}
-    moved = shifted_place(2, usual)
-    assert moved(Spot("20", 0, 2), VALUE) == 2.0
-    assert moved(Spot("20", 0, 1), VALUE) == pytest.approx(-0.35)
-    assert moved(Spot("20", 0, 12), VALUE) == pytest.approx(-1.4)
+    assert place_score(VALUE, 4, 4) == 2.0
+    assert place_score(VALUE, 4, 3) == pytest.approx(-0.35)
+    assert place_score(VALUE, 4, 14) == pytest.approx(-1.4)
 
 
 def test_a_column_not_met_yet_is_expected_under_its_header() -> None:
-    place = shifted_place(0, {})
     wide = Column("name", 2, 4)
-    assert [place(Spot("清渠", 0, column), wide) for column in (1, 2, 3, 4, 9)] == [
-        -0.25,
-        1.5,
-        1.5,
-        -0.5,
-        -1.0,
-    ]
+    assert [place_score(wide, None, column) for column in (1, 2, 3, 4, 9)] == [-0.25, 1.5, 1.5, -0.5, -1.0]
+
+
+def test_of_several_shifts_the_best_less_its_cost_is_taken_and_the_first_of_equals() -> None:
+    row, usual = cells(("20", 0), ("5", 1)), {"annual.value": 1, "weight.value": 2}
+    trials = [Trial(shift, digits_right) for shift in range(4)]
+    binding, shift = bind_shifted(row, (NAME, VALUE, WEIGHT), usual, trials)
+    assert (binding.columns, binding.score, shift) == ((VALUE, WEIGHT), 8.0, 1)
+    dear = [Trial(0, digits_right), Trial(1, digits_right, 5.0)]
+    binding, shift = bind_shifted(row, (NAME, VALUE, WEIGHT), usual, dear)
+    assert (binding.score, shift) == (pytest.approx(3.3), 0)
+    assert bind_shifted(row, (NAME, VALUE, WEIGHT), usual, [trials[1], trials[1]._replace(shift=1)])[1] == 1
 
 
 COLUMNS = st.lists(st.integers(0, 3), max_size=6).map(
@@ -139,3 +141,19 @@ def test_no_other_binding_scores_better(count: int, width: int, scores: dict[tup
         return float(scores.get((cell.column, column.first), 0))
 
     assert bind(row, columns, content, nowhere).score == best(0, 0)
+
+
+@given(st.integers(1, 4), COLUMNS, SCORES, st.dictionaries(st.integers(0, 5), st.integers(0, 6)))
+def test_trying_shifts_together_finds_what_trying_each_alone_finds(
+    count: int, columns: tuple[Column, ...], scores: dict[tuple[int, int], int], usual: dict[int, int]
+) -> None:
+    row = cells(*((str(n), n) for n in range(count)))
+    known = {f"{number}.value": column for number, column in usual.items()}
+
+    def content(cell: Spot, column: Column) -> float:
+        return float(scores.get((cell.column, column.first), 0))
+
+    trials = [Trial(shift, content, shift / 2) for shift in range(5)]
+    alone = [bind_shifted(row, columns, known, [trial]) for trial in trials]
+    best = max(alone, key=lambda option: (round(option[0].score, 6), -option[1]))
+    assert bind_shifted(row, columns, known, trials) == best
