@@ -13,6 +13,7 @@ import typer
 
 from shenbao.exits import Exit
 from shenbao.options import Named
+from shenbao.package import LEDGER
 from shenbao.remote import is_address
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ def convert(
         raise typer.BadParameter(say("usage.scheduler_without_dask"))
     if engine == "dask" and find_spec("distributed") is None:
         raise typer.BadParameter(say("usage.extra_missing", extra="dask"))
+    if engine == "local" and not dry_run and not Path(named.out, LEDGER).exists():
+        from shenbao import worker  # noqa: PLC0415 - wrong usage is told without the readers
+
+        worker.prepare()  # a first run has files to read, a later one seldom
     from shenbao import pool, run  # noqa: PLC0415 - wrong usage is told without the readers
     from shenbao.options import Options  # noqa: PLC0415
 

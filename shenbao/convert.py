@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from shenbao import (
@@ -137,6 +139,8 @@ def _converted(
         with ledger.holding(target) as held:
             batch = Batch(held, options, read, known)
             plan = batch.plan(_jobs(options, held, looking))
+            if plan.waiting:
+                _begin_to_load_pandas()
             readings = batch.run(plan, watch)
             if options.quarantine is not None:
                 quarantine.collect(
@@ -160,6 +164,16 @@ def _converted(
                 (folder / RUN).write_text(text, encoding="utf-8", newline="\n")
                 held.close()  # it moves with the folder
     return report
+
+
+def _begin_to_load_pandas() -> None:
+    """Load what writes tables while workers read; writing waits for it, and tells if it cannot be loaded."""
+
+    def load() -> None:
+        with suppress(Exception):
+            import_module("shenbao.dataset")
+
+    Thread(target=load, daemon=True).start()
 
 
 @contextmanager

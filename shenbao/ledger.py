@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from shenbao.package import LEDGER
 from shenbao.packing import BrokenPackError
 from shenbao.recording import Record
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
-FOLDER = ".shenbao"
 _FILE = "ledger.sqlite"
 _ASIDE = "ledger.broken.sqlite"
 _SPOOL = "spool"
@@ -223,7 +223,7 @@ def holding(target: Path, *, dry: bool = False) -> Generator[Ledger, None, None]
         ForeignLedgerError: Something of somebody else bears its name.
         OSError: The place cannot be written.
     """
-    folder = target / FOLDER
+    folder = target / LEDGER
     path = folder / _FILE
     _spare_others(folder, path)
     in_memory = dry and not path.exists()
@@ -248,14 +248,14 @@ def holding(target: Path, *, dry: bool = False) -> Generator[Ledger, None, None]
 
 def _spare_others(folder: Path, path: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise ForeignLedgerError(FOLDER)
+        raise ForeignLedgerError(LEDGER)
     if path.exists() and path.stat().st_size:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
         if not head.strip(b"\0") or (len(head) < _HEAD and head[: len(_MAGIC)] == _MAGIC[: len(head)]):
             raise _set_aside(path)  # half written: a disk that went away leaves zeros or a stump
         if not head.startswith(_MAGIC) or head[_MARK] != _APPLICATION.to_bytes(4, "big"):
-            name = f"{FOLDER}/{_FILE}"
+            name = f"{LEDGER}/{_FILE}"
             raise ForeignLedgerError(name)
 
 
@@ -305,4 +305,4 @@ def _set_aside(path: Path) -> BrokenLedgerError:
     path.replace(path.with_name(_ASIDE))
     for end in ("-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-    return BrokenLedgerError(f"{FOLDER}/{_ASIDE}")
+    return BrokenLedgerError(f"{LEDGER}/{_ASIDE}")

@@ -51,6 +51,7 @@ def csv_name(table: str) -> str:
 
 
 RUN = "run.json"
+LEDGER = ".shenbao"  # the folder beside the dataset in which runs remember what they have read
 DATASET_FILES = frozenset(["datapackage.json", RUN, *map(parquet_name, TABLES), *map(csv_name, TABLES)])
 
 # What people put beside a dataset while they check it; it is theirs, and no input of a later run.

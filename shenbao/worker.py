@@ -33,6 +33,14 @@ _READY = b"ready"
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
+def prepare() -> None:
+    """Begin to load what workers need in a process of its own, so that the first of them need not wait for it."""
+    if sys.platform == "linux":
+        from multiprocessing import forkserver  # noqa: PLC0415 - not everywhere
+
+        forkserver.ensure_running()
+
+
 class WorkerError(Exception):
     """A worker process cannot even be started; no document is to blame."""
 

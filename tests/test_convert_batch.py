@@ -8,10 +8,12 @@ import multiprocessing
 import os
 import random
 import sqlite3
+import subprocess
 import sys
 import time
 import zipfile
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import batch_archive
@@ -20,7 +22,7 @@ import pytest
 from batch_archive import data
 from invented import write
 
-from shenbao import catalogue, cli, convert, fingerprint, ledger
+from shenbao import catalogue, cli, convert, fingerprint, ledger, worker
 from shenbao.batch import FailFastError
 from shenbao.convert import Options, Report, foresee
 from shenbao.exits import Exit
@@ -31,7 +33,6 @@ from shenbao.report import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from shenbao.batch import Step
     from shenbao.reading import Job, Outcome
@@ -398,3 +399,54 @@ def test_no_process_is_left_and_no_spool(tmp_path: Path) -> None:
     run(archive, tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out/.shenbao").iterdir()) == ["ledger.sqlite"]
     assert set(multiprocessing.active_children()) <= before
+
+
+def test_readers_are_loaded_early_only_where_nothing_was_read_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[str] = []
+    monkeypatch.setattr(worker, "prepare", lambda: times.append("early"))
+    archive = write(tmp_path / "in", {"说明.txt": "请各办公室准时参加。"})
+    command = ["convert", str(archive), str(tmp_path / "out"), "--quiet"]
+    cli.run([*command, "--dry-run"])
+    assert times == []
+    cli.run(command)
+    assert times == ["early"]
+    cli.run(command)
+    assert times == ["early"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are not forked there")
+def test_readers_are_loaded_in_a_process_of_its_own() -> None:
+    from multiprocessing import forkserver  # noqa: PLC0415 - not everywhere
+
+    worker.prepare()
+    first = vars(forkserver)["_forkserver"]._forkserver_pid
+    worker.prepare()
+    assert first is not None
+    assert vars(forkserver)["_forkserver"]._forkserver_pid == first
+
+
+def test_what_writes_tables_is_loaded_while_files_are_read(tmp_path: Path) -> None:
+    """It is not loaded at all where there is nothing new to read."""
+    archive = write(tmp_path / "in", {"a.txt": "form 茶办"})
+    script = f"""
+import sys, time
+from pathlib import Path
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_convert_batch import EN, convert, invented, options
+
+def watch(number, steps):
+    until = time.monotonic() + 60 * number
+    while "pandas" not in sys.modules and time.monotonic() < until:
+        time.sleep(0.01)
+    print("pandas" in sys.modules)
+    yield from steps
+
+if __name__ == "__main__":
+    given = options(Path({str(archive)!r}), Path({str(tmp_path / "out")!r}))
+    convert.convert(given, EN, watch=watch, read=invented.read)
+"""
+    command = [sys.executable, "-c", script]
+    told = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(2)]
+    assert told == ["True\n", "False\n"]
