@@ -62,6 +62,10 @@ class Columns:
                 # What stood here before was a cell merged over these columns.
                 self.ends[taken] = max(row[index - 1].end, self.latest[taken] + 1)
                 over = self.overlapped(segment)
+            elif index and taken in over and segment.start == self.latest[taken]:
+                # A merged cell reached so far that text of the next column seemed to stand in this one.
+                self._part(taken, segment.start)
+                over = self.overlapped(segment)
             if not over:
                 if spanned:
                     # Not a cell merged over columns but a long one that pushed the rest of its row aside.
@@ -89,6 +93,14 @@ class Columns:
         self.ends.insert(column, segment.end)
         self.latest.insert(column, segment.start)
         return column
+
+    def _part(self, column: int, start: int) -> None:
+        """Make two columns of one; what begins at or behind `start` stands in the second."""
+        self.starts.insert(column + 1, start)
+        self.ends.insert(column + 1, max(self.ends[column], start + 1))
+        self.latest.insert(column + 1, start)
+        self.ends[column] = start
+        self.latest[column] = start - 1  # at most; what began in between is not remembered
 
     def _begin(self, column: int, start: int) -> None:
         """Note where text begins, so that it overlaps this column first however the columns change."""

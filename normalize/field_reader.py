@@ -219,7 +219,7 @@ class FieldReader:
     ) -> int | None:
         """Take a budget label with its amounts and return the index behind them; None if it is none."""
         spot = spots[index]
-        if concept.startswith("item.") and heads_items(spots, index):
+        if concept.startswith("item.") and heads_items(self._sheet, spots, index):
             self._used.name("label", spot)
             self._fields.groups.append(spot)
             return index + 1

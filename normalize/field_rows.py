@@ -181,7 +181,7 @@ def heads_remarks(spots: Sequence[Spot], spot: Spot, label: Label) -> bool:
     return label.one("text.notes") is not None and spot is not spots[0] and label.one("field", "item") is None
 
 
-def heads_items(spots: Sequence[Spot], index: int) -> bool:
+def heads_items(sheet: Sheet, spots: Sequence[Spot], index: int) -> bool:
     """Whether a budget label only names the block of the budget labels beside it.
 
     The next label is a total, or one of the parts of a label that is merged over their rows.
@@ -191,13 +191,12 @@ def heads_items(spots: Sequence[Spot], index: int) -> bool:
     label, following = spots[0].label, spots[1].label
     if label is None or label.inline is not None or following is None:
         return False
-    if spots[0].row_span > 1 and following.one("head.revenue", "head.expenditure") and not following.inline:
+    hangs = sheet.hangs(spots[0])
+    if hangs and following.one("head.revenue", "head.expenditure") and not following.inline:
         return True
     if not amount_follows(spots, 1):
         return False
-    return following.one(*_TOTALS) is not None or (
-        spots[0].row_span > 1 and following.one("item") is not None
-    )
+    return following.one(*_TOTALS) is not None or (hangs and following.one("item") is not None)
 
 
 def lists_amounts(spots: Sequence[Spot], index: int) -> bool:

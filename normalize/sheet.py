@@ -120,6 +120,19 @@ class Sheet:
                     seen.add(id(found))
                     yield found
 
+    def hangs(self, spot: Spot) -> bool:
+        """Whether a cell is merged with those below it: as the file says, or in a text dump as nothing stands there.
+
+        A dump leaves the cells below it blank, and what the row below prints begins further right.
+        """
+        if spot.row_span > 1:
+            return True
+        row = self.rows[spot.row]
+        if row.spans or row.table is None or spot.row + 1 >= len(self.rows):
+            return False
+        below = self.rows[spot.row + 1]
+        return below.table == row.table and bool(below.spots) and below.spots[0].column > spot.column
+
 
 def sheet_of(blocks: Sequence[tuple[int | None, Block]]) -> Sheet:
     """Lay out the blocks of one form, each with its table number in the file, as rows."""

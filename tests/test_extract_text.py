@@ -260,6 +260,23 @@ def test_columns_aligned_by_full_width_blanks() -> None:
     ]
 
 
+def test_a_merged_cell_that_reaches_over_the_next_column_does_not_take_its_header() -> None:
+    """The name is wider than its column, and the header of the next column begins within it."""
+    rows = [
+        ["部门名称", "云岭县茶叶工业发展中心", "", ""],
+        ["预算（万元）", "", "年初预算数", "全年执行数"],
+        ["", "年度资金总额", "986.50", "950.18"],
+        ["", "基本支出", "486.50", "502.30"],
+    ]
+    text = (
+        "部门名称        云岭县茶叶工业发展中心\n"
+        "预算（万元）                  年初预算数  全年执行数\n"
+        "                年度资金总额  986.50      950.18\n"
+        "                基本支出      486.50      502.30\n"
+    )
+    assert _blocks(text) == [rows]
+
+
 @pytest.mark.parametrize("form", sample_forms(), ids=lambda form: form.slug)
 @pytest.mark.parametrize("filler", [" ", "　"])
 def test_sample_forms_aligned_by_blanks(form: SampleForm, filler: str) -> None:
