@@ -297,7 +297,8 @@ def _texts(draft: Draft, log: _Log) -> dict[str, str]:
 def _is_template(text: str) -> bool:
     """Whether a text is nothing but the numbers of goals that nobody has filled in (`目标1：`, `……`)."""
     lines = [line for line in text.split("\n") if line.strip()]
-    return len(lines) > 1 and all(traits(line).slot for line in lines)
+    # A text dump may hold them on one line.
+    return any(len(parts) > 1 and all(traits(part).slot for part in parts) for parts in (lines, text.split()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,10 +197,12 @@ def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
     above = {spot.text for spot in header[-1].spots}
     if all(spot.text in above for spot in row.spots):
         return False
-    if len(row.spots) >= 2 or header[-1].spans:
-        return True
-    (lone,) = row.spots
-    return lone.in_file and any(spot.column == lone.column > 0 for spot in header[-1].spots)
+    first = row.spots[0]
+    return (
+        len(row.spots) >= 2
+        or header[-1].spans
+        or (first.in_file and any(spot.column == first.column > 0 for spot in header[-1].spots))
+    )
 
 
 def _parts_described(row: Row, above: Row) -> bool:
