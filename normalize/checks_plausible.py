@@ -36,14 +36,19 @@ def check_texts(texts: Mapping[str, str | None], goals: Sequence[Goal]) -> list[
 
 
 def check_names(rows: Sequence[Indicator], tasks: Sequence[Task]) -> list[Checked]:
-    """Indicators and tasks whose name or value is none; where many are such, every row of the block is doubtful."""
+    """Indicators and tasks whose name or value is none; where many are such, every row of the block is doubtful.
+
+    So is every row where most print levels and no name: the names and values went elsewhere.
+    """
     doubtful = [_is_no_indicator(row) for row in rows]
     named = [bad for bad, row in zip(doubtful, rows, strict=True) if row.name is not None]
+    nameless = len(rows) - len(named)
     whole = sum(named) >= _FEWEST and sum(named) > _MANY * len(named)
+    levels_alone = nameless >= _FEWEST and nameless > len(named)
     found = [
-        Checked("indicators", index, Flag("reading_doubtful", None, None, row.name))
+        Checked("indicators", index, Flag("reading_doubtful", None, None, row.name or row.level2))
         for index, (row, bad) in enumerate(zip(rows, doubtful, strict=True))
-        if bad or (whole and row.name is not None)
+        if bad or levels_alone or (whole and row.name is not None)
     ]
     found.extend(
         Checked("tasks", index, Flag("reading_doubtful", None, None, task.name))

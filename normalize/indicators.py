@@ -219,7 +219,7 @@ def _shifted_content(cell: Spot, column: Column) -> float:
     """A row that has moved left has lost its levels: what it still prints of them is a known name."""
     look = traits(cell.text)
     score = content_score(look, column)
-    return score - 5.0 if column.role in ("level1", "level2") and look.level is None else score
+    return score - 2.5 if column.role in ("level1", "level2") and look.level is None else score
 
 
 def content_score(look: Traits, column: Column) -> float:

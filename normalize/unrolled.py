@@ -26,6 +26,7 @@ FEWEST_ROWS = 2
 
 _MOST_LINES = 4_000  # of one table; no form has a hundredth of them
 _MOST_BLANKS = 12  # blank cells in a row; more empty lines part blocks
+_OTHER_COLUMNS = 2  # labels in a row without a value between them, that head columns
 _SURE = 1.5  # by how much the other readings of a row must be worse, or it is in doubt
 _COUNTED = 1.0  # what a row gains whose blank cells were counted: it is laid out by evidence
 
@@ -60,11 +61,25 @@ def laid_out(blocks: Sequence[Block]) -> list[Block]:
             index += 1
             continue
         table, index, family = found
+        if family == "ind" and _goes_on_a_header(made):
+            table = replace(table, doubtful=frozenset(range(table.rows)))
         if family == "money" and made and is_section(made[-1]):
             table = beside(made.pop(), table)
         made.append(table)
         found_any = True
     return paired(made) if found_any else made
+
+
+def _goes_on_a_header(blocks: Sequence[Block]) -> bool:
+    """Whether labels of other columns stand before the headers of indicators, as in a list of projects.
+
+    Where a row of such a table begins cannot be told from its indicators.
+    """
+    labels = [match(block.text) if isinstance(block, Line) else None for block in blocks[-_OTHER_COLUMNS:]]
+    return len(labels) == _OTHER_COLUMNS and all(
+        label is not None and not label.inline and label.one("field", "text", "item", "money") is not None
+        for label in labels
+    )
 
 
 def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[Table, int, str] | None:

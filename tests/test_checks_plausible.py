@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +74,17 @@ def test_a_target_that_is_a_level_is_doubtful() -> None:
 def test_many_doubtful_rows_make_the_others_doubtful() -> None:
     rows = [indicator("推广茶苗"), indicator("≥3公里"), indicator("100%"), indicator("茶农")]
     assert [check.index for check in check_names(rows, [])] == [0, 1, 2, 3]
+
+
+def test_rows_of_levels_alone_are_doubtful_and_so_are_the_few_with_a_name() -> None:
+    rows = [replace(indicator("茶农"), name=None, level2="数量指标") for _ in range(2)]
+    assert check_names(rows[:1], []) == []
+    assert [check.flag.actual for check in check_names([*rows, indicator("茶农")], [])] == [
+        "数量指标",
+        "数量指标",
+        "茶农",
+    ]
+    assert check_names([*rows, indicator("茶农"), indicator("茶苗")], []) == []
 
 
 def test_words_above_a_table_nobody_knows_are_no_goal() -> None:

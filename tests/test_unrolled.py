@@ -156,6 +156,19 @@ def test_the_form_says_that_its_tables_were_put_together() -> None:
     assert found.count("cells_on_lines") == 1
 
 
+def test_rows_of_a_list_of_projects_are_in_doubt() -> None:
+    """The name of the next project stands among the cells of the indicators."""
+    form = read(
+        "项目支出绩效目标表", "云溪县水利局", "项目名称", "预算数", "年度目标", *INDICATORS[:4],
+        "水厂改造", "120", "改造水厂。", "产出指标", "数量指标", "改造水厂数量", "≥3座", "质量指标", "出厂水合格率", "100%",
+        "水质检测", "30", "检测水质。", "产出指标", "数量指标", "检测次数", "≥12次", "质量指标", "报告合格率", "100%",
+    )  # fmt: skip
+    doubted = {item.row_key for item in form.findings if item.rule == "cells_doubtful"}
+    assert doubted == {row.row_key for row in form.indicators}
+    whole = read(*HEAD, *INDICATORS, *BLANKS_COUNTED)
+    assert [item.rule for item in whole.findings if item.rule == "cells_doubtful"] == []
+
+
 def test_prose_and_lists_stay_lines() -> None:
     for lines in (
         ("指标值", "应当量化", "一级指标", "分为产出、效益、满意度三类", "二级指标", "按需设置"),
