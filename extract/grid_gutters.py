@@ -4,30 +4,51 @@ from __future__ import annotations
 
 from itertools import pairwise
 from operator import sub
+from typing import TYPE_CHECKING
 
 from extract.grid import Grid
 from extract.grid_cells import OUTSIDE, Span
+from extract.grid_rules import SNAP
+from extract.pdf_text import median_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.pdf_page import Rule
 
 _THIN = 6.0
 """Points: no text stands in a row or a column that is thinner."""
 
+_SLIVER, _ROOMY = 5.0, 10.0
+"""Points up to which a strip is a sliver, where most are so much wider at least."""
 
-def without_gutters(grid: Grid) -> Grid:
+_LEAST_SLIVERS = 3
+_TWICE = 1.2
+"""Points by which two rules at one edge are the sides of two boxes."""
+
+
+def without_gutters(grid: Grid, horizontal: Sequence[Rule] = ()) -> Grid:
     """Leave out thin strips where they part all rows from each other, or all columns.
 
     Boxes that stand close enough to each other touch as far as rules can tell, and the space between them looks
-    like rows and columns of its own.
+    like rows and columns of its own. Where most of them touch, the few strips that a page break has left a little
+    wider are left out as well.
+
+    Args:
+        grid: A ruled table.
+        horizontal: Level rules of its page as drawn.
     """
     if min(map(sub, grid.xs[1:], grid.xs)) > _THIN < min(map(sub, grid.ys[1:], grid.ys)):
         return grid
     wide_columns, wide_rows = _wide(grid.xs), _wide(grid.ys)
     is_parted = [_are_parted(wide) for wide in (wide_columns, wide_rows)]
-    if not any(is_parted):
+    spaced = is_spaced(grid, horizontal)
+    if not (is_parted[0] or (any(is_parted) and len(wide_columns) == 1)):
+        wide_columns = _without_slivers(grid.xs) if spaced else list(range(len(grid.xs) - 1))
+    if not (is_parted[1] or (any(is_parted) and len(wide_rows) == 1)):
+        wide_rows = _without_slivers(grid.ys) if spaced else list(range(len(grid.ys) - 1))
+    if len(wide_columns) == len(grid.xs) - 1 and len(wide_rows) == len(grid.ys) - 1:
         return grid
-    if not (is_parted[0] or len(wide_columns) == 1):
-        wide_columns = list(range(len(grid.xs) - 1))
-    if not (is_parted[1] or len(wide_rows) == 1):
-        wide_rows = list(range(len(grid.ys) - 1))
     boxes = [span for span in grid.cells if not _is_frame(span, wide_columns, len(grid.xs) - 2)]
     wide_rows = [row for row in wide_rows if any(_covers(span, row) for span in boxes)]
     if not wide_rows:
@@ -55,6 +76,31 @@ def without_gutters(grid: Grid) -> Grid:
 def _wide(edges: tuple[float, ...]) -> list[int]:
     """Return the strips between edges that are wide enough for text."""
     return [number for number, (one, other) in enumerate(pairwise(edges)) if other - one > _THIN]
+
+
+def is_spaced(grid: Grid, horizontal: Sequence[Rule]) -> bool:
+    """Tell whether the cells are boxes of their own: most edges of rows are two rules, or many strips are slivers."""
+    slivers = sum(other - one <= _SLIVER for one, other in pairwise(grid.ys))
+    if slivers >= max(_LEAST_SLIVERS, (len(grid.ys) - slivers) // 3):
+        return True
+    doubled = 0
+    for y in grid.ys[1:-1]:
+        near = [
+            rule.at
+            for rule in horizontal
+            if abs(rule.at - y) <= SNAP and rule.end > grid.xs[0] and rule.start < grid.xs[-1]
+        ]
+        doubled += bool(near) and max(near) - min(near) > _TWICE
+    return 2 * doubled > len(grid.ys) - 2
+
+
+def _without_slivers(edges: tuple[float, ...]) -> list[int]:
+    """Return the strips that are no slivers, as a page break leaves where most of the strips meet."""
+    widths = [other - one for one, other in pairwise(edges)]
+    kept = [number for number, width in enumerate(widths) if width > _SLIVER]
+    if not kept or median_of([widths[number] for number in kept]) < _ROOMY:
+        return list(range(len(widths)))
+    return kept
 
 
 def _are_parted(wide: list[int]) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 SNAP = 3.2
 """Points within which parallel rules are one rule and ends of rules meet."""
 
-_DASH_GAP = 4.5
+_DASH_GAP = 4.6
 
 _DOT = 1.7
 """Points: a rule no longer than this is a lone dot, of a rule in the other direction as a rule."""

@@ -27,15 +27,22 @@ def close_sides(rows: list[Rule], columns: list[Rule]) -> tuple[list[Rule], list
     """
     levels, places = [rule.at for rule in rows], [rule.at for rule in columns]
     middle = (columns[0].start + columns[0].end) / 2
-    # A lone rule that crosses several others parts the only two rows of a table without any outline.
-    alone = 1 if len(rows) == 1 and len(columns) > 1 else _LEAST_AGREEING
+    # A lone rule that crosses several others parts the only two rows of a table without any outline; where these run
+    # past all level ones above and below, one level rule that is longer than the others shows the sides.
+    starts, ends = [rule.start for rule in columns], [rule.end for rule in columns]
+    upper, lower = min(levels, default=middle), max(levels, default=middle)
+    is_open = len(rows) == 1 or (
+        _missing_side(places, starts, upper, -1) is not None
+        and _missing_side(places, ends, lower, 1) is not None
+    )
+    alone = 1 if is_open and len(columns) > 1 else _LEAST_AGREEING
     left = _missing_side(levels, [rule.start for rule in rows], min(places), -1, alone)
     right = _missing_side(levels, [rule.end for rule in rows], max(places), 1, alone)
     # Where neither left nor right side is drawn, the upper and lower ones need not be either, and a table of two
     # columns has but one rule between them that shows it.
     least = 1 if left is not None and right is not None else _LEAST_AGREEING
-    top = _missing_side(places, [rule.start for rule in columns], min(levels, default=middle), -1, least)
-    bottom = _missing_side(places, [rule.end for rule in columns], max(levels, default=middle), 1, least)
+    top = _missing_side(places, starts, upper, -1, least)
+    bottom = _missing_side(places, ends, lower, 1, least)
     left, right = _reaching(left, top, bottom), _reaching(right, top, bottom)
     return (
         rows + [Rule(side.at, side.start, side.start) for side in (top, bottom) if side is not None],

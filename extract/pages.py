@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from extract.document import Remainder
+from extract.pages_beside import put_beside
 from extract.pages_furniture import take_furniture
 from extract.pages_join import (
     WholeTable,
     append_piece,
     begins_again,
+    repeats_header,
     same_width,
     shares_columns,
     whole_table,
@@ -47,7 +49,7 @@ def assemble(layouts: Sequence[PageLayout]) -> tuple[list[Block], list[Remainder
     """
     remainders = take_furniture(layouts)
     measures = page_measures(layouts)
-    flow = _Flow(layouts)
+    flow = _Flow(layouts, put_beside(layouts) if len(layouts) > 1 else set())
     for layout in layouts:
         flow.add(layout)
     frames = {layout.frame.page: layout.frame for layout in layouts}
@@ -75,9 +77,10 @@ def assemble(layouts: Sequence[PageLayout]) -> tuple[list[Block], list[Remainder
 class _Flow:
     """Builds whole tables and runs of lines from page to page."""
 
-    def __init__(self, layouts: Sequence[PageLayout]) -> None:
+    def __init__(self, layouts: Sequence[PageLayout], emptied: set[int]) -> None:
         self.entries: list[WholeTable | Run] = []
         self.marks: list[TextLine] = []
+        self._emptied = emptied
         self._reach: dict[float, float] = {}
         self._heights = {layout.frame.page: layout.height for layout in layouts}
         for layout in layouts:
@@ -107,7 +110,12 @@ class _Flow:
     def _join(self, layout: PageLayout, piece: TablePiece, above: list[TextLine]) -> bool:
         """Append the first table of a page to the last one of the page before, if it goes on."""
         table = self.entries[-1] if self.entries else None
-        if not isinstance(table, WholeTable) or table.pieces[-1].page != layout.frame.page - 1:
+        if not isinstance(table, WholeTable):
+            return False
+        before = layout.frame.page - 1
+        while before in self._emptied:
+            before -= 1
+        if table.pieces[-1].page != before:
             return False
         if not all(self._is_mark(line) for line in above) or not same_width(table, piece):
             return False
@@ -120,7 +128,7 @@ class _Flow:
                 return False
             height = self._heights[last.page]
             space = self._reach[height] - last.bottom
-            if space > _first_rows_height(piece) + _LOOSE:
+            if space > _first_rows_height(piece) + _LOOSE and not repeats_header(table, piece):
                 return False
         append_piece(table, piece, "marked as continued" if above else "")
         self.marks += above

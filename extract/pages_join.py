@@ -70,7 +70,12 @@ def whole_table(piece: TablePiece) -> WholeTable:
     grid = piece.grid
     cells = [WholeCell(*part.span, [part]) for part in piece.cells]
     head = [cell for cell in cells if cell.row < _MOST_HEADERS]
-    return WholeTable([piece], list(grid.xs), len(grid.ys) - 1, cells, head, list(cells))
+    return WholeTable([piece], list(grid.xs), len(grid.ys) - 1, cells, head, list(cells), _beside(piece, 0))
+
+
+def _beside(piece: TablePiece, row: int) -> list[Join]:
+    """Record the pages whose columns stand beside those of a piece, which begins at a row of the table."""
+    return [Join(row, page, "columns of a further page; same row edges") for page in piece.beside]
 
 
 def same_width(table: WholeTable, piece: TablePiece) -> bool:
@@ -101,6 +106,13 @@ def shares_columns(table: WholeTable, piece: TablePiece) -> bool:
     """Tell whether a table and a piece have an inner column edge in common, or one of them has none."""
     inner, other = table.xs[1:-1], piece.grid.xs[1:-1]
     return not inner or not other or any(abs(x - y) <= _SAME_EDGE for x in inner for y in other)
+
+
+def repeats_header(table: WholeTable, piece: TablePiece) -> bool:
+    """Tell whether a piece begins with header rows of a table, in one of which several cells have text."""
+    count = _repeated_rows(table, piece, _nearest(table.xs, piece))
+    rows = [sum(bool(part.lines) for part in piece.cells if part.span.row == row) for row in range(count)]
+    return max(rows, default=0) >= _LEAST_HEADER_CELLS
 
 
 def with_columns_of(table: WholeTable, piece: TablePiece) -> TablePiece:
@@ -154,6 +166,7 @@ def append_piece(table: WholeTable, piece: TablePiece, marks: str) -> None:
         reasons.append(marks)
     row = table.rows - (len(piece.grid.ys) - 1 - headers)
     table.joins.append(Join(row, piece.page, "; ".join(reasons), found.cut_row))
+    table.joins += _beside(piece, row)
     table.remarks += found.remarks
 
 

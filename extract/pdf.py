@@ -11,9 +11,17 @@ from extract.document import Document, Line, Page, Remark
 from extract.errors import ExtractError
 from extract.pages import assemble
 from extract.pdf_guard import refuse_bombs
-from extract.pdf_health import fold_radicals, page_health, rare_characters, reads_as_chinese, without_text
+from extract.pdf_health import (
+    fold_radicals,
+    page_health,
+    rare_characters,
+    reads_as_chinese,
+    repeated_pages,
+    without_text,
+)
 from extract.pdf_layout import page_layout
 from extract.pdf_pdfium import PdfiumReader
+from extract.pdf_streams import damage
 from extract.pdf_wanting import wants_recognition
 
 if TYPE_CHECKING:
@@ -64,7 +72,7 @@ def _document(data: bytes, verify: Verify, *, recognise: bool) -> Document:
     readers = _Readers(data)
     try:
         contents, remarks = _contents(readers)
-        remarks = [*readers.remarks, *remarks]
+        remarks = [*readers.remarks, *damage(readers.data), *remarks, *repeated_pages(contents)]
     finally:
         readers.close()
     garbled = {remark.page for remark in remarks if remark.code == "unusable_text"}
@@ -199,6 +207,8 @@ def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:
                 continue
             remarks.append(Remark("second_reader", "page cannot be opened", number))
             content = second
+        if content.fields:
+            remarks.append(Remark("form_fields", f"{content.fields} fields", number))
         if content.unseen:
             content = _seen(content, readers, remarks)
         if content.unmapped or rare_characters(content.glyphs.text):
@@ -253,16 +263,19 @@ def _require_text(
     if len(bare | wanting - set(scans)) == len(contents):
         unusable = any(remark.code == "unusable_text" for remark in remarks)
         unread = wanting - set(scans) or (unusable and not scans)
+        broken = next((remark.detail for remark in remarks if remark.code == "content_damaged"), None)
+        if broken and not any(content.pictures for content in contents):
+            raise ExtractError(code="damaged", detail=broken)
         raise ExtractError(code="image_only" if unread else "no_text", detail=f"{len(contents)} pages")
     remarks += [Remark("page_without_text", "picture", number) for number in sorted(pictured)]
 
 
 def _known(remarks: list[Remark]) -> Iterable[int]:
-    """Yield the pages that one reader alone could not read."""
+    """Yield the pages that one reader alone can read."""
     return (
         remark.page
         for remark in remarks
-        if remark.code in {"second_reader", "unusable_text"} and remark.page is not None
+        if remark.code in {"second_reader", "unusable_text", "form_fields"} and remark.page is not None
     )
 
 

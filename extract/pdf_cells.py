@@ -39,11 +39,15 @@ class CellPart:
 
 @dataclass(slots=True, eq=False, repr=False)
 class TablePiece:
-    """The part of a table that stands on one page, in the reading frame of that page."""
+    """The part of a table that stands on one page, in the reading frame of that page.
+
+    `beside` names the pages whose columns were put to the right of those of this page.
+    """
 
     page: int
     grid: Grid
     cells: list[CellPart]
+    beside: tuple[int, ...] = ()
 
     @property
     def top(self) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.document import Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from extract.pdf_page import PageContent
 
@@ -20,6 +20,9 @@ _MOST_BAD = 0.1
 
 _LEAST_COMMON = 0.3
 """Part of the glyphs of a Chinese form that are common characters; the rest are digits, marks and rare ones."""
+
+_LEAST_REPEATED = 50
+"""Characters of a page from which it may be said to repeat another."""
 
 _BAD = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 
@@ -130,3 +133,21 @@ def fold_radicals(page: PageContent) -> Remark | None:
         return None
     detail = ", ".join(f"{pair} ×{count}" for pair, count in sorted(counts.items()))
     return Remark("radicals_folded", detail, page.number)
+
+
+def repeated_pages(contents: Sequence[PageContent]) -> list[Remark]:
+    """Name pages that are the same as an earlier one to the letter and to the point."""
+    seen: dict[str, list[PageContent]] = {}
+    remarks: list[Remark] = []
+    for content in contents:
+        text = "".join(content.glyphs.text)
+        if len(text) < _LEAST_REPEATED:
+            continue
+        known = seen.setdefault(text, [])
+        glyphs = content.glyphs
+        for other in known:
+            if (glyphs.x0, glyphs.top) == (other.glyphs.x0, other.glyphs.top):
+                remarks.append(Remark("page_repeated", f"the same as page {other.number}", content.number))
+                break
+        known.append(content)
+    return remarks

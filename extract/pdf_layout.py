@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from extract.document import Remainder, Remark
 from extract.grid import find_grids, grids_meet
+from extract.grid_fills import filled_grids
 from extract.grid_gutters import without_gutters
+from extract.grid_joints import joint_levels
 from extract.grid_levels import free_levels
 from extract.grid_split import split_grid
 from extract.grid_tiles import with_tiles_united
 from extract.pdf_cells import place_glyphs
 from extract.pdf_chains import chains
 from extract.pdf_frame import Frame, reading_frame, turned
+from extract.pdf_open_ends import without_empty_end
 from extract.pdf_page import HIDDEN_FLAGS
 from extract.pdf_text import TextLine, median_of, text_lines
 
@@ -67,16 +70,19 @@ def page_layout(content: PageContent) -> PageLayout:
     visible, sideways, apart = _sorted_out(glyphs, content.number, remarks)
     grids: list[Grid] = []
     try:
-        for grid in find_grids(content.horizontal, content.vertical):
-            grids += split_grid(without_gutters(grid))
+        for grid in _ruled_grids(content):
+            grids += split_grid(without_gutters(grid, content.horizontal))
     except OverflowError as error:
         remarks.append(Remark("too_many_rules", str(error), frame.page))
     grids = _without_frames(with_tiles_united(grids))
+    if content.fills:
+        grids += filled_grids(content, grids)
     columns = [grid for grid in grids if len(grid.xs) == 2 and len(grid.ys) > 2]
     grids = [grid for grid in grids if grid not in columns]
     pieces, outside = place_glyphs(grids, glyphs, chains(glyphs, visible), frame.page)
     lines = text_lines(glyphs, outside, frame.page)
     inferred = _inferred_grids(content, lines, grids)
+    guessed = len(inferred)
     inferred += [grid for grid in columns if not any(grids_meet(grid, other) for other in inferred)]
     if inferred:
         more, outside = place_glyphs(inferred, glyphs, outside, frame.page)
@@ -90,9 +96,19 @@ def page_layout(content: PageContent) -> PageLayout:
     ]
     lines.sort(key=lambda line: (line.top, line.x0))
     aligned, lines = _unruled_tables(lines)
-    pieces = [_with_rows_split(piece) for piece in pieces]
+    pieces = [_with_rows_split(without_empty_end(piece, content.horizontal)) for piece in pieces]
     pieces += aligned
+    guessed += len(aligned)
+    if guessed:
+        remarks.append(Remark("table_inferred", f"{guessed} of {len(pieces)} tables", frame.page))
     return PageLayout(frame, content.width, content.height, pieces, lines, remainders, remarks)
+
+
+def _ruled_grids(content: PageContent) -> list[Grid]:
+    """Find the ruled tables, with the rows that only the joints of their upright rules show."""
+    grids = find_grids(content.horizontal, content.vertical)
+    joints = joint_levels(grids, content.vertical, content.glyphs)
+    return find_grids([*content.horizontal, *joints], content.vertical) if joints else grids
 
 
 def _inferred_grids(content: PageContent, lines: Sequence[TextLine], grids: Sequence[Grid]) -> list[Grid]:

@@ -71,6 +71,7 @@ class PageContent:
         unmapped: Glyphs that the file maps to no character; their text is no evidence.
         fills: Filled areas, such as shaded cells.
         unseen: Texts that the reader may have left out for want of a font.
+        fields: Form fields and typed notes whose text is among the glyphs.
     """
 
     number: int
@@ -84,6 +85,7 @@ class PageContent:
     unmapped: int = 0
     fills: list[Fill] = field(default_factory=list[Fill])
     unseen: int = 0
+    fields: int = 0
 
 
 def is_ground(fills: list[Fill]) -> bool:

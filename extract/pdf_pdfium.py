@@ -8,7 +8,9 @@ from extract.errors import ExtractError
 from extract.pdf_limits import MAX_PAGES
 from extract.pdf_page import Fill, PageContent, is_ground
 from extract.pdf_pdfium_api import RectF, give_back, pdfium, pointer, take_lanes
+from extract.pdf_pdfium_fields import FormFields
 from extract.pdf_pdfium_fonts import unseen_texts
+from extract.pdf_pdfium_masks import Masks
 from extract.pdf_pdfium_objects import PageObjects, read_objects
 from extract.pdf_pdfium_sight import hidden_glyphs, is_white
 from extract.pdf_pdfium_text import count_unmapped, read_glyphs
@@ -29,6 +31,7 @@ class PdfiumReader:
                 raise ExtractError(code="password_protected")
             raise ExtractError(code="damaged", detail="no readable page tree")
         self._lanes = take_lanes()
+        self._fields: FormFields | None = None
         self._count = self._library.FPDF_GetPageCount(self._document)
         if self._count > MAX_PAGES:
             self.close()
@@ -45,10 +48,13 @@ class PdfiumReader:
         if not address:
             raise ExtractError(code="damaged", detail=f"page {number}")
         page = pointer(address)
+        fields, own = 0, -1
+        if self._library.FPDFPage_GetAnnotCount(page) > 0:
+            page, fields, own = self._with_fields(page, number)
         text_address = self._library.FPDFText_LoadPage(page)
         text_page = pointer(text_address) if text_address else None
         try:
-            return self._content(page, text_page, number)
+            return self._content(page, text_page, number, fields, own)
         finally:
             if text_page is not None:
                 self._library.FPDFText_ClosePage(text_page)
@@ -57,18 +63,42 @@ class PdfiumReader:
     def close(self) -> None:
         """Give back the file and its memory."""
         if self._document is not None:
+            if self._fields is not None:
+                self._fields.close()
             self._library.FPDF_CloseDocument(self._document)
             self._document = None
             give_back(self._lanes)
 
-    def _content(self, page: object, text_page: object, number: int) -> PageContent:
-        """Read one open page; `text_page` is None if it has no text layer."""
+    def _with_fields(self, page: object, number: int) -> tuple[object, int, int]:
+        """Draw form fields into an open page.
+
+        Returns:
+            The open page, how many fields there are, and how many objects it had without them.
+        """
+        if self._fields is None:
+            self._fields = FormFields(self._document)
+        own = self._library.FPDFPage_CountObjects(page)
+        fields = self._fields.draw(page)
+        if not fields:
+            return page, 0, own
+        self._library.FPDF_ClosePage(page)
+        address = self._library.FPDF_LoadPage(self._document, number - 1)
+        if not address:
+            raise ExtractError(code="damaged", detail=f"page {number}")
+        return pointer(address), fields, own
+
+    def _content(self, page: object, text_page: object, number: int, fields: int, own: int) -> PageContent:
+        """Read one open page with so many form fields, drawn after its own objects.
+
+        `text_page` is None if it has no text layer.
+        """
         box = RectF()
         self._library.FPDF_GetPageBoundingBox(page, byref(box))
         width, height = box.right - box.left, box.top - box.bottom
         layer = read_glyphs(text_page, (box.left, box.top), number, self._lanes)
-        objects = read_objects(page, (box.left, box.top), number, self._lanes)
-        layer.glyphs.flags.update(hidden_glyphs(text_page, layer, objects, (width, height)))
+        objects = read_objects(page, (box.left, box.top), number, self._lanes, own if fields else None)
+        masks = Masks(self._data, self._document, page)
+        layer.glyphs.flags.update(hidden_glyphs(text_page, layer, objects, (width, height), masks))
         return PageContent(
             number,
             width,
@@ -81,6 +111,7 @@ class PdfiumReader:
             count_unmapped(text_page, layer),
             self._fills(objects),
             unseen_texts(objects, self._lanes),
+            fields,
         )
 
     def _fills(self, objects: PageObjects) -> list[Fill]:

@@ -96,7 +96,9 @@ Transform = tuple[float, float, float, float, float, float]
 _SAME_SPACE: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_objects(page: object, corner: tuple[float, float], number: int, lanes: Lanes) -> PageObjects:
+def read_objects(
+    page: object, corner: tuple[float, float], number: int, lanes: Lanes, own: int | None = None
+) -> PageObjects:
     """Read the objects of an open page.
 
     Args:
@@ -104,8 +106,9 @@ def read_objects(page: object, corner: tuple[float, float], number: int, lanes: 
         corner: The x of the page's left edge and the y of its upper one.
         number: Page number, for messages.
         lanes: Arrays to read into.
+        own: The objects of the page itself, where those of form fields follow, of which only the texts count.
     """
-    walk = _Walk(corner, number, lanes)
+    walk = _Walk(corner, number, lanes, own)
     library = pdfium()
     walk.visit(
         page,
@@ -120,7 +123,10 @@ def read_objects(page: object, corner: tuple[float, float], number: int, lanes: 
 class _Walk:
     """One walk through the objects of a page and its form XObjects."""
 
-    def __init__(self, corner: tuple[float, float], number: int, lanes: Lanes) -> None:
+    def __init__(
+        self, corner: tuple[float, float], number: int, lanes: Lanes, own: int | None = None
+    ) -> None:
+        self._own = own
         self._library = pdfium()
         self._left, self._upper = corner
         self._lanes = lanes
@@ -163,7 +169,10 @@ class _Walk:
                 self._texts(items, handles, modes, range(done, index), first)
                 done = index
                 self._order = first + index
+                shapes_before = tuple(map(len, self._shapes()))
                 self._form(handles[index], transform, depth)
+                if depth == 0 and self._own is not None and index >= self._own:
+                    self._forget_shapes(*shapes_before)
                 first = self._order - index
         self._texts(items, handles, modes, range(done, count), first)
         self._order = first + count
@@ -185,6 +194,15 @@ class _Walk:
         self._seen += coming
         if self._seen > MAX_OBJECTS:
             raise ExtractError(code="too_large", detail=f"page {self._number}: over {MAX_OBJECTS} objects")
+
+    def _shapes(self) -> tuple[list[Rule], list[Rule], list[Area]]:
+        """Return all that is drawn but text."""
+        return self.found.horizontal, self.found.vertical, self.found.areas
+
+    def _forget_shapes(self, *counts: int) -> None:
+        """Keep only the first rules and areas: the frame of a field is no ruling of the form."""
+        for shapes, kept in zip(self._shapes(), counts, strict=True):
+            del shapes[kept:]
 
     def _form(self, form: object, transform: Transform, depth: int) -> None:
         """Read the objects of a form XObject."""

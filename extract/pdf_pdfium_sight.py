@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from extract.pdf_page import GlyphFlag
     from extract.pdf_pdfium_api import Lanes
+    from extract.pdf_pdfium_masks import Masks
     from extract.pdf_pdfium_objects import PageObjects
     from extract.pdf_pdfium_text import TextLayer
 
@@ -41,7 +42,7 @@ _UNKNOWN: Colour = (-1, -1, -1, 255)
 
 
 def hidden_glyphs(
-    text_page: object, layer: TextLayer, objects: PageObjects, size: tuple[float, float]
+    text_page: object, layer: TextLayer, objects: PageObjects, size: tuple[float, float], masks: Masks
 ) -> dict[int, GlyphFlag]:
     """Find the glyphs that are off the page, tiny, unpainted, of the colour of their ground, covered or cut.
 
@@ -50,10 +51,11 @@ def hidden_glyphs(
         layer: The glyphs of the page.
         objects: What is drawn on the page.
         size: Width and height of the page in points.
+        masks: Which of its pictures can be seen through.
     """
     glyphs = layer.glyphs
     flags = _misplaced(layer, size) if glyphs.text else {}
-    suspects = _suspects(objects)
+    suspects = _suspects(objects, masks)
     if not suspects:
         return flags
     owners = map(pdfium().FPDFText_GetTextObject, repeat(text_page), layer.kept)
@@ -134,7 +136,7 @@ def _alike(one: Colour, other: Colour) -> bool:
     )
 
 
-def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
+def _suspects(objects: PageObjects, masks: Masks) -> dict[int, _Suspect]:
     """Pick the text objects that are not plainly dark text on a light ground with nothing drawn later."""
     library = pdfium()
     texts = objects.texts
@@ -160,6 +162,9 @@ def _suspects(objects: PageObjects) -> dict[int, _Suspect]:
         for area, paint in painted
         if paint[3] >= _SOLID and area.item and not library.FPDFPageObj_HasTransparency(pointer(area.item))
     ]
+    if any(area.is_picture for area in solid):
+        first_text = min((order for _, order in texts.places()), default=0)
+        solid = [area for area in solid if area.order < first_text or not masks.are_clear(area)]
     last_area = max((area.order for area in solid), default=0)
     paints = {paint for _, paint in painted}
     grounded = {ink for ink in wholes if any(_alike(paint, ink) for paint in paints)}

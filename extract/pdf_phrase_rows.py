@@ -28,6 +28,9 @@ _WIDER = 1.3
 _LEAST_DIFFERENCE = 1.2
 """Points that it is at least wider."""
 
+_MOST_HEADINGS = 6
+"""Lines that headings in two rows have at most."""
+
 _MANY_FILLED = 0.5
 _APART = 0.6
 """Space above a line, in its heights, with which it begins a row."""
@@ -45,7 +48,7 @@ def rows_between_rules(lines: Sequence[PhraseLine], edges: Sequence[float]) -> l
     counted = _counting_columns(lines, edges)
     if counted:
         return _rows_by_figures(lines, edges, counted)
-    return _rows_by_space(lines, edges)
+    return _rows_of_headings(lines, edges) or _rows_by_space(lines, edges)
 
 
 def is_figure(text: str) -> bool:
@@ -112,6 +115,25 @@ def _wraps(before: PhraseLine, line: PhraseLine, edges: Sequence[float], right: 
     return label.x1 + word > right + 0.5 and not rest.text[0].isupper()
 
 
+def _rows_of_headings(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[list[PhraseLine]]:
+    """Part headings of several columns from those below them, which stand beside each other where one was above.
+
+    Return no rows if the lines are no headings of this kind.
+    """
+    if len(lines) > _MOST_HEADINGS or any(
+        character.isdigit() for line in lines for phrase in line.phrases for character in phrase.text
+    ):
+        return []
+    above: set[int] = set()
+    for number, line in enumerate(lines):
+        filled = {_column(phrase, edges) for phrase in line.phrases}
+        new, common = filled - above, filled & above
+        if above - filled and any(column - 1 in common or column + 1 in common for column in new):
+            return [list(lines[:number]), list(lines[number:])]
+        above |= filled
+    return []
+
+
 def _rows_by_space(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[list[PhraseLine]]:
     """Begin a row where there is more space than elsewhere, or at each line if each fills most columns."""
     pitches = [other.middle - one.middle for one, other in pairwise(lines)]
@@ -123,7 +145,9 @@ def _rows_by_space(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[
             if pitch > limit:
                 rows.append([])
             rows[-1].append(line)
-        if all(len({_column(phrase, edges) for line in row for phrase in line.phrases}) > 1 for row in rows):
+        filled = [len({_column(phrase, edges) for line in row for phrase in line.phrases}) for row in rows]
+        # The first of them may be the end of a row that a page break has cut.
+        if len(filled) > 1 and all(count > 1 for count in filled[1:]):
             return rows
     least_filled = max(2.0, _MANY_FILLED * (len(edges) + 1))
     if len(lines) > 2 and all(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_OBJECTS, MAX_PAGES
 from extract.pdf_page import Fill, GlyphFlag, Glyphs, PageContent, Rule, is_ground
-from extract.pdf_rules import DOT, is_thick_rule
+from extract.pdf_rules import DOT, frame_rules, is_thick_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -216,6 +216,15 @@ class _Rules:
         if path.fill:
             if not self.fills:
                 self.is_first_white = _faint(path.non_stroking_color) == "ground"
+            # The parts of a path are handed over one by one: two of them are a frame if hardly anything is between.
+            frame = (
+                None if path.stroke or not self.fills else frame_rules(self.fills[-1], (x0, top, x1, bottom))
+            )
+            if frame is not None:
+                self.horizontal += frame[0]
+                self.vertical += frame[1]
+                self.fills.pop()
+                return
             self.fills.append(Fill(x0, top, x1, bottom))
         if path.stroke:
             points = [(x + self._shift, self._height - y) for x, y in path.pts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.pdf_phrases import PhraseLine
+from extract.pdf_phrases import PhraseLine, column_edges
 from extract.pdf_text import median_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,17 @@ _HIGH = 2.2
 """Times the usual height of a row from which the space between two rules holds more than a row."""
 
 _LEAST_BANDS = 4
+_LEAST_SEVERAL, _LEAST_SHARE = 3, 0.2
+"""Lines of several phrases, and their part of all, from which the others may be cells broken over lines."""
+
+_LEAST_NAMES = 3
+"""Columns that an underlined heading must name."""
+
+_LABELS = ("：", ":")
+
+_PACKED = 0.6
+"""Heights of a line that lines of one row are apart at most."""
+
 _GAP = 2.2
 """Space, in heights of the line, that parts a table under a ruled heading from what follows it."""
 
@@ -63,7 +74,10 @@ def regions(levels: list[Rule], lines: Sequence[PhraseLine]) -> list[Region]:
             rule for rule in left if abs(rule.start - start) <= SAME_END and abs(rule.end - end) <= SAME_END
         ]
         inner = [rule for rule in left if start - SAME_END <= rule.start and rule.end <= end + SAME_END]
-        stacks = _stacks(sorted(same, key=lambda rule: rule.at), inner, lines) if len(same) > 1 else []
+        if len(same) > 1:
+            stacks = _stacks(sorted(same, key=lambda rule: rule.at), inner, lines)
+        else:
+            stacks = _under_one_rule(longest, lines)
         found += stacks
         used = [(region.bands[0][0] - 1, region.bands[-1][1] + 1) for region in stacks]
         left = [
@@ -83,7 +97,7 @@ def _stacks(full: list[Rule], inner: list[Rule], lines: Sequence[PhraseLine]) ->
     usual = median_of(heights) if len(heights) >= _LEAST_BANDS else max(heights)
     for one, other in pairwise(full):
         there = _within(lines, start, end, one.at, other.at)
-        if there is None or not _is_tabular(there, other.at - one.at, usual, runs[-1]):
+        if there is None or not _is_tabular(there, one.at, other.at - one.at, usual, runs[-1]):
             runs.append([])
         else:
             runs[-1].append((one.at, other.at, there))
@@ -99,6 +113,8 @@ def _stacks(full: list[Rule], inner: list[Rule], lines: Sequence[PhraseLine]) ->
         if len(bands) == 1:
             bands.extend(_under_heading(lines, start, end, bottom))
             bottom = bands[-1][1]
+        bands.extend(_under_partial_rules(inner, lines, (start, end), bottom, usual))
+        bottom = bands[-1][1]
         head = _next_to(lines, start, end, top, bands, upwards=True)
         foot = _next_to(lines, start, end, bottom, bands, upwards=False)
         everything = [*([head] if head else []), *bands, *([foot] if foot else [])]
@@ -106,6 +122,25 @@ def _stacks(full: list[Rule], inner: list[Rule], lines: Sequence[PhraseLine]) ->
         levels = sorted(rule for rule in inner if top - 1 <= rule.at <= bottom + 1)
         found.append(Region(start, end, levels, everything))
     return found
+
+
+def _under_one_rule(rule: Rule, lines: Sequence[PhraseLine]) -> list[Region]:
+    """Find a table of which nothing but the heading is underlined: below stand rows in the columns it names."""
+    below = _under_heading(lines, rule.start, rule.end, rule.at)
+    head = _next_to(lines, rule.start, rule.end, rule.at, below, upwards=True) if below else None
+    if head is None:
+        return []
+    several = [line for line in below[0][2] if len(line.phrases) > 1]
+    names = head[2][-1].phrases
+    texts = [phrase.text for line in [*head[2], *below[0][2]] for phrase in line.phrases]
+    if (
+        len(several) < _LEAST_SEVERAL
+        or len(names) < _LEAST_NAMES
+        or len(column_edges([*head[2], *below[0][2]])) != len(names) - 1
+        or any(mark in text for text in texts for mark in _LABELS)
+    ):
+        return []
+    return [Region(rule.start, rule.end, [rule], [head, *below])]
 
 
 def _within(
@@ -128,16 +163,48 @@ def _within(
     return found
 
 
-def _is_tabular(lines: list[PhraseLine], height: float, usual: float, before: list[Band]) -> bool:
+def _is_tabular(lines: list[PhraseLine], top: float, height: float, usual: float, before: list[Band]) -> bool:
     """Tell whether what stands between two rules may be rows of a table, and no caption of the next one."""
     if not lines:
         lowest = min((bottom - top for top, bottom, _ in before), default=0.0)
         return height <= 2 * lowest
-    if len(lines[0].phrases) < 2 and height > _HIGH * usual:
+    if (
+        len(lines[0].phrases) < 2
+        and height > _HIGH * usual
+        and not (_is_broken_cell(lines[0], before) or _is_packed(lines, top, before))
+    ):
         return False
     if any(len(line.phrases) > 1 for line in lines):
         return True
     return len(lines) == 1 and height <= _ONE_LINE * lines[0].height
+
+
+def _is_broken_cell(line: PhraseLine, before: list[Band]) -> bool:
+    """Tell whether a line begins a cell of another column than the first, of those that the rows above show."""
+    edges = _edges_of(before)
+    return bool(edges) and line.phrases[0].x0 > edges[0] and _fits(line, edges)
+
+
+def _is_packed(lines: list[PhraseLine], top: float, before: list[Band]) -> bool:
+    """Tell whether lines stand as close to the rule above them and to each other as in the rows above."""
+    edges = _edges_of(before)
+    most = max((there[0].top - upper for upper, _, there in before if there), default=0.0) + 2
+    return (
+        bool(edges)
+        and lines[0].top - top <= most
+        and all(other.top - one.bottom < _PACKED * one.height for one, other in pairwise(lines))
+        and all(_fits(line, edges) for line in lines)
+    )
+
+
+def _edges_of(bands: list[Band]) -> list[float]:
+    """Return the places between the columns of some rows."""
+    return column_edges([line for _, _, there in bands for line in there])
+
+
+def _fits(line: PhraseLine, edges: Sequence[float]) -> bool:
+    """Tell whether no phrase of a line runs over a place between columns."""
+    return not any(phrase.x0 + 1 < x < phrase.x1 - 1 for phrase in line.phrases for x in edges)
 
 
 def _under_heading(lines: Sequence[PhraseLine], start: float, end: float, top: float) -> list[Band]:
@@ -153,10 +220,44 @@ def _under_heading(lines: Sequence[PhraseLine], start: float, end: float, top: f
         if there:
             found += there
             last = line.bottom
-    while found and len(found[-1].phrases) < 2:
+    several = [line for line in found if len(line.phrases) > 1]
+    if 2 * len(several) <= len(found) and not _stand_in_columns(found, several):
+        return []
+    while found and len(found[-1].phrases) < 2 and 2 * len(several) > len(found):
         found.pop()
-    several = sum(len(line.phrases) > 1 for line in found)
-    return [(top, found[-1].bottom + 1, found)] if 2 * several > len(found) else []
+    return [(top, found[-1].bottom + 1, found)]
+
+
+def _under_partial_rules(
+    inner: Sequence[Rule],
+    lines: Sequence[PhraseLine],
+    sides: tuple[float, float],
+    bottom: float,
+    usual: float,
+) -> list[Band]:
+    """Return the rows below the last full rule that rules over some columns part: those of a merged cell."""
+    found: list[Band] = []
+    for rule in sorted(inner, key=lambda rule: rule.at):
+        if rule.at <= bottom + SAME_END or abs(rule.end - sides[1]) > SAME_END:
+            continue
+        there = _within(lines, *sides, bottom, rule.at)
+        if not there or rule.at - bottom > 2 * _HIGH * usual:
+            break
+        found.append((bottom, rule.at, there))
+        bottom = rule.at
+    return found
+
+
+def _stand_in_columns(lines: Sequence[PhraseLine], several: Sequence[PhraseLine]) -> bool:
+    """Tell whether the lines of one phrase are cells broken over lines, in columns that other lines show."""
+    if len(several) < _LEAST_SEVERAL or len(several) < _LEAST_SHARE * len(lines):
+        return False
+    edges = column_edges(several)
+    return bool(edges) and all(_fits(line, edges) for line in lines)
+
+
+def _middle(line: PhraseLine) -> float:
+    return line.middle
 
 
 def _next_to(
@@ -182,15 +283,19 @@ def _next_to(
             near = [line for line in lines if last - reach <= line.bottom <= last + 1 and line.middle < last]
         else:
             near = [line for line in lines if last - 1 <= line.top <= last + reach and line.middle > last]
-        if len(near) != 1:
+        if not near:
             break
+        near = [max(near, key=_middle) if upwards else min(near, key=_middle)]
         there = _within(near, start, end, near[0].top, near[0].bottom)
-        if not there or len(there[0].phrases) < 2 or any(line.top == there[0].top for line in found):
+        if not there or any(line.top == there[0].top for line in found):
             break
-        if not upwards and found:
+        several = len(there[0].phrases) > 1
+        if not several and (upwards or not _is_broken_cell(there[0], bands)):
+            break
+        if several and not upwards and any(len(line.phrases) > 1 for line in found):
             break
         found.append(there[0])
-    if not found:
+    if not any(len(line.phrases) > 1 for line in found):
         return None
     if upwards:
         found.reverse()

@@ -66,7 +66,10 @@ class RuleSink:
             return boxes
         areas: list[Extent] = []
         for box in boxes:
-            if areas and abs(areas[-1][0] - box[0]) < THIN and self._frame(areas[-1], box):
+            frame = frame_rules(areas[-1], box) if areas and abs(areas[-1][0] - box[0]) < THIN else None
+            if frame is not None:
+                self.horizontal += frame[0]
+                self.vertical += frame[1]
                 areas.pop()
             elif not self.thin(*box):
                 areas.append(box)
@@ -77,22 +80,22 @@ class RuleSink:
             if straight and min(abs(ax - bx), abs(ay - by)) < _SLANT:
                 self.thin(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
-    def _frame(self, box: Extent, other: Extent) -> bool:
-        """Take the space between two boxes as rules; tell whether it is a thin frame.
 
-        A side on which both end together is none: so a frame is drawn that a page break leaves open.
-        """
-        drawn = [0 < abs(one - two) < THIN for one, two in zip(box, other, strict=True)]
-        if sum(drawn) < _LEAST_SIDES or any(
-            not each and one != two for each, one, two in zip(drawn, box, other, strict=True)
-        ):
-            return False
-        x0, top, x1, bottom = box
-        self.horizontal += [
-            Rule(y, x0, x1) for y, is_side in ((top, drawn[1]), (bottom, drawn[3])) if is_side
-        ]
-        self.vertical += [Rule(x, top, bottom) for x, is_side in ((x0, drawn[0]), (x1, drawn[2])) if is_side]
-        return True
+def frame_rules(box: Extent, other: Extent) -> tuple[list[Rule], list[Rule]] | None:
+    """Take the space between two boxes as level and upright rules, or return None if it is no thin frame.
+
+    A side on which both end together is none: so a frame is drawn that a page break leaves open.
+    """
+    drawn = [0 < abs(one - two) < THIN for one, two in zip(box, other, strict=True)]
+    if sum(drawn) < _LEAST_SIDES or any(
+        not each and one != two for each, one, two in zip(drawn, box, other, strict=True)
+    ):
+        return None
+    x0, top, x1, bottom = box
+    return (
+        [Rule(y, x0, x1) for y, is_side in ((top, drawn[1]), (bottom, drawn[3])) if is_side],
+        [Rule(x, top, bottom) for x, is_side in ((x0, drawn[0]), (x1, drawn[2])) if is_side],
+    )
 
 
 def is_thick_rule(wide: float, high: float) -> bool:

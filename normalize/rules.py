@@ -116,6 +116,8 @@ RULES: dict[str, Rule] = _catalogue(
     ("second_look_differs", "warning", "extraction"),
     ("ink_unread", "warning", "extraction"),
     ("cells_undivided", "warning", "extraction"),
+    ("content_damaged", "warning", "source"),
+    ("page_repeated", "warning", "source"),
     ("reader_remark", "info", "extraction"),
     ("readers_disagree", "warning", "extraction"),
     ("torn_rows", "warning", "extraction"),

@@ -10,7 +10,7 @@ from pdf_build_sheet import FONT, Sheet
 from pdf_tables import CONTENTS, STYLES, cells_of, page_of_tables
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from extract.document import Line, Table
+from extract.document import Line, Remark, Table
 from extract.pdf import read_pdf
 
 if TYPE_CHECKING:
@@ -303,7 +303,7 @@ def test_white_ground_of_a_page_rules_nothing(rule: Callable[[Sheet], None]) -> 
     assert [block.text for block in document.blocks if isinstance(block, Line)] == [
         "What the accounts of the county show."
     ]
-    assert read_pdf(data, verify="all").remarks == ()
+    assert read_pdf(data, verify="all").remarks == (Remark("table_inferred", "1 of 1 tables", 1),)
 
 
 def test_frame_left_open_at_a_page_break_hides_no_text() -> None:
