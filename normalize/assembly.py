@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from normalize.checks_budget import check_budget, derived_total, printed_total
 from normalize.checks_indicators import check_indicators, is_possible
 from normalize.checks_layout import check_labels
-from normalize.checks_plausible import check_names, check_texts
+from normalize.checks_plausible import check_names, check_texts, check_whole, several_forms
 from normalize.checks_tasks import check_period, check_staff, check_tasks
 from normalize.confidence import Counted, confidence
 from normalize.evidence import Drafted, Evidence, Flag, Used
@@ -126,6 +126,15 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     figures = _figures(budget, draft, log)
     counts = identity.counts
     of_tasks = _printed_by_totals(draft)
+    rows: dict[str, Sequence[BudgetLine | Task | Goal | Indicator]] = {
+        "budget_lines": budget,
+        "tasks": tasks,
+        "goals": goals,
+        "indicators": indicators,
+    }
+    told = several_forms(
+        identity.kind, _names(identity), draft.fields.all("field.project_name"), indicators
+    ) or _without_name(draft)
     checks = [
         *draft.layout,
         *check_labels(draft.fields.claims, draft.fields.headers, budget),
@@ -136,13 +145,8 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         *check_indicators(indicators, identity.year, identity.period),
         *check_texts({**texts, **_names(identity)}, goals),
         *check_names(indicators, tasks),
+        *check_whole(told, rows),
     ]
-    rows: dict[str, Sequence[BudgetLine | Task | Goal | Indicator]] = {
-        "budget_lines": budget,
-        "tasks": tasks,
-        "goals": goals,
-        "indicators": indicators,
-    }
     _report(checks, rows, log)
     share = _account(draft, log)
     for rule in _put_together(draft):
@@ -227,6 +231,20 @@ def _names(identity: Identity) -> dict[str, str | None]:
         "supervising_department": identity.supervising_department,
         "project_name": identity.project_name,
     }
+
+
+def _without_name(draft: Draft) -> str | None:
+    """A label for the name of a project that is printed on a line of its own and has no value: the header of a list.
+
+    Where each cell stands on a line, such a header and its rows cannot be told from labels and their values.
+    """
+    named = {id(claim.spot) for claim in draft.fields.claims if claim.text.strip()}
+    for row in draft.rows:
+        for spot in row.spots:
+            label = None if spot.in_file or id(spot) in named else spot.label
+            if label is not None and not label.inline and label.one("field.project_name"):
+                return spot.text
+    return None
 
 
 def _sound(drafted: Drafted[Indicator]) -> Drafted[Indicator]:

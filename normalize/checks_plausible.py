@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from normalize.checks import Checked
 from normalize.evidence import Flag
 from normalize.folding import squeeze
 from normalize.labels import match
+from normalize.numbering import strip_marker
 from normalize.traits import traits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from normalize.records import Goal, Indicator, Task
+    from normalize.fields import Claim
+    from normalize.records import FormKind, Goal, Indicator, Task
 
 _MANY = 1 / 3  # share of doubtful rows that makes the whole block doubtful
 _FEWEST = 2
+_NO_NAMES = ("total", "money", "ind.level1", "ind.level2", "ind.value", "ind.annual", "field")
 _HEADERS = ("ind", "money", "head", "field", "person")
 
 
@@ -25,14 +30,74 @@ def check_texts(texts: Mapping[str, str | None], goals: Sequence[Goal]) -> list[
     found = [
         Checked("declarations", None, Flag("reading_doubtful", column, None, text[:200]))
         for column, text in texts.items()
-        if text and _heads_columns(text)
+        if text and (_heads_columns(text) or traits(text).number)
     ]
     found.extend(
         Checked("goals", index, Flag("reading_doubtful", None, None, goal.text[:200]))
         for index, goal in enumerate(goals)
-        if _heads_columns(goal.text)
+        if _heads_columns(goal.text) or traits(goal.text).number
     )
     return found
+
+
+def several_forms(
+    kind: FormKind,
+    names: Mapping[str, str | None],
+    projects: Iterable[Claim],
+    indicators: Sequence[Indicator],
+) -> str | None:
+    """The text that shows a form to be several, read as one; None if nothing does.
+
+    It names several projects, or a name is a word of a header, or it is one of projects, names none, and its
+    indicators begin with the first level anew.
+    """
+    printed: defaultdict[str, list[str]] = defaultdict(list)
+    for claim in projects:
+        text = claim.text.strip()
+        if squeeze(text) not in map(squeeze, printed[claim.label.wording]):
+            printed[claim.label.wording].append(text)
+    told = next(("、".join(texts) for texts in printed.values() if len(texts) > 1), None)
+    told = told or next((text for text in names.values() if text and _names_nothing(text)), None)
+    if told is None and kind != "department" and names.get("project_name") is None:
+        told = _begun_anew(indicators)
+    return told
+
+
+def check_whole(told: str | None, rows: Mapping[str, Sequence[object]]) -> list[Checked]:
+    """Findings for every value of a form that was read wrong as a whole, if some text tells so.
+
+    `rows` are the tables of the form.
+    """
+    if told is None:
+        return []
+    found = [
+        Checked("declarations", None, Flag("reading_doubtful", column, None, told[:200]))
+        for column in ("project_name", "department", "annual_goal", "long_term_goal", "budget_total_yuan")
+    ]
+    found.extend(
+        Checked(table, index, Flag("reading_doubtful", None, None, told[:200]))
+        for table, listed in rows.items()
+        for index in range(len(listed))
+    )
+    return found
+
+
+def _begun_anew(rows: Sequence[Indicator]) -> str | None:
+    """The level 1 that is printed again after another one; None if there is none."""
+    printed = [row.level1_raw for row in rows if row.level1_raw and row.level1_code not in (None, "other")]
+    order = [text for text, _ in groupby(map(squeeze, printed))]
+    return next((text for place, text in enumerate(order) if text in order[:place]), None)
+
+
+def _names_nothing(text: str) -> bool:
+    """Whether the name of a project or an office is a header, a level, a figure, or heads a row of sums."""
+    look = traits(text).level
+    label = match(text)
+    return (
+        _is_no_name(strip_marker(text)[1])
+        or (look is not None and look.certain)
+        or (label is not None and not label.inline and label.one(*_NO_NAMES) is not None)
+    )
 
 
 def check_names(rows: Sequence[Indicator], tasks: Sequence[Task]) -> list[Checked]:

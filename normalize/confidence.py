@@ -33,6 +33,7 @@ _BROKEN_SUMS = frozenset(
         "part_exceeds_total",
         "decimal_lost",
         "total_repeated",
+        "list_total",
     }
 )
 _BLOCKS = {
@@ -131,16 +132,20 @@ def _tasks(counted: Counted) -> float:
 def _indicators(counted: Counted) -> float:
     named = [row for row in counted.indicators if row.name is not None]
     valued = sum(any((row.annual_raw, row.period_raw, row.actual_raw)) for row in named)
-    unknown = {
-        finding.row_key
-        for finding in counted.findings
-        if finding.table == "indicators" and finding.rule == "level_unknown"
-    }
+    unknown, doubtful = (
+        {
+            finding.row_key
+            for finding in counted.findings
+            if finding.table == "indicators" and finding.rule == rule
+        }
+        for rule in ("level_unknown", "reading_doubtful")
+    )
     columns = sum(
         _count(counted.findings, "indicators", rule) for rule in ("column_unbound", "column_inferred")
     )
     share = _floor(1 - _GUESSED_COLUMN * columns) * _left(_HALF, valued, len(named))
     share *= 1 - _HALF * len(unknown) / len(counted.indicators)
+    share *= 1 - _HALF * len(doubtful) / len(counted.indicators)
     if _count(counted.findings, "indicators", "header_missing"):
         share *= _HALF
     return share if named else share * _HALF

@@ -12,15 +12,17 @@ from normalize.evidence import Drafted, Used
 from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
 from normalize.forms import NumberedBlock, split_forms
-from normalize.identity import read_identity, title_spots
+from normalize.headed_projects import headed_projects, without_headings
+from normalize.identity import list_titles, read_identity, title_spots
 from normalize.indicator_columns import indicator_columns, side_by_side
 from normalize.indicator_levels import Levels
 from normalize.indicators import read_indicators
+from normalize.list_totals import check_list
 from normalize.money import money_unit
 from normalize.profiles import packaged, words_of
 from normalize.profiles_matching import Facts, fitting, without_ignored
 from normalize.profiles_scope import holding
-from normalize.projects import list_projects
+from normalize.projects import joined, list_projects
 from normalize.segments import Region, segment
 from normalize.sheet import Sheet, Spot, sheet_of
 from normalize.summaries import Summary, find_summary
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from extract import Document
     from normalize.checks import Checked
     from normalize.profiles import ProfileSet
-    from normalize.projects import Project
+    from normalize.projects import ProjectList
     from normalize.records import Form, Indicator, Task
     from normalize.sheet import Row
 
@@ -105,9 +107,13 @@ def _read(
     scoring = [region for region in regions if region.kind == "indicators" and not _states_targets(region)]
     regions = tuple(region for region in regions if region not in scoring)
     fields = FieldReader(sheet, _claimed(sheet, (*regions, *scoring), titles), used).read()
-    projects = [project for region in regions for project in list_projects(region, used)]
-    if projects:
-        drafts = _listed(sheet, projects, fields, used, path=path, titles=titles, ignored=outside)
+    listed = joined([list_projects(region, used) for region in regions], used)
+    if not listed.projects and _speaks_of_projects(sheet, fields, titles):
+        listed = joined([headed_projects(region, used) for region in regions], used)
+    regions = tuple(without_headings(region) for region in regions)
+    if listed.projects:
+        above = titles or list_titles(sheet, listed.projects[0].regions[0].header[0].index)
+        drafts = _listed(sheet, listed, fields, used, path=path, titles=above, ignored=outside)
         return tuple(assemble(draft, document, source_id) for draft in drafts)
     parted = [
         part_activities(region) if region.kind == "indicators" else (None, region) for region in regions
@@ -125,7 +131,8 @@ def _read(
     if not _is_form(titles, fields, indicators, tasks, scoring=bool(scoring)):
         return ()
     reached = _reached(indicators)
-    identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=titles)
+    above = titles or list_titles(sheet, _first_table(sheet))
+    identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=above)
     budget = read_budget(sheet, fields, totals, units, used, year=identity.year)
     draft = Draft(
         (*sheet.rows, *outside),
@@ -144,7 +151,7 @@ def _read(
 
 def _listed(
     sheet: Sheet,
-    projects: Sequence[Project],
+    listed: ProjectList,
     form: Fields,
     used: Used,
     *,
@@ -153,18 +160,29 @@ def _listed(
     ignored: Sequence[Row],
 ) -> Iterator[Draft]:
     """Drafts of the projects one table lists; what the form prints around the table belongs to the first."""
-    inside = {row.index for project in projects for row in project.region.rows}
-    for number, project in enumerate(projects):
+    inside = {row.index for project in listed.projects for row in project.rows}
+    sums = check_list([project.summed for project in listed.projects], listed.totals)
+    for number, project in enumerate(listed.projects):
         fields = project.fields(form)
         unit = _form_unit(form)
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
-        indicators = read_indicators(sheet, project.region, Levels(), used)
-        layout = tuple(check_columns(project.region))
-        identity = read_identity(sheet, fields, used, path=path, reached=_reached(indicators), titles=titles)
+        indicators, layout = _indicators(sheet, project.regions, used)
+        reached = _reached(indicators)
+        identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=titles, listed=True)
         budget = read_budget(sheet, fields, (), units, used, year=identity.year)
         outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
-        rows = tuple(sorted((*outside, *project.region.rows), key=lambda row: row.index))
-        yield Draft(rows, identity, fields, budget, [], indicators, unit, used, layout=layout)
+        rows = tuple(sorted((*outside, *project.rows), key=lambda row: row.index))
+        yield Draft(
+            rows,
+            identity,
+            fields,
+            budget,
+            [],
+            indicators,
+            unit,
+            used,
+            layout=(*layout, *project.doubts(), *sums),
+        )
 
 
 def _summarised(
@@ -177,7 +195,9 @@ def _summarised(
     ignored: Sequence[Row],
 ) -> Iterator[Draft]:
     """Drafts of the rows of a summary; what the form prints around the table belongs to the first."""
-    inside = {row.index for row in (*summary.header, *(entry.row for entry in summary.entries))}
+    of_entries = (row for entry in summary.entries for row in entry.rows)
+    inside = {row.index for row in (*summary.header, *of_entries)}
+    sums = tuple(check_list([entry.summed for entry in summary.entries], summary.totals))
     claimed = {id(spot) for row in sheet.rows if row.index in inside for spot in row.spots}
     claimed.update(_claimed(sheet, (), titles))
     form = FieldReader(sheet, claimed, used).read()
@@ -185,12 +205,24 @@ def _summarised(
         fields = entry.fields(form)
         unit = _form_unit(form)
         indicators = entry.indicators(used)
-        identity = read_identity(sheet, fields, used, path=path, reached=False, titles=titles)
+        identity = read_identity(sheet, fields, used, path=path, reached=False, titles=titles, listed=True)
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
         budget = read_budget(sheet, fields, (), units, used, year=identity.year)
         outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
-        rows = tuple(sorted((*outside, entry.row), key=lambda row: row.index))
-        yield Draft(rows, identity, fields, budget, [], indicators, unit, used)
+        rows = tuple(sorted((*outside, *entry.rows), key=lambda row: row.index))
+        yield Draft(rows, identity, fields, budget, [], indicators, unit, used, layout=sums)
+
+
+def _speaks_of_projects(sheet: Sheet, fields: Fields, titles: Sequence[Spot]) -> bool:
+    """Whether the title is one of projects and the form names none outside its table."""
+    above = titles or list_titles(sheet, _first_table(sheet))
+    named = fields.first("field.project_name") is not None
+    return not named and any("项目" in spot.text and "整体" not in spot.text for spot in above[-1:])
+
+
+def _first_table(sheet: Sheet) -> int:
+    """The number of the first row of a table."""
+    return next((row.index for row in sheet.rows if row.table is not None), 0)
 
 
 def _reached(indicators: Sequence[Drafted[Indicator]]) -> bool:

@@ -32,6 +32,7 @@ from normalize.fields import Claim, Fields, ItemClaim, MoneyHeader, part_goals
 from normalize.folding import squeeze
 from normalize.labels import closest
 from normalize.money import money_unit, parse_amount
+from normalize.sheet import pieces_of
 from normalize.titles import is_heading, is_title, is_year_line
 
 if TYPE_CHECKING:
@@ -313,7 +314,28 @@ class FieldReader:
             self._fields.sections.append(spot)
         self._used.name("label", spot)
 
+    def _inline_pieces(self, pieces: Sequence[str], spot: Spot) -> None:
+        """Take the labels that one cell prints beside each other, each with its value."""
+        self._used.value(spot)
+        for piece in pieces:
+            part = replace(spot, text=piece)
+            label = part.label
+            if label is None or not label.inline:
+                continue
+            if label.one("field", "text", "item", "head", "person", "other") is None and label.one(*_MONEY):
+                label = total_of(label)
+            concept = concept_of(label)
+            if concept.startswith("item."):
+                self._item(label, part, (), 1)
+            else:
+                self._inline(concept, label, part)
+                self._text.end()
+
     def _inline(self, concept: str, label: Label, spot: Spot) -> None:
+        pieces = pieces_of(spot.text)
+        if len(pieces) > 1 and "\n" not in spot.text and spot.table is not None:
+            self._inline_pieces(pieces, spot)
+            return
         inline = label.inline or ""
         if concept.startswith("head."):
             self._head(concept, label, spot)

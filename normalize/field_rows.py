@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalize.field_headings import stands_over_amounts
 from normalize.folding import squeeze
+from normalize.identity import is_office
 from normalize.labels import Label, closest, match, partition_label
 from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.titles import is_year_line, year_range
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # Labels whose value stands beside them.
 _FIELDS = ("field", "person", "other")
-_OFFICE = re.compile(r"[^元]{4,40}")  # behind 单位：, where a unit of money would be shorter and hold 元
+_NO_UNIT = re.compile(r"[^元]{4,40}")  # behind 单位：, where a unit of money would be shorter and hold 元
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
 _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
 _SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
@@ -286,7 +287,8 @@ def concept_of(label: Label) -> str:
     found = label.one("field", "text", "person", "other", "item", "head")
     if found == "text.annual_goal" and _spans_years(label.hint):
         return "text.long_term_goal"
-    if found == "field.money_unit" and label.inline and _OFFICE.fullmatch(squeeze(label.inline)):
+    inline = squeeze(label.inline or "")
+    if found == "field.money_unit" and (_NO_UNIT.fullmatch(inline) or is_office(inline)):
         return "field.department"
     if found is not None:
         return found

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract import Block, Cell, Document, Line, Table
+from extract import Cell, Document, Line, Table
+from normalize.folding import squeeze
 from normalize.labels import match
 from normalize.packed import unpacked
-from normalize.titles import is_title
+from normalize.project_blocks import NumberedBlock, part_projects
+from normalize.table_parts import part_of
+from normalize.titles import is_title, is_year_line, names_list
 from normalize.unrolled import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NumberedBlock = tuple[int | None, Block]
+    from extract import Block
 
 _SMALLEST_FORM = 2  # rows of a form that stands in one table
+_LEAST_COLUMNS = 4  # of a list
+_CONTINUED = re.compile(r"[(（]?续表?\d{0,2}[)）]?$")
 
 
 def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
@@ -36,7 +41,38 @@ def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
         current.append((number, block))
     if current:
         forms.append(current)
-    return tuple(tuple(form) for form in forms)
+    return tuple(tuple(part) for form in _with_titles(forms) for part in part_projects(form))
+
+
+def _with_titles(forms: Sequence[list[NumberedBlock]]) -> list[list[NumberedBlock]]:
+    """The forms, those of projects without a title after the title and the year that one before them prints for all.
+
+    Both begin with the same label.
+    """
+    found: list[list[NumberedBlock]] = []
+    lead: list[NumberedBlock] = []
+    label = ""
+    for form in forms:
+        first = next((index for index, (_, block) in enumerate(form) if isinstance(block, Table)), len(form))
+        above = [pair for pair in form[:first] if isinstance(pair[1], Line) and _heads_forms(pair[1].text)]
+        own = _first_row(form[first][1])[0].text if first < len(form) and _is_project(form[first][1]) else ""
+        if above or not own or squeeze(own) != label:
+            lead, label = above, squeeze(own)
+            found.append(form)
+        else:
+            found.append([*lead, *form])
+    return found
+
+
+def _heads_forms(text: str) -> bool:
+    return is_title(text) or names_list(text) or is_year_line(text)
+
+
+def _is_project(block: Block) -> bool:
+    if not isinstance(block, Table) or not (cells := _first_row(block)):
+        return False
+    label = match(cells[0].text)
+    return label is not None and label.one("field.project_name") is not None
 
 
 def _numbered(document: Document) -> list[NumberedBlock]:
@@ -76,13 +112,8 @@ def _cut_at_titles(table: Table) -> list[Table]:
     ]
     if not cuts:
         return [table]
-    pieces: list[Table] = []
     edges = [0, *cuts, table.rows]
-    for start, end in pairwise(edges):
-        cells = tuple(replace(cell, row=cell.row - start) for cell in table.cells if start <= cell.row < end)
-        joins = tuple(replace(join, row=join.row - start) for join in table.joins if start <= join.row < end)
-        pieces.append(replace(table, rows=end - start, cells=cells, joins=joins))
-    return pieces
+    return [part_of(table, range(start, end)) for start, end in pairwise(edges)]
 
 
 def _is_identity(cell: Cell) -> bool:
@@ -105,7 +136,13 @@ def _has_substance(blocks: Sequence[NumberedBlock]) -> bool:
 def _begins_form(blocks: Sequence[NumberedBlock], index: int, current: Sequence[NumberedBlock]) -> bool:
     _, block = blocks[index]
     if isinstance(block, Line):
-        return is_title(block.text) and _identity_follows(blocks, index + 1)
+        return (
+            is_title(block.text)
+            and _identity_follows(blocks, index + 1)
+            and not _repeats_title(blocks, index, current)
+        )
+    if _repeats_header(block, current):
+        return False
     if _title_row(block) and _identity_in(block):
         return True
     if not _begins_with_identity(block):
@@ -116,6 +153,52 @@ def _begins_form(blocks: Sequence[NumberedBlock], index: int, current: Sequence[
     if last and block.rows < _SMALLEST_FORM:
         return False
     return any(isinstance(other, Table) and _begins_with_identity(other) for _, other in current)
+
+
+def _repeats_title(blocks: Sequence[NumberedBlock], index: int, current: Sequence[NumberedBlock]) -> bool:
+    """Whether a title is only printed again over the next page of a list, whose header is printed again as well.
+
+    What stands between them must be what the first page prints: another office has a list of its own.
+    """
+    printed = {_plain(block.text) for _, block in current if isinstance(block, Line)}
+    for _, block in blocks[index : index + 6]:
+        if isinstance(block, Table):
+            return _repeats_header(block, current)
+        if _plain(block.text) not in printed:
+            return False
+    return False
+
+
+def _plain(text: str) -> str:
+    return _CONTINUED.sub("", squeeze(text))
+
+
+def _repeats_header(table: Table, current: Sequence[NumberedBlock]) -> bool:
+    """Whether a table begins with the header row of a list that the form holds already."""
+    own = _first_row(table)
+    labels = [match(cell.text) for cell in own]
+    if len(own) < _LEAST_COLUMNS or any(label is not None and label.inline for label in labels):
+        return False
+    if sum(label is not None for label in labels) * 3 < len(own) * 2:
+        return False
+    printed = [squeeze(cell.text) for cell in own]
+    return any(isinstance(block, Table) and _lists_under(block, printed) for _, block in current)
+
+
+def _lists_under(table: Table, printed: Sequence[str]) -> bool:
+    """Whether a row of a table is the header given."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        if cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell)
+    return any([squeeze(cell.text) for cell in cells] == printed for cells in rows.values())
+
+
+def _first_row(table: Block) -> list[Cell]:
+    if not isinstance(table, Table):
+        return []
+    cells = [cell for cell in table.cells if cell.text.strip()]
+    return [cell for cell in cells if cell.row == cells[0].row] if cells else []
 
 
 def _identity_follows(blocks: Sequence[NumberedBlock], index: int) -> bool:

@@ -207,12 +207,19 @@ def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
 
 def _parts_described(row: Row, above: Row) -> bool:
     """Whether a row holds nothing but labels that part a wider header beside the indicators, as of the project."""
-    if not row.spans or not all(_under_wider(spot, above) for spot in row.spots):
-        return False
+    if row.spans:
+        under = all(_under_wider(spot, above) for spot in row.spots)
+    else:
+        room = wider_columns(above)
+        under = all(spot.column in room for spot in row.spots)
     labels = [spot.label for spot in row.spots]
-    return len(labels) > 1 and all(
-        label is not None and not label.inline and label.one("field", "text", "item") is not None
-        for label in labels
+    return (
+        under
+        and len(labels) > 1
+        and all(
+            label is not None and not label.inline and label.one("field", "text", "item") is not None
+            for label in labels
+        )
     )
 
 

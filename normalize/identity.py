@@ -12,7 +12,7 @@ from normalize.folding import squeeze
 from normalize.money import parse_count
 from normalize.profiles_scope import words
 from normalize.regions import Region, by_code, department_key, resolve
-from normalize.titles import is_title, is_year_line, kind_of, stage_of, year_of, year_range
+from normalize.titles import is_title, is_year_line, kind_of, names_list, stage_of, year_of, year_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +81,11 @@ def hash10(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
+def is_office(text: str) -> bool:
+    """Whether a text, its code aside, is worded like the name of an office."""
+    return _OFFICE.fullmatch(_CODE_PREFIX.sub("", squeeze(text))) is not None
+
+
 def title_spots(sheet: Sheet) -> list[Spot]:
     """Spots that are titles, before the first row that is more than a title, a year or a line of text."""
     found: list[Spot] = []
@@ -91,14 +96,34 @@ def title_spots(sheet: Sheet) -> list[Spot]:
     return found
 
 
+def list_titles(sheet: Sheet, header: int) -> list[Spot]:
+    """Lines above the header row of a list that name it one of targets or results."""
+    above = [row.spots[0] for row in sheet.rows[:header] if len(row.spots) == 1]
+    return [spot for spot in above if names_list(spot.text)]
+
+
 def read_identity(
-    sheet: Sheet, fields: Fields, used: Used, *, path: str, reached: bool, titles: Sequence[Spot]
+    sheet: Sheet,
+    fields: Fields,
+    used: Used,
+    *,
+    path: str,
+    reached: bool,
+    titles: Sequence[Spot],
+    listed: bool = False,
 ) -> Identity:
-    """Read the identity of a form; `reached` says that its indicators print values reached."""
+    """Read the identity of a form.
+
+    `reached` says that its indicators print values reached, `listed` that it is a row of a list and what its name
+    is decides whether it declares for a project.
+    """
     title_spot = titles[-1] if titles else None
     title = _without_year_line(title_spot.text) if title_spot is not None else ""
     project = fields.first("field.project_name")
-    identity = Identity(title, kind_of(title, names_project=project is not None), stage_of(title))
+    kind = kind_of(title, names_project=project is not None)
+    if listed and kind == "department" and project is not None:
+        kind = "project"
+    identity = Identity(title, kind, stage_of(title))
     if reached and identity.stage == "target":
         identity.stage = "self_evaluation"
     if title_spot is not None:

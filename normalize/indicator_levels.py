@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from normalize.evidence import Evidence, Flag
 from normalize.records import Indicator, Level1, Level2, LevelBasis
-from normalize.taxonomy import Level, clean_level, default_level1_names, level
+from normalize.taxonomy import Level, both_levels, clean_level, default_level1_names, level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,6 +93,10 @@ class Levels:
         blank level 1 is what a merged cell leaves behind.
         """
         first, second = bound.get("level1"), bound.get("level2")
+        alone = first or second
+        both = both_levels(alone.text) if alone is not None and (first is None or second is None) else None
+        if both is not None and alone is not None:
+            first, second = replace(alone, text=both[0]), replace(alone, text=both[1])
         if first is not None and second is None and self._is_second(row, first, columns):
             first, second = None, first
         flags: list[Flag] = []

@@ -28,6 +28,7 @@ _LAST_BRACKET = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?$"
 _AMOUNT_BEHIND = re.compile(r"(\D*?[^\d\s])[ \t\u3000]+([\d,，]+(?:\.\d+)?(?:[百千万亿]*元)?)")
 _COLON = re.compile(r"[:：﹕]")
 _UNIT_STATED = re.compile(r"[(]?(?:金额|货币|计量|资金)?单位:(?:人民币)?[百千万亿]*元[)]?$")
+_UNIT_OF_AMOUNTS = re.compile(r"(?:预算|资金)?金额:(?=(?:人民币)?[百千万亿]*元$)")
 _UNIT_IN_BRACKETS = re.compile(r"[(（][^()（）:：]{0,4}单位[:：][^()（）]{1,8}[)）]")
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」『』")
 _TRAILING = re.compile(r"[:;,。、]+$")
@@ -74,6 +75,9 @@ def match(text: str) -> Label | None:
     text = _unwrapped(text)
     head = text[:400]
     key = folded_wording(head)
+    if _UNIT_OF_AMOUNTS.match(key):
+        head = text = f"单位:{partition_label(text)[2]}"  # `金额：万元`
+        key = folded_wording(head)
     if not key:
         return None
     if len(text) <= 200 and len(key) <= LONGEST_LABEL:

@@ -2,172 +2,354 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from normalize.checks import Checked
+from normalize.evidence import Flag
 from normalize.fields import Claim, Fields, ItemClaim
+from normalize.folding import squeeze
+from normalize.identity import is_office
+from normalize.list_totals import Summed, adds_up
+from normalize.project_headings import NAME, Heading, first_own_column, money_cells, record_headings
 from normalize.taxonomy import level
 from normalize.traits import traits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from normalize.evidence import Used
-    from normalize.labels import Label
     from normalize.segments import Region
     from normalize.sheet import Row, Spot
 
-_CONCEPTS = (
-    "field.project_name",
-    "field.department",
+_OFFICE = "field.department"
+_OF_UNIT = (
+    _OFFICE,
     "field.implementing_unit",
     "field.supervising_department",
-    "field.project_code",
     "field.department_code",
-    "text.annual_goal",
-    "text.long_term_goal",
-    "item",
 )
+_ENDED = re.compile(r"[。；;！!？?]\s*$")
+Cells = dict[Heading, "Spot | None"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Project:
-    """One project of a list: the cells that describe it by concept, with their headers, and its indicator rows."""
+    """One project of a list: the cells that describe it, None where one is blank, and its indicator rows.
 
-    cells: tuple[tuple[str, Spot, Spot], ...]
-    region: Region
+    `regions` holds its rows as parts of the blocks they stand in; a list that goes on in another table has several.
+    """
+
+    cells: tuple[tuple[Heading, Spot | None], ...]
+    regions: tuple[Region, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All its rows."""
+        return tuple(row for region in self.regions for row in region.rows)
+
+    @property
+    def summed(self) -> Summed:
+        """Its money, to be compared with rows of sums."""
+        return Summed(self.rows[0].index, money_cells(self.cells))
+
+    def text(self, concept: str) -> str:
+        """What stands in the column of a concept, without blanks."""
+        found = [spot for heading, spot in self.cells if heading.concept == concept and spot is not None]
+        return squeeze(found[-1].text) if found else ""
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """What stands in each of its columns, by the header, both without blanks."""
+        return {
+            squeeze(heading.spot.text): squeeze(spot.text) for heading, spot in self.cells if spot is not None
+        }
+
+    def doubts(self) -> Iterator[Checked]:
+        """What the columns that describe the project left open."""
+        for heading, spot in self.cells:
+            if heading.inferred and spot is not None:
+                for table, column in (("declarations", "annual_goal"), ("goals", "text")):
+                    yield Checked(table, None, Flag("column_inferred", column, None, heading.spot.text))
 
     def fields(self, form: Fields) -> Fields:
         """The project's cells as fields, after the fields the whole form prints."""
         fields = Fields(claims=list(form.claims), sections=list(form.sections), headers=list(form.headers))
-        for concept, header, spot in self.cells:
-            label = header.label
-            if label is None:
-                continue
-            if concept.startswith("money."):
-                label = replace(label, concepts=frozenset({"item.total"}))
-            if concept.startswith(("item.", "money.")):
-                fields.items.append(ItemClaim(label, header, (spot,), spot.end))
-            else:
-                fields.claims.insert(0, Claim(concept, label, header, ((spot, spot.text),)))
+        for heading, spot in self.cells:
+            if heading.is_money:
+                cells = (spot,) if spot is not None else ()
+                end = spot.end if spot is not None else heading.spot.end
+                fields.items.append(ItemClaim(heading.label, heading.spot, cells, end))
+            elif spot is not None and heading.concept.startswith("text.") and _is_of(fields.claims, heading):
+                fields.claims[0] = _longer(fields.claims[0], spot)
+                fields.reattached.append(fields.claims[0])
+            elif spot is not None:
+                claim = Claim(heading.concept, heading.label, heading.spot, ((spot, spot.text),))
+                fields.claims.insert(0, claim)
         return fields
 
 
-def list_projects(region: Region, used: Used) -> tuple[Project, ...]:
-    """The projects an indicator block lists, or the offices; empty if its header has no column for their names."""
-    headers = _record_headers(region)
-    concepts = [concept for concept, _ in headers]
-    own = "field.project_name" if "field.project_name" in concepts else "field.department"
-    described = any(concept.startswith(("item.", "money.", "text.")) for concept in concepts)
-    if own not in concepts or not (own == "field.project_name" or described):
-        return ()
+@dataclass(frozen=True, slots=True)
+class ProjectList:
+    """The projects of a list, and its rows of sums."""
+
+    projects: tuple[Project, ...] = ()
+    totals: tuple[Summed, ...] = ()
+
+
+def list_projects(region: Region, used: Used) -> ProjectList:
+    """The projects an indicator block lists, or the offices; none if its header has no column for their names."""
+    headings = record_headings(region)
+    concepts = [heading.concept for heading in headings]
+    own = NAME if NAME in concepts else _OFFICE
+    described = any(concept.startswith(("item.", "text.")) for concept in concepts)
+    if own not in concepts or not (own == NAME or described):
+        return ProjectList()
+    reader = _ListReader(region, headings, own, used)
+    return reader.read()
+
+
+def joined(lists: Sequence[ProjectList], used: Used) -> ProjectList:
+    """Lists of one form as one; a project that goes on in the next table is one project."""
     projects: list[Project] = []
-    apart = {id(header) for _, header in headers}
-    rows: list[Row] = []
-    current: dict[str, tuple[Spot, Spot]] = {}
-    for row in region.rows:
-        begun = _described(row, headers)
-        apart.update(id(spot) for _, spot in begun.values())
-        if own in begun:
-            if _is_office_alone(rows, current, own):
-                used.name("label", *rows[0].spots)
-                current = {"field.department": current[own]}
-            elif rows:
-                projects.append(_project(region, current, rows))
-            current, rows = {**_unit_of(current), **begun}, []
-        elif begun and all(id(spot) in apart for spot in row.spots):
-            used.name("total", *row.spots)  # of the unit: it has money but no project and no indicator
-            if rows:
-                projects.append(_project(region, current, rows))
-            current, rows = _unit_of({**current, **begun}), []
-            continue
-        rows.append(row)
-    if rows:
-        projects.append(_project(region, current, rows))
-    shared = frozenset(apart)
-    return tuple(replace(project, region=replace(project.region, apart=shared)) for project in projects)
+    for found in lists:
+        for project in found.projects:
+            if projects and _goes_on(project, projects[-1]):
+                used.name("repeated", *(spot for _, spot in project.cells if spot is not None))
+                projects[-1] = _merged(projects[-1], project)
+            else:
+                projects.append(project)
+    return ProjectList(tuple(projects), tuple(total for found in lists for total in found.totals))
 
 
-def _is_office_alone(rows: Sequence[Row], cells: Mapping[str, tuple[Spot, Spot]], own: str) -> bool:
-    """Whether all that is known of a project is a name alone in its row: it is the office of the projects below."""
-    return own == "field.project_name" and len(rows) == 1 and len(rows[0].spots) == 1 and own in cells
+class _ListReader:
+    """Goes through the rows of a list once and gives each to its project, its office, or the sums."""
+
+    def __init__(self, region: Region, headings: Sequence[Heading], own: str, used: Used) -> None:
+        self._region = region
+        self._headings = headings
+        # Of several columns for names (一级项目、二级项目) the last names what its row declares.
+        self._own = next(heading for heading in reversed(headings) if heading.concept == own)
+        self._first = first_own_column(region)
+        self._used = used
+        self._apart = {id(heading.spot) for heading in headings}
+        self._current: Cells = {}
+        self._more: list[tuple[Heading, Spot]] = []
+        self._rows: list[Row] = []
+        self._projects: list[Project] = []
+        self._totals: list[Summed] = []
+
+    def read(self) -> ProjectList:
+        """Read every row of the block."""
+        described = [_described(row, self._headings) for row in self._region.rows]
+        for position, (row, cells) in enumerate(zip(self._region.rows, described, strict=True)):
+            self._apart.update(id(spot) for spot in cells.values())
+            if self._prints_sums(row, cells):
+                self._close()
+                self._used.name("total", *row.spots)
+                self._totals.append(Summed(row.index, money_cells(tuple(cells.items()))))
+                self._current = _unit_of(self._current)
+            elif self._heads_projects(position, described):
+                self._close()
+                self._head(row, cells)
+            elif self._begins_part(cells):
+                named = {heading: spot for heading, spot in self._current.items() if heading.concept == NAME}
+                self._close()
+                self._current = {**_unit_of(self._current), **named, **self._blanks(row), **cells}
+                self._rows.append(row)
+            elif self._begins(row, cells):
+                self._close()
+                self._current = {**_unit_of(self._current), **self._blanks(row), **cells}
+                self._rows.append(row)
+            elif cells and self._describes_only(row) and not _has_text(cells):
+                self._close()
+                self._used.name(
+                    "total", *row.spots
+                )  # of the unit: it has money but no project and no indicator
+                self._totals.append(Summed(row.index, money_cells(tuple(cells.items()))))
+                self._current = _unit_of({**self._current, **cells})
+            else:
+                self._go_on(cells)
+                self._current.update(
+                    {heading: spot for heading, spot in cells.items() if self._current.get(heading) is None}
+                )
+                self._rows.append(row)
+        self._close()
+        shared = frozenset(self._apart)
+        projects = tuple(
+            replace(project, regions=tuple(replace(part, apart=shared) for part in project.regions))
+            for project in self._projects
+        )
+        return joined([ProjectList(projects, tuple(self._totals))], self._used)
+
+    def _go_on(self, cells: Mapping[Heading, Spot]) -> None:
+        """Keep what goes on with a text of the project further down, as where a page has torn its cell."""
+        for heading, spot in cells.items():
+            above = self._current.get(heading)
+            if above is not None and heading.concept.startswith("text.") and above.text != spot.text:
+                self._more.append((heading, spot))
+
+    def _begins_part(self, cells: Mapping[Heading, Spot]) -> bool:
+        """Whether a row under a merged name prints money and a goal anew: another part of the same programme."""
+        if not self._rows or any(heading.concept == self._own.concept for heading in cells):
+            return False
+        anew = [heading for heading in cells if self._current.get(heading) is not None]
+        goals = any(heading.concept.startswith("text.") for heading in self._headings)
+        told = _has_text({heading: cells[heading] for heading in anew})
+        return any(heading.is_money for heading in anew) and (told or not goals)
+
+    def _begins(self, row: Row, cells: Mapping[Heading, Spot]) -> bool:
+        """Whether a project begins: by its own name, or by that of a programme that has no parts."""
+        if self._own in cells:
+            return True
+        named = any(heading.concept == self._own.concept for heading in cells)
+        return named and not self._describes_only(row)
+
+    def _close(self) -> None:
+        if self._rows:
+            part = replace(self._region, rows=tuple(self._rows))
+            cells = sorted((*self._current.items(), *self._more), key=lambda pair: pair[0].spot.column)
+            self._projects.append(Project(tuple(cells), (part,)))
+            self._rows, self._more = [], []
+
+    def _prints_sums(self, row: Row, cells: Mapping[Heading, Spot]) -> bool:
+        """Whether a row of the list itself, not of one project's marks, prints sums."""
+        beside = [spot for spot in row.spots if spot.column < self._first]
+        return any(spot.is_total for spot in (*cells.values(), *beside)) and not any(
+            level(spot.text) is not None for spot in row.spots
+        )
+
+    def _describes_only(self, row: Row) -> bool:
+        return all(id(spot) in self._apart for spot in row.spots)
+
+    def _heads_projects(self, position: int, described: Sequence[Mapping[Heading, Spot]]) -> bool:
+        """Whether a row names no project but the office or the programme of those below it.
+
+        It has no goal and no indicator. A name alone is that of an office; beside money, that of an office or of
+        a programme whose money is that of the projects below together.
+        """
+        row, cells = self._region.rows[position], described[position]
+        if self._own not in cells or self._own.concept != NAME or not self._describes_only(row):
+            return False
+        if position + 1 == len(described) or self._own not in described[position + 1]:
+            return False
+        if _has_text(cells):
+            return False
+        if len(row.spots) == 1:
+            return True
+        money = Summed(row.index, money_cells(tuple(cells.items())))
+        if not money.amounts:
+            return is_office(cells[self._own].text)
+        parts: list[Summed] = []
+        for below in range(position + 1, len(described)):
+            other, found = self._region.rows[below], described[below]
+            if self._own in found and not self._has_indicator(other):
+                break
+            if self._own in found:
+                parts.append(Summed(other.index, money_cells(tuple(found.items()))))
+        office = is_office(cells[self._own].text)
+        return len(parts) >= (1 if office else 2) and adds_up(money, parts)
+
+    def _has_indicator(self, row: Row) -> bool:
+        return any(level(spot.text) is not None for spot in row.spots)
+
+    def _head(self, row: Row, cells: Mapping[Heading, Spot]) -> None:
+        """Take a row for the office of the projects below it, or for a heading if it names none."""
+        self._used.name("label", *row.spots)
+        name = cells[self._own]
+        if not is_office(name.text) and len(row.spots) > 1:
+            return
+        self._totals.append(Summed(row.index, money_cells(tuple(cells.items()))))
+        self._current = {replace(self._own, concept=_OFFICE): name}
+        code = next((heading for heading in cells if heading.concept == "field.project_code"), None)
+        if code is not None:
+            self._current[replace(code, concept="field.department_code")] = cells[code]
+
+    def _blanks(self, row: Row) -> Cells:
+        """Columns of money that are blank in the row of a project."""
+        return {
+            heading: None
+            for heading in self._headings
+            if heading.is_money and heading.spot.column in row.blanks
+        }
 
 
-def _record_headers(region: Region) -> list[tuple[str, Spot]]:
-    """Headers left of the indicator's own columns that describe the project a row belongs to."""
-    found: list[tuple[str, Spot]] = []
-    own = [
-        spot.column
-        for row in region.header
-        for spot in row.spots
-        if spot.label is not None
-        and spot.label.one("ind.level1", "ind.level2", "ind.name")
-        and not spot.label.one("head.indicators")
-    ]
-    own.extend(
-        spot.column
-        for row in region.header
-        for spot in row.spots
-        if (spot.label is None or spot.label.one("ind")) and _heads_level(region, spot)
+def _has_text(cells: Mapping[Heading, Spot]) -> bool:
+    """Whether a row prints a goal."""
+    return any(heading.concept.startswith("text.") for heading in cells)
+
+
+def _is_of(claims: Sequence[Claim], heading: Heading) -> bool:
+    """Whether the claim taken last stands under a heading."""
+    return bool(claims) and claims[0].spot is heading.spot
+
+
+def _longer(claim: Claim, spot: Spot) -> Claim:
+    """A text with what goes on below it; a sentence that breaks off is taken up again."""
+    above = claim.text
+    joint = "\n" if _ENDED.search(above) else ""
+    return replace(
+        claim, values=((claim.values[0][0], f"{above}{joint}{spot.text}"), *claim.values[1:], (spot, ""))
     )
-    first = min(own, default=0)
-    for row in region.header:
-        for spot in row.spots:
-            label = spot.label
-            if label is not None and spot.column < first:
-                concept = _concept(label)
-                if concept is not None:
-                    found.append((concept, spot))
-    return found
 
 
-def _heads_level(region: Region, header: Spot) -> bool:
-    """Whether most cells under a header are names of levels."""
-    cells = [spot for row in region.rows for spot in row.spots if spot.over(header.column, header.end)]
-    return sum(level(spot.text) is not None for spot in cells) * 2 > len(cells)
+def _goes_on(project: Project, before: Project) -> bool:
+    """Whether a row group only names the project above again: the same name, and nothing that contradicts it."""
+    name = project.text(NAME)
+    if not name or name != before.text(NAME):
+        return False
+    above = before.printed
+    return all(above.get(header, text) == text for header, text in project.printed.items())
 
 
-def _concept(label: Label) -> str | None:
-    return label.one(*_CONCEPTS, "money.amount", "money.budget")
+def _merged(first: Project, second: Project) -> Project:
+    """Two parts of a project as one; neighbouring rows of one block stay one block."""
+    known = first.printed
+    more = [
+        (heading, spot)
+        for heading, spot in second.cells
+        if spot is not None and squeeze(heading.spot.text) not in known
+    ]
+    gained = {squeeze(heading.spot.text) for heading, _ in more}
+    cells = (*(pair for pair in first.cells if squeeze(pair[0].spot.text) not in gained), *more)
+    last, following = first.regions[-1], second.regions[0]
+    if last.header == following.header:
+        whole = replace(last, rows=(*last.rows, *following.rows))
+        return Project(cells, (*first.regions[:-1], whole, *second.regions[1:]))
+    return Project(cells, (*first.regions, *second.regions))
 
 
-def _described(row: Row, headers: Sequence[tuple[str, Spot]]) -> dict[str, tuple[Spot, Spot]]:
-    """The cells of a row that stand in the columns of the project, by concept, with their headers."""
-    found: dict[str, tuple[Spot, Spot]] = {}
-    if not row.spans and not _in_place(row, headers):
+def _described(row: Row, headings: Sequence[Heading]) -> dict[Heading, Spot]:
+    """The cells of a row that stand in the columns of the project, by their headings."""
+    found: dict[Heading, Spot] = {}
+    left = [heading for heading in headings if not heading.behind]
+    if not row.spans and not _in_place(row, left):
         return found  # the cells of the project are merged from above, and in a text dump they may be lost
-    columns = sorted(header.column for _, header in headers)
-    for concept, header in headers:
+    columns = [heading.spot.column for heading in left]
+    for heading in headings:
+        header = heading.spot
         end = header.end
         if not row.spans:
             end = next((column for column in columns if column > header.column), header.end)
         for spot in row.spots:
             if header.column <= spot.column < max(end, header.end) and level(spot.text) is None:
-                found[concept] = (header, spot)
+                found[heading] = spot
                 break
     return found
 
 
-def _in_place(row: Row, headers: Sequence[tuple[str, Spot]]) -> bool:
+def _in_place(row: Row, headings: Sequence[Heading]) -> bool:
     """Whether a row of a text dump stands under the headers: where it has moved left, nothing stands at their end."""
     if not row.spots or level(row.spots[0].text) is not None:
         return False
-    header = headers[-1][1]
+    header = headings[-1].spot
     own = [spot for spot in row.spots if spot.column > header.column]
     if own:
         return any(level(spot.text) is not None for spot in own[:2])
     return not any(traits(spot.text).operator for spot in row.spots)
 
 
-def _unit_of(cells: dict[str, tuple[Spot, Spot]]) -> dict[str, tuple[Spot, Spot]]:
+def _unit_of(cells: Cells) -> Cells:
     """What a project takes over from the one before it: the unit, whose cell is merged over all its projects."""
-    return {
-        concept: pair
-        for concept, pair in cells.items()
-        if concept.startswith("field.") and "project" not in concept
-    }
-
-
-def _project(region: Region, cells: dict[str, tuple[Spot, Spot]], rows: Sequence[Row]) -> Project:
-    described = tuple((concept, header, spot) for concept, (header, spot) in cells.items())
-    return Project(described, replace(region, rows=tuple(rows)))
+    return {heading: spot for heading, spot in cells.items() if heading.concept in _OF_UNIT}

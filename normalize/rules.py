@@ -50,6 +50,7 @@ RULES: dict[str, Rule] = _catalogue(
     ("tasks_exceed_budget", "warning", "source"),
     ("task_parts", "warning", "source"),
     ("task_total", "warning", "source"),
+    ("list_total", "warning", "source"),
     ("staff_zero", "warning", "source"),
     ("blank_not_zero", "info", "source"),
     # tasks and goals

@@ -11,6 +11,7 @@ from extract import Block, Box, Cell, Line, Recognition, Table
 from normalize.folding import squeeze
 from normalize.labels import Label, match
 from normalize.listing import LISTED, Cells, Listing
+from normalize.table_parts import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -151,7 +152,7 @@ def sheet_of(blocks: Sequence[tuple[int | None, Block]]) -> Sheet:
 
 
 def _add_line(line: Line, rows: list[Row], listing: Listing) -> None:
-    pieces = _pieces(line.text)
+    pieces = pieces_of(line.text)
     listed, part = listing.feed(line, pieces)
     _add_listed(listed, rows)
     if not part:
@@ -185,7 +186,8 @@ _LABEL_AHEAD = re.compile(r"(?<=\S)\s+([^\s:：]{2,14}[:：])")
 _GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+)")
 
 
-def _pieces(text: str) -> list[str]:
+def pieces_of(text: str) -> list[str]:
+    """Part a line that prints several labels with their values; one piece if it prints none or one."""
     parts = [part for gap in _GAP.split(text) for part in _before_labels(gap) if part]
     if len(parts) > 1:
         labelled = [match(part) for part in parts]
@@ -267,7 +269,7 @@ def _spot(cell: Cell, table: Table, number: int | None, start: int) -> Spot:
         row_span=cell.row_span,
         column_span=cell.column_span,
         table=number,
-        table_row=cell.row,
+        table_row=origin_of(table, cell.row),
         line=cell.line,
         boxes=cell.boxes,
         sheet=table.sheet,

@@ -2,166 +2,169 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from normalize.evidence import Drafted, Evidence, Used
-from normalize.fields import Claim, Fields, ItemClaim
-from normalize.folding import squeeze
 from normalize.headers import is_indicator_header, is_task_header
-from normalize.indicator_values import amounts_of
-from normalize.named_values import named_values
-from normalize.records import Indicator
-from normalize.taxonomy import clean_level, default_level1_names, level
+from normalize.identity import is_office, list_titles, title_spots
+from normalize.list_totals import Summed, column_key
+from normalize.money import parse_amount
+from normalize.summary_entries import DEPARTMENT, NAMES, Column, Entry, Line
+from normalize.taxonomy import level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from normalize.labels import Label
+    from normalize.evidence import Used
     from normalize.sheet import Row, Sheet, Spot
 
-_NAMES = ("field.project_name", "field.department", "field.implementing_unit")
 _CONCEPTS = (
-    *_NAMES,
+    *NAMES,
     "field.supervising_department",
     "field.project_code",
     "field.department_code",
     "field.fiscal_year",
+    "field.project_period",
+    "field.start_date",
+    "field.end_date",
     "text",
     "item",
 )
-_MONEY = ("money.amount", "money.budget")
+_MONEY = ("money.amount", "money.budget", "task.amount", "head.budget")
 _MEASURED = ("money.adjusted", "money.executed")
+_VALUES = ("ind.value", "ind.annual")
+_ASIDE = ("task", "other", "person", "ind", "money.ignored")
 _LEAST = 4  # columns of a summary
-_TITLE = re.compile(r"(?!附件|目录|关于)[^。；，]{0,40}(?:绩效|目标)[^。；，]{0,16}表(?:[(][^()]*[)])?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """A column: its lowest header cell, the grid columns it heads, what it means, and the header cell above it."""
-
-    spot: Spot
-    first: int
-    end: int
-    concept: str
-    above: Spot | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """One row of a summary: its cells by column, those of merged unit names included."""
-
-    row: Row
-    cells: tuple[tuple[_Heading, Spot], ...]
-
-    def fields(self, form: Fields) -> Fields:
-        """The row's cells as fields, before the fields the whole form prints."""
-        fields = Fields(claims=list(form.claims), sections=list(form.sections), groups=list(form.groups))
-        own: list[Claim] = []
-        for heading, spot in self.cells:
-            label = heading.spot.label
-            if label is None or heading.concept == "":
-                continue
-            if heading.concept == "item":
-                fields.items.append(ItemClaim(_as_item(label), heading.spot, (spot,), spot.end))
-            elif heading.concept != "level":
-                own.append(Claim(heading.concept, label, heading.spot, ((spot, spot.text),)))
-        named = {claim.concept for claim in own}
-        if "field.supervising_department" in named and "field.implementing_unit" not in named:
-            named.add("field.department")  # of the office that made the list
-        fields.claims[:] = [*own, *(claim for claim in fields.claims if claim.concept not in named)]
-        return fields
-
-    def indicators(self, used: Used) -> list[Drafted[Indicator]]:
-        """The indicators the row's cells list, each under the level that heads its column."""
-        drafts: list[Drafted[Indicator]] = []
-        for heading, spot in self.cells:
-            if heading.concept == "level":
-                used.value(spot)
-                drafts.extend(_indicators(heading, spot, used))
-        return drafts
+_MOST_HEADERS = 3
+_MOST_LINES = 4  # between two halves of a list
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Summary:
-    """A summary table: its header rows and its entries."""
+    """A summary table: its header rows, those repeated on further pages included, its entries, and its sums."""
 
     header: tuple[Row, ...]
     entries: tuple[Entry, ...]
+    totals: tuple[Summed, ...] = ()
 
     def titles(self, sheet: Sheet) -> list[Spot]:
         """Lines above the table that name it a table of targets, even one that only sums others up."""
-        above = [row for row in sheet.rows[: self.header[0].index] if len(row.spots) == 1]
-        return [row.spots[0] for row in above if _TITLE.fullmatch(squeeze(row.spots[0].text))]
+        return list_titles(sheet, self.header[0].index)
 
 
 def find_summary(sheet: Sheet, used: Used) -> Summary | None:
-    """The first summary table of a form; None if it has none.
+    """The first summary table of a form, with the tables it goes on in; None if it has none.
 
-    Its header names projects or departments beside levels of indicators, or beside a goal and money; the rows below
-    hold no labels.
+    Its header names projects or departments beside levels of indicators, or beside money and a goal or a mark; the
+    rows below hold no labels.
     """
     for row in sheet.rows:
-        if row.table is None or len(row.spots) < _LEAST:
+        if row.table is None or len(row.spots) < _LEAST or is_indicator_header(row):
             continue
-        if is_indicator_header(row):
+        header, columns = _columns(sheet, row)
+        paired = any(column.concept == "value" for column in columns)
+        if (any(map(is_indicator_header, header)) and not paired) or not _tells(columns):
             continue
-        header, headings = _headings(sheet, row)
-        if is_indicator_header(header[-1]) or not _tells(headings):
+        if is_task_header(sheet, row) and not _lists_levels(columns) and not _lists_projects(sheet, row):
             continue
-        if is_task_header(sheet, row) and not _lists_levels(headings):
-            continue
-        entries = _entries(sheet, header, headings, used)
-        if entries:
-            for above in header:
+        reader = _SummaryReader(sheet, header, columns, used)
+        reader.read()
+        if reader.entries:
+            for above in reader.header:
                 used.name("header", *above.spots)
-            return Summary(header, entries)
+            return Summary(tuple(reader.header), tuple(reader.entries), tuple(reader.totals))
     return None
 
 
-def _tells(headings: Sequence[_Heading]) -> bool:
-    concepts = [heading.concept for heading in headings]
-    if not any(name in concepts for name in _NAMES) or len(headings) < _LEAST:
+def _tells(columns: Sequence[Column]) -> bool:
+    concepts = [column.concept for column in columns]
+    if not any(name in concepts for name in NAMES) or len(columns) < _LEAST:
         return False
     if sum(concept == "" for concept in concepts) * 2 >= len(concepts):
         return False
-    return _lists_levels(headings) or (
-        "item" in concepts and any(concept.startswith("text.") for concept in concepts)
+    if _lists_levels(columns):
+        return True
+    if "item" not in concepts:
+        return False
+    labels = [label for column in columns if (label := column.spot.label) is not None]
+    marked = any(label.one("ind.score") for label in labels) and any(
+        label.one(*_MEASURED) for label in labels
     )
+    return marked or any(concept.startswith("text.") for concept in concepts)
 
 
-def _lists_levels(headings: Sequence[_Heading]) -> bool:
+def _lists_levels(columns: Sequence[Column]) -> bool:
     """Whether columns are headed by levels of indicators, as those of a list of tasks never are."""
-    return sum(heading.concept == "level" for heading in headings) > 1
+    return sum(column.concept == "level" for column in columns) > 1
 
 
-def _headings(sheet: Sheet, row: Row) -> tuple[tuple[Row, ...], list[_Heading]]:
-    """The columns a row heads, parted by the row below where that only names parts of wider cells."""
-    own = [_heading(spot, spot.column, end) for spot, end in zip(row.spots, _ends(row), strict=True)]
-    if row.index + 1 >= len(sheet.rows):
-        return (row,), own
-    below = sheet.rows[row.index + 1]
-    parts = [_heading(spot, spot.column, end) for spot, end in zip(below.spots, _ends(below), strict=True)]
+def _lists_projects(sheet: Sheet, row: Row) -> bool:
+    """Whether the table is all there is under a title that speaks of projects, so that its rows are no tasks."""
+    titles = title_spots(sheet) or list_titles(sheet, row.index)
+    first = next(other for other in sheet.rows if other.table is not None and len(other.spots) > 1)
+    named = any("项目" in spot.text and "整体" not in spot.text for spot in titles[-1:])
+    return named and first is row and any(spot.label and spot.label.one(NAMES[0]) for spot in row.spots)
+
+
+def _columns(sheet: Sheet, row: Row) -> tuple[list[Row], list[Column]]:
+    """The columns a row heads, parted by the rows below where these only name parts of wider cells."""
+    header = [row]
+    columns = [_column(spot, spot.column, end) for spot, end in zip(row.spots, _ends(row), strict=True)]
+    while len(header) < _MOST_HEADERS and header[-1].index + 1 < len(sheet.rows):
+        below = sheet.rows[header[-1].index + 1]
+        parted = _parted(columns, below) if below.table == row.table else None
+        if parted is None:
+            break
+        header.append(below)
+        columns = parted
+    return header, columns
+
+
+def _parted(own: Sequence[Column], below: Row) -> list[Column] | None:
+    """The columns, the wider ones parted by the cells of the row below; None if it parts none."""
+    parts = [_column(spot, spot.column, end) for spot, end in zip(below.spots, _ends(below), strict=True)]
+    if not parts:
+        return None
+    paired = _pairs(own, parts)
+    if paired is not None:
+        return paired
     levels = all(part.concept == "level" for part in parts)
     wide = [
-        heading
-        for heading in own
-        if heading.end - heading.first > 1 or (levels and heading.concept == "level")
+        column for column in own if column.end - column.first > 1 or (levels and column.concept == "level")
     ]
-    within = parts and all(any(w.first <= part.first < w.end for w in wide) for part in parts)
-    if below.table != row.table or not within or any(part.concept == "" for part in parts):
-        return (row,), own
-    whole = [
-        heading for heading in own if not any(heading.first <= part.first < heading.end for part in parts)
-    ]
+    within = all(any(each.first <= part.first < each.end for each in wide) for part in parts)
+    if not within or any(part.concept == "" for part in parts):
+        return None
+    whole = [column for column in own if not any(column.first <= part.first < column.end for part in parts)]
     cut = [
         replace(part, end=min(part.end, above.end), above=above.spot)
         for part in parts
         for above in wide
         if above.first <= part.first < above.end
     ]
-    return (row, below), sorted((*whole, *cut), key=lambda heading: heading.first)
+    return sorted((*whole, *cut), key=lambda column: column.first)
+
+
+def _pairs(own: Sequence[Column], parts: Sequence[Column]) -> list[Column] | None:
+    """The columns with each level parted into the name of an indicator and its value; None if they are not."""
+    found: list[Column] = []
+    for column in own:
+        inside = [part for part in parts if column.first <= part.first < column.end]
+        if not inside:
+            found.append(column)
+            continue
+        labels = [part.spot.label for part in inside]
+        if column.concept != "level" or len(inside) != 2 or any(label is None for label in labels):
+            return None
+        name, value = labels
+        if name is None or value is None or not name.one("ind.name") or not value.one(*_VALUES):
+            return None
+        concepts = ("level", "value")
+        found.extend(
+            replace(column, first=part.first, end=min(part.end, column.end), concept=concept)
+            for part, concept in zip(inside, concepts, strict=True)
+        )
+    return found if len(found) > len(own) else None
 
 
 def _ends(row: Row) -> list[int]:
@@ -171,8 +174,8 @@ def _ends(row: Row) -> list[int]:
     return [*starts, row.columns] if row.spots else []
 
 
-def _heading(spot: Spot, first: int, end: int) -> _Heading:
-    return _Heading(spot, first, max(end, first + 1), _concept(spot))
+def _column(spot: Spot, first: int, end: int) -> Column:
+    return Column(spot, first, max(end, first + 1), _concept(spot))
 
 
 def _concept(spot: Spot) -> str:
@@ -183,88 +186,129 @@ def _concept(spot: Spot) -> str:
     if label is None or label.inline:
         return ""
     concept = label.one(*_CONCEPTS)
-    if concept is None:
-        return (
-            "item"
-            if label.one(*_MONEY, *_MEASURED)
-            else ("other" if label.one("task", "other", "person", "ind") else "")
-        )
-    return "item" if concept.startswith("item.") else concept
+    if concept is not None:
+        return "item" if concept.startswith("item.") else concept
+    if label.one("money.ignored") is None and label.one(*_MONEY, *_MEASURED):
+        return "item"
+    return "other" if label.one(*_ASIDE) else ""
 
 
-def _as_item(label: Label) -> Label:
-    if label.one("item"):
-        return label
-    return replace(label, concepts=frozenset({"item.total", *label.concepts.intersection(_MEASURED)}))
+class _SummaryReader:
+    """Goes through the rows below a header once: entries, their further lines, offices, and rows of sums."""
 
+    def __init__(self, sheet: Sheet, header: Sequence[Row], columns: Sequence[Column], used: Used) -> None:
+        self._sheet = sheet
+        self._columns = columns
+        self._name = next(column for wanted in NAMES for column in columns if column.concept == wanted)
+        self._used = used
+        self._office: tuple[Column, Spot] | None = None
+        self._carried: dict[str, tuple[Column, Spot]] = {}
+        self.header = list(header)
+        self.entries: list[Entry] = []
+        self.totals: list[Summed] = []
 
-def _entries(
-    sheet: Sheet, header: tuple[Row, ...], headings: Sequence[_Heading], used: Used
-) -> tuple[Entry, ...]:
-    name = next(heading for wanted in _NAMES for heading in headings if heading.concept == wanted)
-    entries: list[Entry] = []
-    carried: dict[str, tuple[_Heading, Spot]] = {}
-    for row in sheet.rows[header[-1].index + 1 :]:
-        if row.table != header[0].table or not row.spots:
-            break
-        if any(spot.is_total for spot in row.spots[:2]):
-            used.name("total", *row.spots)
-            continue
-        cells = _cells(sheet, row, headings)
+    def read(self) -> None:
+        """Read every row that belongs to the list."""
+        printed = [[spot.text for spot in row.spots] for row in self.header]
+        for row in self._rows():
+            if [spot.text for spot in row.spots] in printed:
+                self.header.append(row)
+            elif any(spot.is_total for spot in row.spots[:2]):
+                self._used.name("total", *row.spots)
+                self.totals.append(Summed(row.index, _money(_cells(self._sheet, row, self._columns))))
+            elif not self._entry(row):
+                return
+
+    def _rows(self) -> Iterator[Row]:
+        """The rows below the header, those of tables with as many columns that follow at once included."""
+        last = self.header[-1]
+        for row in self._sheet.rows[last.index + 1 :]:
+            if row.table is None:
+                if row.index - last.index > _MOST_LINES or (row.spots and row.spots[0].label is not None):
+                    return
+                continue
+            if not row.spots or row.columns != self.header[0].columns:
+                return
+            last = row
+            yield row
+
+    def _entry(self, row: Row) -> bool:
+        """Take a row for an entry or a further line of one; whether it belongs to the list."""
+        cells = _cells(self._sheet, row, self._columns)
+        if self.entries and self._is_shifted(row, cells):
+            moved = self._moved(row)
+            self.entries[-1] = self.entries[-1].with_line(moved, _cells(self._sheet, moved, self._columns))
+            return True
         if any((label := spot.label) is not None and label.one("field", "text", "head") for _, spot in cells):
-            break
-        if not any(heading is name for heading, _ in cells):
-            break
-        by_concept = {heading.concept: (heading, spot) for heading, spot in cells}
-        for concept in _NAMES[1:]:
+            return False
+        name = next((spot for column, spot in cells if column is self._name), None)
+        of_levels = all(column.concept in ("level", "value") for column, _ in cells)
+        if self.entries and cells and (name is self.entries[-1].name or (name is None and of_levels)):
+            self.entries[-1] = self.entries[-1].with_line(row, cells)
+            return True
+        if name is None:
+            return False
+        if self._is_office(cells, name):
+            self._used.name("label", *row.spots)
+            self.totals.append(Summed(row.index, _money(cells)))
+            self._office = (replace(self._name, concept=DEPARTMENT), name)
+            return True
+        by_concept = {column.concept: (column, spot) for column, spot in cells}
+        for concept in NAMES[1:]:
             if concept in by_concept:
-                carried[concept] = by_concept[concept]
-            elif concept in carried and name.concept != concept:
-                cells.append(carried[concept])
-        entries.append(Entry(row, tuple(cells)))
-    return tuple(entries)
-
-
-def _cells(sheet: Sheet, row: Row, headings: Sequence[_Heading]) -> list[tuple[_Heading, Spot]]:
-    cells: list[tuple[_Heading, Spot]] = []
-    for heading in headings:
-        spot = next((spot for spot in row.spots if heading.first <= spot.column < heading.end), None)
-        if spot is None and row.spans:
-            spot = sheet.at(row.index, heading.first)
-        if spot is not None:
-            cells.append((heading, spot))
-    return cells
-
-
-def _indicators(heading: _Heading, spot: Spot, used: Used) -> list[Drafted[Indicator]]:
-    found = level(heading.spot.text)
-    drafts: list[Drafted[Indicator]] = []
-    if found is None:
-        return drafts
-    printed = clean_level(heading.spot.text)
-    above = level(heading.above.text) if heading.above is not None else None
-    code1 = (above.level1 if above is not None else None) or (
-        found.parents[0] if found.parents else found.level1
-    )
-    level1 = clean_level(heading.above.text) if above is not None and heading.above is not None else None
-    if level1 is None:
-        level1 = printed if found.level2 is None or code1 == found.level1 else None
-    if level1 is None and code1 is not None:
-        level1 = default_level1_names().get(code1)
-    for name, value in named_values(spot.text):
-        record = Indicator(
-            declaration_id="",
-            seq=0,
-            row_key="",
-            level1=level1,
-            level2=printed if found.level2 is not None else None,
-            level1_code=code1,
-            level2_code=found.level2,
-            level_basis="printed" if above is not None else "inferred",
-            name=name,
+                self._carried[concept] = by_concept[concept]
+            elif concept in self._carried and self._name.concept != concept:
+                cells.append(self._carried[concept])
+        if self._office is not None and DEPARTMENT not in by_concept:
+            cells.append(self._office)
+        blanks = tuple(
+            column
+            for column in self._columns
+            if column.concept == "item" and all(other is not column for other, _ in cells)
         )
-        evidence = (Evidence("name", spot, name), Evidence("level2", heading.spot, heading.spot.text))
-        bound = {"annual": spot} if value else {}
-        record, evidence, flags = amounts_of(record, bound, used, evidence, {"annual": value})
-        drafts.append(Drafted(record, name, evidence, flags))
-    return drafts
+        self.entries.append(Entry(name, (Line(row, tuple(cells)),), blanks))
+        return True
+
+    def _is_shifted(self, row: Row, cells: Sequence[tuple[Column, Spot]]) -> bool:
+        """Whether a row of a text dump has lost the merged cells before its indicators and moved left."""
+        first = self._first_level()
+        if row.spans or first is None or not row.spots or row.spots[0].column >= first:
+            return False
+        if row.spots[-1].end > row.columns - first:
+            return False
+        money = [spot for column, spot in cells if column.concept == "item"]
+        goals = any(column.concept.startswith("text.") for column in self._columns)
+        printed = any(column.concept.startswith("text.") for column, _ in cells)
+        readable = any(parse_amount(spot.text).number is not None for spot in money)
+        return not readable and (bool(money) or (goals and not printed))
+
+    def _moved(self, row: Row) -> Row:
+        """The row with its cells under the columns of levels, where they stood."""
+        first = self._first_level() or 0
+        return replace(row, spots=tuple(replace(spot, column=spot.column + first) for spot in row.spots))
+
+    def _first_level(self) -> int | None:
+        return next((column.first for column in self._columns if column.concept == "level"), None)
+
+    def _is_office(self, cells: Sequence[tuple[Column, Spot]], name: Spot) -> bool:
+        """Whether a row of a list of projects names the office of those below: money at most, no goal, no indicator."""
+        concepts = {column.concept for column, _ in cells} - {self._name.concept, "item", "other"}
+        listed = {column.concept for column in self._columns}
+        telling = any(concept == "level" or concept.startswith("text.") for concept in listed)
+        plain = concepts <= {"field.project_code", "field.department_code"}
+        return self._name.concept == NAMES[0] and telling and plain and is_office(name.text)
+
+
+def _money(cells: Sequence[tuple[Column, Spot]]) -> dict[str, Spot]:
+    return {column_key(column.spot): spot for column, spot in cells if column.concept == "item"}
+
+
+def _cells(sheet: Sheet, row: Row, columns: Sequence[Column]) -> list[tuple[Column, Spot]]:
+    cells: list[tuple[Column, Spot]] = []
+    for column in columns:
+        spot = next((spot for spot in row.spots if column.first <= spot.column < column.end), None)
+        if spot is None and row.spans:
+            spot = sheet.at(row.index, column.first)
+        if spot is not None:
+            cells.append((column, spot))
+    return cells

@@ -37,6 +37,7 @@ _WEIGHT = re.compile(r"[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$")
 _SUFFIX = re.compile(r"(?:类)?(?:指标|目标)(?:值)?$")
 _ENUMERATOR = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.])")
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+_STROKE = re.compile(r"([^-—–－/／>＞→]{2,10})[-—–－/／>＞→]{1,2}([^-—–－/／>＞→]{2,14})")
 _FULL_NAME = re.compile(r"指标$")
 
 
@@ -89,6 +90,17 @@ def level(text: str) -> Level | None:
         found = level(bare)
         return None if found is None else replace(found, weight=weight.group(1) if weight else None)
     return _by_word(plain, weight.group(1) if weight else None) if certain else None
+
+
+def both_levels(text: str) -> tuple[str, str] | None:
+    """The two levels that one cell prints with a stroke between them (`产出-数量指标`); None if it prints one."""
+    found = _STROKE.fullmatch(text.strip())
+    if found is None:
+        return None
+    upper, lower = level(found[1]), level(found[2])
+    if upper is None or upper.level1 is None or lower is None or lower.level2 is None:
+        return None
+    return found[1].strip(), found[2].strip()
 
 
 def _by_word(plain: str, weight: str | None) -> Level | None:

@@ -42,6 +42,9 @@ _RANGE = re.compile(
 _HEADING = re.compile(
     r"(?:附件?|附表)[一二三四五六七八九十\d]*(?:[-—.]\d+)*[:：]?|[一二三四五六七八九十]{1,3}、[^。；;，,]{2,20}|第[一二三四五六七八九十]+部分.{0,20}|附件[一二三四五六七八九十\d]*[:：].{1,36}|关于.{4,34}(?:通知|函|意见|公告)"
 )
+_LIST_TITLE = re.compile(
+    r"(?!附件|目录|关于)[^。；，]{0,40}(?:绩效|目标)[^。；，]{0,16}(?:表|清单|台账|一览)(?:[(][^()]*[)])?"
+)
 
 LONGEST_TITLE = 60
 
@@ -74,6 +77,11 @@ def is_title(text: str) -> bool:
         key.endswith(("表", "申报", "书", "绩效目标", "评价指标体系"))
         or re.search(r"表[一二三四五六七八九十\d-]*$", key) is not None
     )
+
+
+def names_list(text: str) -> bool:
+    """Whether a line above a list names it one of targets or results, even one that only sums others up."""
+    return _LIST_TITLE.fullmatch(squeeze(text)) is not None
 
 
 def is_heading(text: str) -> bool:

@@ -12,7 +12,7 @@ from normalize.traits import traits
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from normalize.sheet import Row, Sheet
+    from normalize.sheet import Row, Sheet, Spot
 
 _LONGEST_HEADER = 16
 _MOST_UPPER_HEADERS = 2
@@ -90,6 +90,12 @@ def _names_columns(upper: Row, first: int, columns: set[int]) -> bool:
         return False
     others = [spot for spot in upper.spots if spot is not named]
     if label.one("head.indicators", "head.indicators_long") is not None:
-        return upper.spans or all(spot.column not in columns for spot in others)
+        return upper.spans or all(spot.column not in columns or _heads_money(spot) for spot in others)
     left = [spot for spot in others if spot.column < first]
     return label.one("text.annual_goal") is not None and bool(left) and all(spot.label for spot in left)
+
+
+def _heads_money(spot: Spot) -> bool:
+    """Whether a header stands over columns of money, whose first one a text dump prints just below it."""
+    label = spot.label
+    return label is not None and label.one("head.revenue", "head.budget", "item", "money") is not None

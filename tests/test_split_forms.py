@@ -202,7 +202,7 @@ def test_no_cell_of_a_list_is_unread_or_read_for_two_projects() -> None:
 
 def test_a_project_takes_fields_of_the_whole_form_after_its_own() -> None:
     (region,) = segment(sheet(merged(HEADER, "柳溪渠站|清渠|12|通水|产出指标|数量指标|清渠长度|3公里")))
-    (project,) = list_projects(region, Used())
+    (project,) = list_projects(region, Used()).projects
     fields = project.fields(Fields())
     assert [(claim.concept, claim.text) for claim in fields.claims] == [
         ("text.annual_goal", "通水"),
@@ -212,7 +212,8 @@ def test_a_project_takes_fields_of_the_whole_form_after_its_own() -> None:
     assert [(item.label.wording, [cell.text for cell in item.cells]) for item in fields.items] == [
         ("资金总额", ["12"])
     ]
-    assert [cell.text for row in project.region.rows for cell in project.region.spots(row)] == [
+    (part,) = project.regions
+    assert [cell.text for row in part.rows for cell in part.spots(row)] == [
         "产出指标",
         "数量指标",
         "清渠长度",
@@ -226,7 +227,7 @@ def test_a_project_takes_fields_of_the_whole_form_after_its_own() -> None:
 def test_an_indicator_block_without_a_column_of_projects_lists_none(header: str) -> None:
     row = ["1", "产出指标", "数量指标", "清渠长度", "3公里"][-header.count("|") - 1 :]
     (region,) = segment(sheet(merged(header, "|".join(row))))
-    assert list_projects(region, Used()) == ()
+    assert list_projects(region, Used()).projects == ()
 
 
 def test_a_last_row_that_names_the_office_again_begins_none() -> None:

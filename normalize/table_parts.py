@@ -1,0 +1,46 @@
+"""Parts of a table that is read as several: some of its rows, which still know where they stand in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extract import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart(Table):
+    """Some rows of a table as a table of their own; `origin` holds the number of each in the table of the file."""
+
+    origin: tuple[int, ...] = ()
+
+
+def part_of(table: Table, rows: Sequence[int]) -> TablePart:
+    """The part of a table that consists of some of its rows, in the order given.
+
+    A cell that reaches into the part from above stands at its top, one that reaches out of it ends with it.
+    """
+    places = {row: place for place, row in enumerate(rows)}
+    cells = [
+        replace(cell, row=min(inside), row_span=len(inside))
+        for cell in table.cells
+        if (inside := [places[row] for row in range(cell.row, cell.row + cell.row_span) if row in places])
+    ]
+    return TablePart(
+        rows=len(rows),
+        columns=table.columns,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        spans=table.spans,
+        joins=tuple(replace(join, row=places[join.row]) for join in table.joins if join.row in places),
+        sheet=table.sheet,
+        doubtful=frozenset(places[row] for row in table.doubtful if row in places),
+        origin=tuple(origin_of(table, row) for row in rows),
+    )
+
+
+def origin_of(table: Table, row: int) -> int:
+    """The number of a row in the table of the file."""
+    return table.origin[row] if isinstance(table, TablePart) else row
