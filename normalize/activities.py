@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.fields import Claim
+from normalize.folding import squeeze
+from normalize.labels import Label
 from normalize.segments import Region
 from normalize.taxonomy import level
 
 if TYPE_CHECKING:
     from normalize.evidence import Used
     from normalize.sheet import Row, Spot
+
+_GOAL_NUMBER = re.compile(r"(?:绩效|年度|分项)?目标[一二三四五六七八九十\d]{1,2}")
+_GOALS = ("text.annual_goal", "text.long_term_goal")
 
 
 def part_activities(region: Region) -> tuple[Region | None, Region]:
@@ -41,9 +47,13 @@ def part_activities(region: Region) -> tuple[Region | None, Region]:
 def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
     """The goals an indicator block prints in a column left of the levels, each merged over its indicators."""
     own = _first_own(region)
-    header = next((spot for row in region.header for spot in row.spots if spot.column < own), None)
+    left = [spot for row in region.header for spot in row.spots if spot.column < own]
+    header = left[0] if left else None
     label = header.label if header is not None else None
-    concept = label.one("text.annual_goal", "text.long_term_goal") if label is not None else None
+    if header is not None and len(left) == 2 and _counts_goals(region, header):
+        header = left[1]
+        label = Label(squeeze(header.text), frozenset({"text.annual_goal"}))
+    concept = label.one(*_GOALS) if label is not None else None
     if header is None or label is None or concept is None:
         return [], region
     last = max(spot.column for row in region.header for spot in row.spots)
@@ -52,13 +62,26 @@ def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
         for row in region.rows
         if _describes_task(row, own, last)
         for spot in row.spots
-        if spot.column < own and level(spot.text) is None and spot.label is None and not spot.is_total
+        if spot.column < own
+        and spot.column >= header.column
+        and level(spot.text) is None
+        and spot.label is None
+        and not spot.is_total
     ]
     if not cells:
         return [], region
     used.name("header", header)
     claim = Claim(concept, label, header, tuple((spot, spot.text) for spot in cells))
     return [claim], replace(region, apart=region.apart | {id(header), *(id(spot) for spot in cells)})
+
+
+def _counts_goals(region: Region, header: Spot) -> bool:
+    """Whether a column only counts the goals beside it (`目标1`), and the header of the next speaks of goals."""
+    cells = [spot for row in region.rows for spot in row.spots if spot.over(header.column, header.end)]
+    named = any(
+        "目标" in spot.text for row in region.header for spot in row.spots if spot.column == header.end
+    )
+    return named and bool(cells) and all(_GOAL_NUMBER.fullmatch(squeeze(spot.text)) for spot in cells)
 
 
 def _first_own(region: Region) -> int:

@@ -11,7 +11,7 @@ from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.folding import squeeze
 from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount
-from normalize.records import BudgetLine, Item, Measure, Side, UnitBasis
+from normalize.records import BudgetLine, BudgetPeriod, Item, Measure, Side, UnitBasis
 from normalize.titles import year_of
 from normalize.units import in_yuan, printed_unit
 
@@ -29,10 +29,14 @@ _MEASURES: dict[str, Measure] = {
     "money.adjusted": "adjusted",
     "money.executed": "executed",
     "money.prior": "budget",
+    "money.later": "budget",
 }
 _COUNTING = re.compile(
     r"[约近不少超过]{0,3}[\d一二三四五六七八九十百千万亿两几数多余元]{2,10}"
 )  # an amount in words, however vague
+_OF_COUNTY = re.compile(r"[县区旗]")
+_OF_CITY = re.compile(r"(?:其中[:,]?)?[市州盟][^县区旗]*")
+_LISTED = re.compile(r"[^()（）]+[(（]([^()（）]+)[)）]")
 _SPENT = re.compile(r"执行|决算|实际")
 _ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for a known one
 
@@ -65,22 +69,42 @@ def read_budget(
             )  # of a part: the whole has a row of its own
             continue
         drafts.extend(_total_lines(total, units, used))
-    return drafts
+    return _upper_governments(drafts)
+
+
+def _upper_governments(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
+    """The lines, those of a city as of the upper level where the form prints the money of its own county beside."""
+    own = [draft for draft in drafts if draft.record.item == "own_level"]
+    if not any(_OF_COUNTY.search(draft.record.label_raw or "") for draft in own):
+        return list(drafts)
+    return [
+        replace(draft, record=replace(draft.record, item="upper_level"), anchor="upper_level")
+        if draft.record.item == "own_level" and _OF_CITY.fullmatch(squeeze(draft.record.label_raw or ""))
+        else draft
+        for draft in drafts
+    ]
 
 
 def _dated(headers: Sequence[MoneyHeader], year: int | None) -> list[MoneyHeader]:
-    """Money headers, those of earlier years marked as such."""
+    """Money headers, those of earlier years marked as such; one of a plan's years is the fiscal year or a later one."""
     years = [year_of(header.spot.text) for header in headers]
     named = [found for found in years if found is not None]
     now = year if year is not None else max(named, default=None)
     return [
-        replace(header, concept="money.amount")
-        if found is not None and found == year and header.concept == "money.prior"
-        else replace(header, concept="money.prior")
-        if found is not None and now is not None and found < now and header.concept != "money.ignored"
-        else header
+        replace(header, concept=_at_year(header.concept, found, year, now))
         for header, found in zip(headers, years, strict=True)
     ]
+
+
+def _at_year(concept: str, found: int | None, year: int | None, now: int | None) -> str:
+    """What a money column means by the year its header names: past, of the fiscal year, or as its words say."""
+    if found is not None and found == year and concept in ("money.prior", "money.later"):
+        return "money.amount"
+    if concept == "money.later" and (found is None or year is None):
+        return concept
+    if found is not None and now is not None and found < now and concept != "money.ignored":
+        return "money.prior"
+    return concept
 
 
 def block_unit(fields: Fields) -> str | None:
@@ -135,6 +159,23 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     for cell, header in cells:
         raw = cell.text if cell is not None else None
         drafts.append(_line(claim, place, raw, units, used, cell=cell, header=header))
+        if cell is not None and header is None:
+            drafts.extend(_parts_in_brackets(claim, place, cell, units, used))
+    return drafts
+
+
+def _parts_in_brackets(
+    claim: ItemClaim, place: Place, cell: Spot, units: UnitScope, used: Used
+) -> list[Drafted[BudgetLine]]:
+    """The parts that brackets behind an amount list (`966万元（基本支出766万元，项目支出200万元）`)."""
+    bracket = _LISTED.fullmatch(cell.text.strip())
+    drafts: list[Drafted[BudgetLine]] = []
+    for printed, raw, unit in labelled_amounts(bracket[1]) if bracket is not None else ():
+        label = match(printed)
+        if label is None or label.one("item") is None or not raw:
+            continue
+        text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"
+        drafts.append(_line(claim, place, text, units, used, cell=cell, label=label, label_raw=printed))
     return drafts
 
 
@@ -265,14 +306,32 @@ def _line(
         label_raw=label_raw or _label_text(claim),
         section_raw=place.heading,
         column_raw=header.spot.text if header is not None else None,
-        period="prior" if (concept or label.one("money.prior")) == "money.prior" else place.period,
-        measure=_measure(concept, header, label),
+        period=_period(concept or label.one("money.prior"), place),
+        measure=_measure(concept or _measure_above(units.sheet, claim), header, label),
         amount_raw=raw,
         unit_raw=printed_unit(unit, basis),
         unit_basis=basis,
         amount_yuan=amount_yuan,
     )
     return Drafted(record, item, tuple(evidence), flags)
+
+
+def _measure_above(sheet: Sheet, claim: ItemClaim) -> str | None:
+    """The measure of the label that parts of an amount stand below (`执行数` over `其中：财政拨款`), if it has one."""
+    for above in sheet.above(claim.spot):
+        label = above.label
+        if label is None or (above.column, above.end) != (claim.spot.column, claim.spot.end):
+            return None
+        if label.one("item") is None:
+            return label.one("money.executed", "money.adjusted")
+    return None
+
+
+def _period(concept: str | None, place: Place) -> BudgetPeriod:
+    """The period of an amount: that of its column, else of the place of its label."""
+    if concept == "money.prior":
+        return "prior"
+    return "multi_year" if concept == "money.later" else place.period
 
 
 def _measure(concept: str | None, header: MoneyHeader | None, label: Label) -> Measure:

@@ -31,8 +31,20 @@ _REVENUE = frozenset(
         "other_funds",
     }
 )
-_FUNDING = re.compile(r"债|贷款|捐赠|收入|结余")
-_WHOLE = frozenset({"资金总额", "总额", "预算总额", "总金额", "总预算"})
+_FUNDING = re.compile(r"债|贷款|捐赠|收入|结余|资本金")
+_WHOLE = frozenset(
+    {
+        "资金规模",
+        "资金总规模",
+        "政策资金总规模",
+        "项目资金总规模",
+        "资金总额",
+        "总额",
+        "预算总额",
+        "总金额",
+        "总预算",
+    }
+)
 _TOTALS = ("item.total", "item.total_annual", "item.total_project")
 
 
@@ -75,7 +87,7 @@ def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: boo
         heading = _section_text(section, label)
     if heading is None:
         heading = _heading(sheet, fields, claim)
-    return Place(section, label, heading, side, _period(sheet, claim, both_totals=both_totals))
+    return Place(section, label, heading, side, _period(sheet, claim, section, both_totals=both_totals))
 
 
 def _has_levels(fields: Fields) -> bool:
@@ -180,12 +192,23 @@ def side_of(label: Label, item: Item, section: Label | None) -> Side:
     return "revenue" if _FUNDING.search(label.wording) else "expenditure"
 
 
-def _period(sheet: Sheet, claim: ItemClaim, *, both_totals: bool) -> BudgetPeriod:
+_OF_YEARS = re.compile(r"[二两三四五]年")
+
+
+def _period(sheet: Sheet, claim: ItemClaim, section: Spot | None, *, both_totals: bool) -> BudgetPeriod:
     """Annual, unless the column belongs to the multi-year total printed beside an annual one."""
+    if claim.label.one("item.total_project") and _OF_YEARS.match(claim.label.wording):
+        return "multi_year"
     if not both_totals:
         return "annual"
-    beside = (spot for spot in sheet.left_of(claim.spot.row, claim.spot.column) if spot.row == claim.spot.row)
-    for spot in (claim.spot, *beside, *sheet.above(claim.spot)):
+    left = tuple(sheet.left_of(claim.spot.row, claim.spot.column))
+    beside = (spot for spot in left if spot.row == claim.spot.row)
+    heads = [spot.row for spot in left if spot.row_span > 1 and (own := spot.label) and own.one("head")]
+    if section is not None and section.table == claim.spot.table and section.column < claim.spot.column:
+        heads.append(section.row)
+    first = max(heads, default=0)  # totals above the block of the label are none of its columns
+    above = (spot for spot in sheet.above(claim.spot) if spot.row >= first)
+    for spot in (claim.spot, *beside, *above):
         label = claim.label if spot is claim.spot else _total_label(spot)
         if label is None:
             continue

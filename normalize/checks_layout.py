@@ -31,8 +31,10 @@ _COLUMNS = {"implementing_unit": "department", "project_period": "period_start"}
 def check_columns(region: Region) -> list[Checked]:
     """Columns of an indicator block whose header is in no list, and a block without any header."""
     if not region.header:
-        listed = bool(region.rows) and region.rows[0].listed
-        return [] if listed else [Checked("indicators", None, Flag("header_missing"))]
+        if region.rows and region.rows[0].listed:
+            return []
+        told = [_column_name(column) for column in indicator_columns(region) if column.role != "ignored"]
+        return [Checked("indicators", None, Flag("header_missing", name)) for name in told]
     columns = [column for column in indicator_columns(region) if column.header is not None]
     doubtful = [column for column in columns if not _is_known(column)]
     if len(doubtful) >= _FEWEST and len(doubtful) * 2 >= len(columns):
@@ -105,8 +107,11 @@ def _column_flag(column: Column) -> Flag:
     header = column.header.text if column.header is not None else None
     if column.role == "ignored":
         return Flag("column_unbound", None, None, header)
+    return Flag("column_inferred", _column_name(column), None, header)
+
+
+def _column_name(column: Column) -> str:
+    """The column of the record that a column of the form fills."""
     if column.role == "part":
-        group = column.groups[0] if column.groups else "annual"
-        return Flag("column_inferred", f"{group}_{column.part}", None, header)
-    name = f"{column.role}_raw" if column.role in _TARGETS else column.role
-    return Flag("column_inferred", name, None, header)
+        return f"{column.groups[0] if column.groups else 'annual'}_{column.part}"
+    return f"{column.role}_raw" if column.role in _TARGETS else column.role

@@ -57,12 +57,14 @@ def _result_beside(label: Label) -> Label:
 
 
 def heads_unknown(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
-    """Whether a row that begins like a goal heads a table that nobody knows: short words above texts and values.
+    """Whether a row that begins like a goal or like tasks heads a table that nobody knows: short words above texts and values.
 
     Its words are no text of the goal; they stay unread, so that a finding quotes them.
     """
     label = spots[0].label
-    if len(spots) < _FEWEST_HEADERS or label is None or label.inline or label.one("text") is None:
+    if len(spots) < _FEWEST_HEADERS or label is None or label.inline:
+        return False
+    if label.one("text", "head.tasks", "head.tasks_other") is None:
         return False
     if spots[0].row_span > 1 or any(_is_sentence(spot) or traits(spot.text).value for spot in spots):
         return False

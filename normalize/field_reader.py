@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,19 +19,21 @@ from normalize.field_rows import (
     heads_group,
     heads_items,
     heads_money,
+    heads_plan,
     heads_remarks,
     is_amount,
     is_pair,
     is_value_after,
     label_by_place,
     lists_amounts,
+    names_office,
     takes_more,
     total_of,
 )
 from normalize.field_texts import OpenText
 from normalize.fields import Claim, Fields, ItemClaim, MoneyHeader, part_goals
 from normalize.folding import squeeze
-from normalize.labels import closest
+from normalize.labels import Label, closest
 from normalize.money import money_unit, parse_amount
 from normalize.sheet import pieces_of
 from normalize.titles import is_heading, is_title, is_year_line
@@ -39,10 +42,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalize.evidence import Used
-    from normalize.labels import Label
     from normalize.sheet import Row, Sheet, Spot
 
 _SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
+_WHOLE = ("item.total", "item.total_annual", "item.total_project", "head.budget", "money.amount")
+_KINDS = re.compile(r"资金(?:类别|类型|性质)")  # a header over the labels of all lines, of their sum too
 _LONGEST_HEADING = 20
 _MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
 
@@ -70,7 +74,7 @@ class FieldReader:
             if row.table is None and not is_pair(spots):
                 self._line(spots)
             elif heads_money(self._sheet, row, spots) and not self._heads_amounts(row, spots):
-                self._money_header(spots)
+                self._money_header(spots, plan=heads_plan(self._sheet, row, spots))
             elif row.index in below:
                 columns = below[row.index]
                 only = all(below.get(row.index + step) is not columns for step in (-1, 1))
@@ -94,6 +98,8 @@ class FieldReader:
     def _line(self, spots: Sequence[Spot]) -> None:
         for spot in spots:
             label = spot.label
+            if label is not None and label.inline and amount_follows(spots, spots.index(spot)):
+                label = before_amount(label, spot.text)
             breaks = label is not None and (
                 label.one("field", "text", "other", "person", "head") is not None
                 or not self._text.goes_on
@@ -133,9 +139,12 @@ class FieldReader:
 
     def _body_row(self, spots: Sequence[Spot], columns: dict[int, Spot], *, only: bool) -> None:
         """Give the cells of the only row under labels to them; rows of a longer list are named, not read."""
+        named = any(columns[spot.column].label is None and not is_amount(spot) for spot in spots)
         for spot in spots:
             header = columns[spot.column]
             label = header.label or closest(header.text, ("item.",), ALIKE)
+            if named and label is not None and label.one("field", "text") is None:
+                label = None  # the amounts are those of what the row names, not of the form
             if only and label is not None and not (label.one("money.ignored") and label.one("text")):
                 self._open_with((header, label), spot)
             else:
@@ -148,19 +157,20 @@ class FieldReader:
         known = all(label is not None and label.one("item", "head", "money.ignored") for label in labels)
         return known and items > 1 and body_below(self._sheet, self._claimed, row, spots) is not None
 
-    def _money_header(self, spots: Sequence[Spot]) -> None:
+    def _money_header(self, spots: Sequence[Spot], *, plan: bool) -> None:
         self._text.end()
         for spot, label in money_columns(self._sheet, spots):
             self._used.name("header", spot)
             if is_year_line(spot.text):
-                self._fields.headers.append(MoneyHeader(spot, "money.prior"))
+                self._fields.headers.append(MoneyHeader(spot, "money.later" if plan else "money.prior"))
             if label is None:
                 self._fields.groups.append(spot)
                 continue
             concept = label.one(*_MONEY, "money.ignored")
-            if concept is not None:
-                self._fields.headers.append(MoneyHeader(spot, concept))
-            if label.one(*_SECTIONS, "head.budget"):
+            if concept is not None and not (plan and spot is spots[0]):
+                later = plan and label.one("item.total") is not None
+                self._fields.headers.append(MoneyHeader(spot, "money.later" if later else concept))
+            if label.one(*_SECTIONS, "head.budget") and not _KINDS.fullmatch(label.wording):
                 self._fields.sections.append(spot)
 
     def _table_row(self, row: Row, spots: list[Spot]) -> None:
@@ -267,8 +277,15 @@ class FieldReader:
         if not all(is_amount(spot) for spot in amounts):
             return False
         head = self._sheet.rows[row.index - 1].spots[0]
-        label = head.label
-        if label is None or head.column >= spots[0].column or label.one("item.total", "head.budget") is None:
+        if head.column >= spots[0].column:
+            upper = self._sheet.rows[
+                max(row.index - 2, 0)
+            ]  # a text dump has lost what is merged over its rows
+            beside = iter(self._sheet.left_of(row.index, spots[0].column))
+            head = next(beside, head if row.spans or upper.table != row.table else upper.spots[0])
+        unit = money_unit(head.text)
+        label = head.label or (Label(squeeze(head.text), frozenset({"item.total"}), unit) if unit else None)
+        if label is None or head.column >= spots[0].column or label.one(*_WHOLE) is None:
             return False
         whole = replace(label, concepts=frozenset({"item.total"}))
         self._item(whole, replace(head, row=row.index), tuple(spots), row.columns)
@@ -356,12 +373,17 @@ class FieldReader:
         if self._text.spot is label_spot:
             self._text.add(spot)
             return
+        if concept == "field.money_unit" and names_office(spot.text):
+            concept = "field.department"
         self._text.begin(concept, label, label_spot, [(spot, spot.text)])
 
     def _orphan(self, row: Row, spot: Spot) -> bool:
         """Give a cell without a label in its row to the label above it, or to the text that runs on."""
         if len(row.spots) == 1 and is_title(spot.text):
             return False
+        if self._tells_of_label(row, spot):
+            self._used.name("slot", spot)
+            return True
         for above in self._sheet.above(spot):
             waiting = next((item for item in self._waiting if item[0] is above), None)
             if waiting is not None:
@@ -381,6 +403,14 @@ class FieldReader:
                 self._open_with((left, label), spot)
                 return True
         return False
+
+    def _tells_of_label(self, row: Row, spot: Spot) -> bool:
+        """Whether a cell under a label goes on with it: the value beside is merged over both rows."""
+        above = self._sheet.at(row.index - 1, spot.column) if row.spans and row.index else None
+        beside = self._sheet.at(row.index, spot.end)
+        if above is None or above.label is None or beside is None or above.end != spot.end:
+            return False
+        return beside.row < row.index and beside.row == above.row
 
     def _open_with(self, waiting: tuple[Spot, Label], spot: Spot) -> None:
         label_spot, label = waiting

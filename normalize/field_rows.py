@@ -40,7 +40,7 @@ def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     labels = [spot.label for spot in spots]
     money = [label for label in labels if label is not None and label.one(*_MONEY, "money.ignored")]
     strict = [label for label in money if label.one(*_MONEY)]
-    if _heads_years(sheet, row, spots):
+    if _heads_years(sheet, row, spots) or heads_plan(sheet, row, spots):
         return True
     if not strict or len(spots) < 2 or any(len(labelled_amounts(spot.text)) > 1 for spot in spots):
         return False
@@ -74,6 +74,25 @@ def _heads_years(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     return any(label is not None and label.one("money.prior") for label in labels)
 
 
+def heads_plan(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
+    """Whether a row names several years, and perhaps their sum, over a row of nothing but amounts."""
+    first = spots[0].label
+    own = spots[1:] if first is not None and first.one("head.budget", "item", "money") else spots
+    years = [spot for spot in own if is_year_line(spot.text)]
+    others = [spot.label for spot in own if spot not in years]
+    if row.table is None or len(years) < 2 or row.index + 1 >= len(sheet.rows) or len(others) > 1:
+        return False
+    if any(label is None or label.one(*_TOTALS) is None or label.inline for label in others):
+        return False
+    below = sheet.rows[row.index + 1]
+    columns = {spot.column for spot in own}
+    return (
+        below.table == row.table
+        and len(below.spots) > 1
+        and all(is_amount(spot) and spot.column in columns for spot in below.spots)
+    )
+
+
 def body_below(
     sheet: Sheet, claimed: set[int], row: Row, spots: Sequence[Spot]
 ) -> dict[int, dict[int, Spot]] | None:
@@ -85,6 +104,8 @@ def body_below(
     first = spots[0].label
     if first is not None and first.one("item") and not first.inline and spots[0].row_span == 1:
         own = list(spots)
+    if any(spot.label is None and is_amount(spot) for spot in own):
+        return None
     labels = [spot for spot in own if spot.label is not None and not spot.label.inline]
     if len(labels) < 2 or len(labels) * 2 < len(own) + 1:
         return None
@@ -287,12 +308,16 @@ def concept_of(label: Label) -> str:
     found = label.one("field", "text", "person", "other", "item", "head")
     if found == "text.annual_goal" and _spans_years(label.hint):
         return "text.long_term_goal"
-    inline = squeeze(label.inline or "")
-    if found == "field.money_unit" and (_NO_UNIT.fullmatch(inline) or is_office(inline)):
+    if found == "field.money_unit" and label.inline and names_office(label.inline):
         return "field.department"
     if found is not None:
         return found
     return label.one("task", "ind", "money", "total") or ""
+
+
+def names_office(text: str) -> bool:
+    """Whether the value of 单位 is an office and no unit of money."""
+    return _NO_UNIT.fullmatch(squeeze(text)) is not None or is_office(text)
 
 
 def before_amount(label: Label, text: str) -> Label:
@@ -300,7 +325,8 @@ def before_amount(label: Label, text: str) -> Label:
     concept = concept_of(label)
     if concept in _SECTIONS and names_part(text):
         return replace(label, concepts=frozenset({"item.other"}))
-    return total_of(label) if not concept.startswith("item.") and label.one(*_MONEY) else label
+    money = label.one(*_MONEY) or (concept.startswith("task.") and label.one("task.amount"))
+    return total_of(label) if not concept.startswith("item.") and money else label
 
 
 def total_of(label: Label) -> Label:

@@ -26,6 +26,14 @@ def squeeze(text: str) -> str:
     return "".join(fold(text).split())
 
 
+def native(text: str) -> str:
+    """A label without the foreign words that only say it again beside it (`项目名称 Project Name`)."""
+    if _LATIN.search(text) is None:
+        return text
+    beside = _FOREIGN_BEHIND.fullmatch(text) or _FOREIGN_BEFORE.fullmatch(text)
+    return beside["native"].strip() if beside is not None else text
+
+
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text.translate(_BEFORE)).translate(_AFTER)
     folded = _TWO_SIGNS.sub(_one_sign, folded)
@@ -67,4 +75,8 @@ _TWO_SIGNS = re.compile(r"[>≥][ \t]?=|=>|[<≤][ \t]?=|=<")
 _BLANK = re.compile(r"\s")
 _BLANKS = re.compile(r"\s+")
 _CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LATIN = re.compile("[A-Za-z]{3}")
+_FOREIGN = r"[A-Za-z][A-Za-z0-9 \t\n'’&.,/-]{2,60}"
+_FOREIGN_BEHIND = re.compile(rf"(?P<native>[^:：A-Za-z]*[{_CJK}）)])[\s/（(]*{_FOREIGN}[）)]?\s*")
+_FOREIGN_BEFORE = re.compile(rf"\s*{_FOREIGN}[\s/]+(?P<native>[{_CJK}][^:：A-Za-z]*)\s*")
 _LOOSE_BLANKS = re.compile(f"(?<=[{_CJK}≥≤><=≈±]) | (?=[{_CJK}≥≤><=≈±%‰])")

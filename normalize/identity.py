@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from normalize.evidence import Evidence, Flag, Used
 from normalize.folding import squeeze
+from normalize.labels import match
 from normalize.money import parse_count
 from normalize.profiles_scope import words
 from normalize.regions import Region, by_code, department_key, resolve
@@ -38,6 +39,10 @@ _OFFICE_IN_TITLE = re.compile(
     rf"(.{{2,40}}?(?:{_OFFICE_WORDS}))"
     r"(?=(?:\d{4}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目|支出|绩效))"
 )
+_GOVERNMENTS = (re.compile(r"[县区旗]"), re.compile(r"[市州盟]"), re.compile(r"省"))
+_COUNTED = re.compile(r"(?P<words>[\u4e00-\u9fff]{2,12})[:：]?\s*(?P<number>\d{1,5})\s*[人名个家]")
+_COUNT_ENDINGS = ("", "数", "人数", "个数")
+_RANGE_LINE = re.compile(r"[(\[【]?(?:19|20)\d{2}年?度?[-—–~至到]+(?:19|20)\d{2}年?度?[)\]】]?")
 _COUNTS = ("subordinate_units", "staff_fiscal", "staff_on_post", "staff_quota", "internal_offices")
 
 
@@ -119,7 +124,7 @@ def read_identity(
     """
     title_spot = titles[-1] if titles else None
     title = _without_year_line(title_spot.text) if title_spot is not None else ""
-    project = fields.first("field.project_name")
+    project = min(fields.all("field.project_name"), key=_heads_others, default=None)
     kind = kind_of(title, names_project=project is not None)
     if listed and kind == "department" and project is not None:
         kind = "project"
@@ -132,7 +137,7 @@ def read_identity(
     _read_year(sheet, fields, identity, used, titles)
     _read_names(sheet, fields, identity, used, project, titles=titles)
     _read_counts(fields, identity, used)
-    _read_period(fields, identity, used, titles)
+    _read_period(sheet, fields, identity, used, titles)
     resolution = resolve(
         title=title or None,
         department=identity.department or identity.supervising_department,
@@ -214,10 +219,14 @@ def _read_names(
     supervising = fields.first("field.supervising_department")
     central = fields.first("field.central_department")
     if central is not None:
+        supervising = min(fields.all("field.supervising_department"), key=_government, default=None)
         # A transfer payment: what the region's own department answers for, a central one supervises.
         department, implementing, supervising = implementing or department or supervising, None, central
         supervising = None if supervising is department else supervising
     elif identity.kind != "department":
+        above = fields.all("field.supervising_department")
+        if department is None and implementing is None and len({_government(claim) for claim in above}) > 1:
+            department, supervising = min(above, key=_government), max(above, key=_government)
         department, supervising = _project_names(department, implementing, supervising)
     else:
         department = department or implementing or supervising
@@ -256,6 +265,16 @@ def _read_names(
         identity.department_code = squeeze(code_claim.text) or None
         used.value(*(spot for spot, _ in code_claim.values))
         identity.evidence.append(Evidence("department_code", code_claim.values[0][0], code_claim.text))
+
+
+def _government(claim: Claim) -> int:
+    """How far up the government stands whose department a label names (`市县主管部门`); the lowest comes first."""
+    return next((rank for rank, words in enumerate(_GOVERNMENTS) if words.search(claim.label.wording)), 0)
+
+
+def _heads_others(claim: Claim) -> bool:
+    """Whether a name is that of the heading (`一级项目名称`) under which the project itself stands."""
+    return claim.label.wording.startswith("一级")
 
 
 def _coded_office(sheet: Sheet, titles: Sequence[Spot]) -> tuple[Spot, re.Match[str]] | None:
@@ -305,9 +324,47 @@ def _read_counts(fields: Fields, identity: Identity, used: Used) -> None:
             continue
         identity.counts[name] = count
         identity.evidence.append(Evidence(name, spot, text))
+    _read_told_counts(fields, identity, used)
 
 
-def _read_period(fields: Fields, identity: Identity, used: Used, titles: Sequence[Spot]) -> None:
+def _read_told_counts(fields: Fields, identity: Identity, used: Used) -> None:
+    """Counts that a sentence about the office tells (`编制18人，实有17人`), where no label of their own prints them."""
+    told: dict[str, list[tuple[int, Spot]]] = {}
+    for claim in fields.all("other.attribute"):
+        for spot, text in claim.values:
+            for found in _COUNTED.finditer(text):
+                name = _count_named(found["words"])
+                if name is not None:
+                    told.setdefault(name, []).append((int(found["number"]), spot))
+    for name, figures in told.items():
+        if name in identity.counts or len(figures) > 1:
+            continue
+        count, spot = figures[0]
+        identity.counts[name] = count
+        identity.evidence.append(Evidence(name, spot, spot.text))
+        used.value(spot)
+
+
+def _count_named(words: str) -> str | None:
+    """The count that words before a number name, with the ending that a label would have; None if they name none."""
+    for ending in _COUNT_ENDINGS:
+        label = match(words + ending)
+        concept = label.one(*(f"field.{name}" for name in _COUNTS)) if label is not None else None
+        if concept is not None:
+            return concept.removeprefix("field.")
+    return None
+
+
+def _range_lines(sheet: Sheet, titles: Sequence[Spot]) -> list[Spot]:
+    """Lines near the title that hold nothing but a range of years (`（2022-2024年）`)."""
+    limit = (titles[-1].row if titles else 0) + _NEAR_TITLE
+    rows = [row for row in sheet.rows[:limit] if len(row.spots) == 1]
+    return [row.spots[0] for row in rows if _RANGE_LINE.fullmatch(squeeze(row.spots[0].text))]
+
+
+def _read_period(
+    sheet: Sheet, fields: Fields, identity: Identity, used: Used, titles: Sequence[Spot]
+) -> None:
     """The years a form prints for its whole period: in the label of a goal, as a field, as two dates, or in its title."""
     for claim in (*fields.all("text.long_term_goal"), *fields.all("field.project_period")):
         texts = [claim.label.hint, claim.label.wording]
@@ -324,12 +381,14 @@ def _read_period(fields: Fields, identity: Identity, used: Used, titles: Sequenc
                 return
     start, end = fields.first("field.start_date"), fields.first("field.end_date")
     if start is None or end is None:
-        found = year_range(titles[-1].text) if titles else None
-        if found is not None:
-            identity.period = found
-            identity.evidence.extend(
-                Evidence(column, titles[-1], titles[-1].text) for column in ("period_start", "period_end")
-            )
+        for spot in (*titles[-1:], *_range_lines(sheet, titles)):
+            found = year_range(spot.text)
+            if found is not None:
+                identity.period = found
+                used.value(spot)
+                columns = ("period_start", "period_end")
+                identity.evidence.extend(Evidence(column, spot, spot.text) for column in columns)
+                break
         return
     used.value(*(spot for claim in (start, end) for spot, _ in claim.values))
     first, last = year_of(start.text[:6]), year_of(end.text[:6])

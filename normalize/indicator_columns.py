@@ -10,9 +10,12 @@ from normalize.binding import Column
 from normalize.headers import wider_columns
 from normalize.indicator_inference import UNKNOWN, infer_unknown, told_target
 from normalize.indicator_settled import (
+    level_paths,
+    levels_under_names,
     names_in_values,
     settle_parts,
     settle_weights,
+    split_names,
     split_wide,
     told_levels,
     two_levels,
@@ -22,6 +25,7 @@ from normalize.indicator_settled import (
 from normalize.labels import closest
 from normalize.listing import LISTED
 from normalize.taxonomy import level
+from normalize.traits import traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,8 +84,9 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     leaves = _leaves(region)
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
-    columns = [_column(leaf, region) for leaf in leaves]
-    bound = told_levels(_once(column for column in columns if column is not None), region)
+    columns = [column for leaf in leaves if (column := _column(leaf, region)) is not None]
+    columns = _once(levels_under_names(level_paths(split_names(columns, region), region), region))
+    bound = told_levels(columns, region)
     bound = without_past(bound, region.year)
     bound = split_wide(with_target(infer_unknown(bound, region), region), region)
     bound = two_levels(names_in_values(_one_name(bound), region))
@@ -95,6 +100,9 @@ def _without_header(region: Region) -> tuple[Column, ...]:
     for row in region.rows:
         spots = [spot for spot in region.spots(row) if spot is not region.head]
         levels = [level(spot.text) for spot in spots[:2]]
+        alone = _under_one_level(spots, row.columns)
+        if alone:
+            return alone
         if len(spots) not in (3, 4) or any(found is None for found in levels):
             continue
         if levels[0] is None or levels[0].level1 is None or levels[1] is None or levels[1].level2 is None:
@@ -108,6 +116,26 @@ def _without_header(region: Region) -> tuple[Column, ...]:
             columns[-1] = replace(columns[-1], part="with_value")
         return tuple(columns)
     return tuple(Column(role, position, position + 1) for position, role in enumerate(_WITHOUT_HEADER))
+
+
+def _under_one_level(spots: Sequence[Spot], width: int) -> tuple[Column, ...]:
+    """The columns of a row that prints one cell of levels before name and value, and further words behind; or none.
+
+    The cell holds a level 2, as the level 1 has a row of its own or is not printed, or it holds both.
+    """
+    if len(spots) < 3 or level(spots[1].text) is not None or not traits(spots[2].text).value:
+        return ()
+    found = level(spots[0].text)
+    if found is None or (found.path is None and found.level1 is not None):
+        return ()
+    roles = ["level1" if found.path is not None else "level2", "name", "annual"]
+    columns = [
+        Column(role, spot.column, spots[index + 1].column if index + 1 < len(spots) else width)
+        for index, (role, spot) in enumerate(zip(roles, spots, strict=False))
+    ]
+    columns.extend(Column("ignored", spot.column, spot.end) for spot in spots[3:])
+    columns[0] = replace(columns[0], part="path" if found.path is not None else "value")
+    return tuple(columns)
 
 
 def side_by_side(region: Region) -> tuple[Region, ...]:
@@ -233,6 +261,8 @@ def _column(leaf: _Leaf, region: Region) -> Column | None:
         return Column("ignored" if aside else UNKNOWN, leaf.first, leaf.end, leaf.spot)
     role = _role(label)
     if leaf.spot.label is None and role in (*_TARGETS, "value"):
+        if leaf.spot.text.rstrip().endswith("指标"):
+            return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)  # a name as like a value as 批复指标 is
         role = told_target(leaf.spot.text)  # likeness tells a value, not which one
     parent = _target_of(leaf.parent.label if leaf.parent is not None else None)
     if role == "operator":
@@ -281,16 +311,19 @@ def _one_name(columns: list[Column]) -> list[Column]:
         ):  # 运算符号、内容、度量单位: the value in three cells
             return [replace(column, role="value") if column is names[1] else column for column in columns]
     keep = names[-1]
-    for column in names:
-        label = column.header.label if column.header is not None else None
-        if label is not None and "三级" in label.wording:
-            keep = column
+    for level_word in ("三级", "四级"):  # the lowest level is the one that has a value
+        for column in names:
+            label = column.header.label if column.header is not None else None
+            if label is not None and level_word in label.wording:
+                keep = column
     kept: list[Column] = []
     for column in columns:
         if column.role != "name" or column is keep:
             kept.append(column)
         elif column.first > keep.first:
             kept.append(replace(column, role="remark"))
+        elif any(other.role == "level2" and other.first < column.first for other in columns):
+            kept.append(replace(column, role="ignored"))  # a level between level 2 and the indicator
     return kept
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from normalize.evidence import Evidence, Flag
 from normalize.records import Indicator, Level1, Level2, LevelBasis
-from normalize.taxonomy import Level, both_levels, clean_level, default_level1_names, level
+from normalize.taxonomy import Level, clean_level, default_level1_names, level, level_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,10 +93,6 @@ class Levels:
         blank level 1 is what a merged cell leaves behind.
         """
         first, second = bound.get("level1"), bound.get("level2")
-        alone = first or second
-        both = both_levels(alone.text) if alone is not None and (first is None or second is None) else None
-        if both is not None and alone is not None:
-            first, second = replace(alone, text=both[0]), replace(alone, text=both[1])
         if first is not None and second is None and self._is_second(row, first, columns):
             first, second = None, first
         flags: list[Flag] = []
@@ -153,7 +149,7 @@ class Levels:
         spot = sheet.at(row.index, column.first) if column is not None else None
         if spot is None or spot.row >= row.index or spot.end > _level1_end(columns):
             return False
-        if clean_level(spot.text) != self.level1:
+        if level_path(spot.text) is None and clean_level(spot.text) != self.level1:
             self._print_level1(spot)
         return True
 

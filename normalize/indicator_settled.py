@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
-from normalize.indicator_inference import cells_under
+from normalize.indicator_inference import UNKNOWN, cells_under
 from normalize.titles import year_of
 from normalize.traits import traits
 
@@ -21,6 +22,82 @@ if TYPE_CHECKING:
 _TARGETS = ("annual", "period", "actual")
 _BEST_GRADE = re.compile(r"(?:评价)?(?:标准)?[(]?优秀?[)]?")
 _PAST = re.compile(r"[上前去往近]\S?年|历史|半年")
+
+
+def split_names(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Part a column whose header (`指标`) is merged over the levels and the name, which its cells tell apart."""
+    parted: list[Column] = []
+    taken = {column.role for column in columns}
+    for column in columns:
+        cells = cells_under(column, columns, region) if column.end - column.first > 1 else []
+        starts = sorted({spot.column for spot in cells})
+        if column.role not in ("name", UNKNOWN, "ignored") or len(starts) < 2:
+            parted.append(column)
+            continue
+        ends = (*starts[1:], column.end)
+        roles = [_level_role([spot for spot in cells if spot.column == start]) for start in starts]
+        told = [role for role in roles if role != "name"]
+        named = roles[-1] == "name" or any(
+            other.role in ("name", UNKNOWN) for other in columns if other is not column
+        )
+        if column.role == "ignored" and not told:
+            parted.append(column)
+            continue
+        if not named or "name" in roles[:-1] or len(set(told)) < len(told) or taken & set(told):
+            parted.append(column)
+            continue
+        parted.extend(
+            replace(column, role=role, first=start, end=end)
+            for role, start, end in zip(roles, starts, ends, strict=True)
+        )
+    return parted
+
+
+def _level_role(cells: Sequence[Spot]) -> str:
+    """Which level most cells below each other name; the name of the indicator if they name none."""
+    looks = [traits(spot.text).level for spot in cells]
+    first = sum(look is not None and look.level1 is not None for look in looks)
+    second = sum(look is not None and look.level2 is not None for look in looks)
+    if max(first, second) * 2 <= len(looks):
+        return "name"
+    return "level1" if first > second else "level2"
+
+
+def levels_under_names(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Open a column whose header seems to name indicators while its cells are levels and names stand behind it."""
+    told: list[Column] = []
+    for index, column in enumerate(columns):
+        cells = cells_under(column, columns, region) if column.role == "name" else []
+        behind = takewhile(lambda other: other.role not in (*_TARGETS, "value"), columns[index + 1 :])
+        if cells and _level_role(cells) != "name" and any(_names(other, columns, region) for other in behind):
+            told.append(replace(column, role=UNKNOWN))
+        else:
+            told.append(column)
+    return told
+
+
+def _names(column: Column, columns: Sequence[Column], region: Region) -> bool:
+    """Whether the cells of a column may name indicators: they are neither levels nor values."""
+    if column.role not in ("name", UNKNOWN):
+        return False
+    looks = [traits(spot.text) for spot in cells_under(column, columns, region)]
+    others = sum(look.level is not None or look.value or look.number or look.operator for look in looks)
+    return bool(looks) and others * 2 < len(looks)
+
+
+def level_paths(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Find the column whose cells hold a level 1 and a level 2 each (`产出-数量`), whatever its header says."""
+    told: list[Column] = []
+    found = False
+    for column in columns:
+        looks = [traits(spot.text).level for spot in cells_under(column, columns, region)]
+        along = sum(look is not None and look.path is not None for look in looks)
+        if not found and looks and along * 2 >= len(looks) and column.role not in (*_TARGETS, "value"):
+            found = True
+            told.append(replace(column, role="level1", part="path"))
+        else:
+            told.append(column)
+    return told
 
 
 def told_levels(columns: Sequence[Column], region: Region) -> list[Column]:
@@ -160,7 +237,7 @@ def names_in_values(columns: list[Column], region: Region) -> list[Column]:
 def two_levels(columns: list[Column]) -> list[Column]:
     """Where no column holds level 2, the column of names may hold level-2 names instead (`质量`, `社会效益`)."""
     roles = {column.role for column in columns}
-    if "level1" not in roles or "level2" in roles:
+    if "level1" not in roles or "level2" in roles or any(column.part == "path" for column in columns):
         return columns
     return [replace(column, part="level2") if column.role == "name" else column for column in columns]
 

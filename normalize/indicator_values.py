@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from normalize.sheet import Spot
 
 _TARGETS = ("annual", "period", "actual")
+# A target and what was reached, each behind its own label in one cell.
+_BOTH_VALUES = re.compile(
+    r"\s*(?:年度|年初|预期|全年)?(?:目标|指标|计划)值?[:：]\s*(?P<target>[^;；,，。\n]+?)\s*[;；,，。\n]\s*"
+    r"(?:全年|年度)?(?:实际)?(?:完成|达到|实现)(?:值|情况|数)?[:：]\s*(?P<reached>[^;；\n]+?)\s*[;；。]?\s*"
+)
 _VALUE_AT_END = re.compile(
     r"[^\d≥≤]((?:[≥≤><]|不低于|不少于|不超过|达到?)?\d[\d,.]*\s*(?:%|％)|[≥≤]\s*\d[\d,.]*\S{0,4})$"
 )
@@ -61,6 +66,10 @@ def amounts_of(
     texts: Mapping[str, str] | None = None,
 ) -> tuple[Indicator, tuple[Evidence, ...], tuple[Flag, ...]]:
     """Fill the value columns of a record from its bound cells; `texts` overrides what a cell says."""
+    both = _BOTH_VALUES.fullmatch(bound["annual"].text) if "annual" in bound and not texts else None
+    if both is not None and "actual" not in bound:
+        bound = {**bound, "actual": bound["annual"]}
+        texts = {"annual": both["target"], "actual": both["reached"]}
     gathered = list(evidence)
     flags: list[Flag] = []
     changes: dict[str, object] = {}

@@ -14,10 +14,12 @@ from normalize.indicator_values import amounts_of, split_row
 from normalize.labels import partition_label
 from normalize.named_values import is_empty, named_values
 from normalize.numbering import strip_marker
-from normalize.taxonomy import level
+from normalize.taxonomy import level, level_path
 from normalize.traits import Traits, traits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalize.indicator_levels import Levels, Placed
     from normalize.records import Indicator
     from normalize.segments import Region
@@ -59,7 +61,12 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
         if not cells or cells[0].is_total:
             used.name("total", *cells)
             continue
-        bound, in_place = _bind_row(block, row, cells, used)
+        if (heading := _level_heading(row, cells, block.columns)) is not None:
+            bound, in_place = {"level1": heading}, True
+        else:
+            bound, in_place = _bind_row(block, row, cells, used)
+        _leave_slots(bound, used)
+        _part_levels(bound, used)
         _part_level_from_name(bound, used)
         placed = levels.place(sheet, row, bound, block.columns, in_place=in_place)
         used.name("level", *(spot for spot in (bound.get("level1"), bound.get("level2")) if spot is not None))
@@ -95,6 +102,16 @@ def _cells(region: Region, row: Row) -> list[Spot]:
             and len(row.spots) > 1
         )
     ]
+
+
+def _level_heading(row: Row, cells: Sequence[Spot], columns: Sequence[Column]) -> Spot | None:
+    """The level 1 that a row of one merged cell prints over its indicators (`（一）产出指标`); else None."""
+    if len(cells) != 1 or (row.spans and cells[0].column_span < row.columns):
+        return None
+    if not row.spans and any(column.role == "level1" for column in columns):
+        return None
+    found = level(cells[0].text)
+    return cells[0] if found is not None and found.level1 is not None and not found.rare else None
 
 
 def _learn(block: _Block) -> None:
@@ -155,10 +172,36 @@ def _bind_row(block: _Block, row: Row, cells: list[Spot], used: Used) -> tuple[d
     return bound, in_place
 
 
+def _leave_slots(bound: dict[str, Spot], used: Used) -> None:
+    """Leave out the dots of a template that stand where a level would."""
+    for role in ("level1", "level2"):
+        spot = bound.get(role)
+        if spot is not None and traits(spot.text).slot:
+            used.name("slot", bound.pop(role))
+
+
+def _part_levels(bound: dict[str, Spot], used: Used) -> None:
+    """Part a cell that holds a level 1 and a level 2 (`产出-数量`) where neither has another cell."""
+    for role, other in (("level1", "level2"), ("level2", "level1")):
+        spot = bound.get(role)
+        found = level(spot.text) if spot is not None and other not in bound else None
+        if spot is None or found is None or found.path is None:
+            continue
+        used.value(spot)
+        bound["level1"], bound["level2"] = (replace(spot, text=text) for text in found.path)
+        return
+
+
 def _part_level_from_name(bound: dict[str, Spot], used: Used) -> None:
-    """Part a cell that prints level 2 before the name (`数量指标：植树株数`) where no cell of its own does."""
+    """Part a cell that prints levels before the name (`数量指标：植树株数`) where no cell of their own does."""
     spot = bound.get("name")
     if spot is None or "level2" in bound:
+        return
+    along = level_path(spot.text) if "level1" not in bound else None
+    if along is not None and along[2]:
+        used.value(spot)
+        roles = ("level1", "level2", "name")
+        bound.update((role, replace(spot, text=text)) for role, text in zip(roles, along, strict=True))
         return
     head, colon, name = partition_label(spot.text)
     found = level(head) if colon and name else None

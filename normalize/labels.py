@@ -13,19 +13,22 @@ from rapidfuzz import fuzz, process
 
 from normalize.compositions import composed
 from normalize.errors import ProfileError
-from normalize.folding import squeeze
+from normalize.folding import native, squeeze
 from normalize.money import money_unit
 from normalize.profiles_scope import remembered, words
 
 # A label is short; running prose that happens to contain a wording is not a label.
 LONGEST_LABEL = 30
+_LONGEST_BILINGUAL = 100
 
 _ENUMERATOR = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.,]|[(]?\d{1,2}[)]|\d{1,2}[、.](?!\d)|[①-⑳]|其中[:,]?|[*★☆▲●◆■□-])+"
 )
 _BRACKETS = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?")
 _LAST_BRACKET = re.compile(r"[(\[【<《][^()\[\]【】<>《》]*[)\]】>》]?$")
-_AMOUNT_BEHIND = re.compile(r"(\D*?[^\d\s])[ \t\u3000]+([\d,，]+(?:\.\d+)?(?:[百千万亿]*元)?)")
+_AMOUNT_BEHIND = re.compile(
+    r"(\D*?[^\d\s])(?:[ \t\u3000]+([\d,，]+(?:\.\d+)?(?:[百千万亿]*元)?)|([\d,，]+(?:\.\d+)?[百千万亿]*元))"
+)
 _COLON = re.compile(r"[:：﹕]")
 _UNIT_STATED = re.compile(r"[(]?(?:金额|货币|计量|资金)?单位:(?:人民币)?[百千万亿]*元[)]?$")
 _UNIT_OF_AMOUNTS = re.compile(r"(?:预算|资金)?金额:(?=(?:人民币)?[百千万亿]*元$)")
@@ -72,7 +75,7 @@ def _first(concepts: frozenset[str], prefixes: tuple[str, ...]) -> str | None:
 @remembered(65536)
 def match(text: str) -> Label | None:
     """Recognise a cell or line as a label, with or without its value in the same cell; None if it is neither."""
-    text = _unwrapped(text)
+    text = native(_unwrapped(text)) if len(text) <= _LONGEST_BILINGUAL else _unwrapped(text)
     head = text[:400]
     key = folded_wording(head)
     if _UNIT_OF_AMOUNTS.match(key):
@@ -87,7 +90,7 @@ def match(text: str) -> Label | None:
     colon = _COLON.search(head)
     if colon is None:
         return _with_amount(head)
-    left = folded_wording(head[: colon.start()])
+    left = folded_wording(native(head[: colon.start()]))
     if not left or len(left) > LONGEST_LABEL:
         return None
     if left.endswith("其中"):
@@ -109,12 +112,12 @@ def _unwrapped(text: str) -> str:
 
 
 def _with_amount(text: str) -> Label | None:
-    """A budget label with its amount behind a blank in the same cell (`项目支出 800万元`)."""
+    """A budget label with its amount behind a blank, or with its unit, in the same cell (`项目支出800万元`)."""
     found = _AMOUNT_BEHIND.fullmatch(text.strip())
     label = _whole(folded_wording(found[1])) if found is not None and len(found[1]) <= LONGEST_LABEL else None
     if found is None or label is None or label.one("item") is None:
         return None
-    return replace(label, inline=found[2])
+    return replace(label, inline=found[2] or found[3])
 
 
 def partition_label(text: str) -> tuple[str, str, str]:
@@ -195,7 +198,7 @@ def _whole(key: str) -> Label | None:
 @remembered(16384)
 def _lookup(key: str) -> frozenset[str]:
     wordings, patterns = vocabulary()
-    found = wordings.get(key)
+    found = wordings.get(key.casefold() if key.isascii() else key)
     if found is None:
         found = composed(key) | {concept for concept, pattern in patterns if pattern.fullmatch(key)}
     return words().meaning(key, found)

@@ -135,7 +135,7 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
         below = rows[index + len(header) : index + len(header) + 2]
         if len(below) == 2 and _begins_with_level(below[1]) and parts_header(below[0], header):
             header.append(below[0])
-    elif not _begins_with_level(rows[index]):
+    elif not _begins_with_level(rows[index]) and not _level_heading(sheet, index):
         return None
     first, head = _left_edge(sheet, header[0] if header else rows[index], "ind")
     start = index + len(header)
@@ -149,6 +149,8 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
             break
         if _heads_block(sheet, row) or _names_next_block(sheet, row):
             break
+        if head is not None and _stands_below(row, head, first):
+            break
         if _begins_other_block(row, first) and not under_own_header(row, header, first):
             break
         if header and body and row.table != body[-1].table and not _goes_on(row):
@@ -157,6 +159,19 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     if not header and not body:
         return None
     return Region("indicators", tuple(header), tuple(body), 0, 10_000, head)
+
+
+def _level_heading(sheet: Sheet, index: int) -> bool:
+    """Whether a row of one cell is a level 1 (`（一）产出指标`) over a row that begins with a level 2 of it."""
+    row = sheet.rows[index]
+    if row.table is None or len(row.spots) != 1 or index + 1 >= len(sheet.rows):
+        return False
+    below = sheet.rows[index + 1]
+    upper = level(row.spots[0].text)
+    lower = level(below.spots[0].text) if len(below.spots) >= _FEWEST_CELLS else None
+    if upper is None or lower is None or upper.level1 is None or below.table != row.table:
+        return False
+    return upper.level1 in lower.parents
 
 
 def _interrupts(sheet: Sheet, row: Row, block: Sequence[Row]) -> bool:
@@ -269,6 +284,8 @@ def _left_edge(sheet: Sheet, row: Row, family: str) -> tuple[int, Spot | None]:
         label = spot.label
         named = label is not None and label.one("head.indicators", "head.indicators_long") is not None
         if named and (label is None or label.one("ind") is None or _others_name(row, spot)):
+            if _stands_over_levels(sheet, row, spot):
+                return spot.column, None
             head = spot
             continue
         if level(spot.text) is not None or (label is not None and label.one(family)):
@@ -301,6 +318,20 @@ def _others_name(row: Row, head: Spot) -> bool:
     return any(label is not None and label.one("ind.level1", "ind.level2", "ind.name") for label in others)
 
 
+def _stands_over_levels(sheet: Sheet, row: Row, head: Spot) -> bool:
+    """Whether what seems to label the block heads a column of its own, in which the levels stand."""
+    below = sheet.rows[row.index + 1 : row.index + 2]
+    if not row.spans or head.row_span > 1 or head is not row.spots[0]:
+        return False
+    return any(
+        other.table == row.table
+        and other.spots[0].column == head.column
+        and level(other.spots[0].text) is not None
+        for other in below
+        if other.spots
+    )
+
+
 def _heading_line(row: Row) -> Spot | None:
     """A line or a row of one cell just above a block that names it."""
     if len(row.spots) != 1:
@@ -317,14 +348,42 @@ def _begins_with_level(row: Row) -> bool:
         return level(row.spots[0].text) is not None
     if row.table is None or len(row.spots) < 2:
         return False
-    for spot in row.spots[:3]:
+    for index, spot in enumerate(row.spots[:3]):
         found = level(spot.text)
-        if found is not None and found.certain:
+        if found is not None and (found.certain or _over_lower_level(row, index)):
             return True
         label = spot.label
+        if index == 0 and traits(spot.text).number:
+            continue  # the rows are counted
         if label is None or label.one("head.indicators", "head.indicators_long") is None:
             return _goal_over_levels(row)
     return False
+
+
+def _over_lower_level(row: Row, index: int) -> bool:
+    """Whether a level beside what may head its block is sure without the word 指标.
+
+    A level 2 stands beside a level 1, or behind the label of the block a name and its value follow.
+    """
+    behind = row.spots[index + 1 :]
+    if len(behind) < 2:
+        return False
+    upper, lower = level(row.spots[index].text), level(behind[0].text)
+    if upper is not None and upper.level1 is not None and lower is not None:
+        return lower.level2 is not None
+    head = row.spots[index - 1].label if index else None
+    headed = head is not None and head.one("head.indicators", "head.indicators_long") is not None
+    return headed and lower is None and traits(behind[1].text).value
+
+
+def _stands_below(row: Row, head: Spot, first: int) -> bool:
+    """Whether a label and its value stand below the merged label of a block, in its column: what they say is no part."""
+    if head.column >= first or head.row_span < _FEWEST_CELLS or row.index < head.row + head.row_span:
+        return False
+    if row.table != head.table or not row.spans or not 0 < len(row.spots) < _FEWEST_CELLS:
+        return False
+    spot = row.spots[0]
+    return spot.column == head.column and not spot.is_total and level(spot.text) is None
 
 
 def _goal_over_levels(row: Row) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
-from normalize.folding import squeeze
+from normalize.folding import native, squeeze
 from normalize.profiles_scope import remembered, words
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ _GENERIC = frozenset(
 )
 
 _WEIGHT = re.compile(r"[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$")
-_SUFFIX = re.compile(r"(?:类)?(?:指标|目标)(?:值)?$")
+_SUFFIX = re.compile(r"(?:(?:类)?(?:指标|目标)(?:值)?|类)$")
 _ENUMERATOR = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.])")
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
-_STROKE = re.compile(r"([^-—–－/／>＞→]{2,10})[-—–－/／>＞→]{1,2}([^-—–－/／>＞→]{2,14})")
 _FULL_NAME = re.compile(r"指标$")
+_PATH = re.compile(r"\s*[-‐‑–—―→>/\\|·_~:：.．＞／＼｜]+\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Level:
         parents: Level-1 codes a level 2 of this name may stand under, the usual one first.
         weight: Full mark printed in brackets behind the name, if any.
         rare: True if it is level 1 only where no other reading fits.
+        path: The names of a level 1 and of a level 2 under it, where one cell holds both (`产出-数量`).
         certain: True if it is printed with the word 指标, so that it is hardly anything else.
     """
 
@@ -60,6 +61,7 @@ class Level:
     weight: str | None
     certain: bool
     rare: bool = False
+    path: tuple[str, str] | None = None
 
 
 @remembered(16384)
@@ -67,7 +69,12 @@ def level(text: str) -> Level | None:
     """Read a whole cell as a level name (`产出指标`, `质量指标（10分）`); None if it is none."""
     if len(text) > LONGEST_LEVEL * 3:
         return None
-    key = squeeze(text).strip("\"'“”‘’")
+    along = level_path(text)
+    if along is not None and not along[2]:
+        first, second = level(along[0]), level(along[1])
+        if first is not None and second is not None and first.level1 is not None:
+            return Level(first.level1, second.level2, (first.level1,), None, certain=True, path=along[:2])
+    key = squeeze(native(text)).strip("\"'“”‘’")
     if not key or len(key) > LONGEST_LEVEL:
         return None
     weight = _WEIGHT.search(key)
@@ -92,15 +99,25 @@ def level(text: str) -> Level | None:
     return _by_word(plain, weight.group(1) if weight else None) if certain else None
 
 
-def both_levels(text: str) -> tuple[str, str] | None:
-    """The two levels that one cell prints with a stroke between them (`产出-数量指标`); None if it prints one."""
-    found = _STROKE.fullmatch(text.strip())
-    if found is None:
+def level_path(text: str) -> tuple[str, str, str] | None:
+    """The level 1, the level 2 under it and what follows them in one cell (`产出指标-数量指标-培训人数`); else None.
+
+    Any sign or blank may part them.
+    """
+    parts = _PATH.split(text.strip(), maxsplit=2)
+    if len(parts) < 2 or not parts[0] or not parts[1]:
         return None
-    upper, lower = level(found[1]), level(found[2])
-    if upper is None or upper.level1 is None or lower is None or lower.level2 is None:
+    first, second = level(parts[0]), level(parts[1])
+    if first is None or second is None or first.level1 is None or first.rare or second.level2 is None:
         return None
-    return found[1].strip(), found[2].strip()
+    if first.level1 not in second.parents or _is_listed(squeeze(text)):
+        return None
+    return parts[0], parts[1], parts[2].strip() if len(parts) > 2 else ""
+
+
+def _is_listed(name: str) -> bool:
+    """Whether a name is one of level 2 in full (`产出数量`, though a narrow column prints it on two lines)."""
+    return any(candidate in _names()[1] for candidate in (name, _SUFFIX.sub("", name)))
 
 
 def _by_word(plain: str, weight: str | None) -> Level | None:

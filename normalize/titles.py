@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from normalize.folding import squeeze
+from normalize.folding import native, squeeze
 
 if TYPE_CHECKING:
     from normalize.records import FormKind, FormStage
@@ -67,12 +67,15 @@ _STAGES: dict[str, FormStage] = {
 @lru_cache(maxsize=8192)
 def is_title(text: str) -> bool:
     """Whether a line or a cell on its own is the title of a form."""
-    key = squeeze(text[:200]).strip('《》<>"“”')
+    key = squeeze(native(text[:200])).strip('《》<>"“”')
     if not 5 <= len(key) <= LONGEST_TITLE or any(mark in key for mark in "。；;，"):
         return False
+    whole = key
     key = re.sub(r"[(\[][^()\[\]]*[)\]]", "", key).rstrip(":")
-    if _NOT_A_TITLE.search(key) or _FORM_WORDS.search(key) is None:
+    if _NOT_A_TITLE.search(key) or _FORM_WORDS.search(whole) is None:
         return False
+    if key.endswith(("申报表", "申报书")) and _FORM_WORDS.search(key) is None:
+        return whole.endswith(")") and "绩效目标" in whole  # `项目申报表（含绩效目标）`
     return _TITLE.search(key) is not None and (
         key.endswith(("表", "申报", "书", "绩效目标", "评价指标体系"))
         or re.search(r"表[一二三四五六七八九十\d-]*$", key) is not None

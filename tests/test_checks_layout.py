@@ -60,3 +60,10 @@ def test_a_budget_line_told_by_its_place_is_named() -> None:
     read = form(TITLE, YEAR, OFFICE, money, merged(HEADER, *ROWS))
     assert questions(read) == [("label_inferred", None, "庙会义卖所得（万元）")]
     assert [line.amount_yuan for line in read.budget_lines] == [90_000.0, 50_000.0, 40_000.0]
+
+
+def test_a_table_without_a_header_names_each_column_that_was_told() -> None:
+    read = form(TITLE, YEAR, OFFICE, merged(*ROWS))
+    assert questions(read) == [
+        ("header_missing", column, None) for column in ("level1", "level2", "name", "annual_raw")
+    ]

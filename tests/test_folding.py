@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.folding import fold, squeeze
+from normalize.folding import fold, native, squeeze
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,20 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 def test_long_text_folds_like_short_text() -> None:
     assert fold("项 目：≧ 5 ㎡；" * 50_000) == "项目:≥5 m2;" * 50_000
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("项目名称 Project Name", "项目名称"),
+        ("年度预算（万元） Annual Budget", "年度预算（万元）"),
+        ("目标值(Target)", "目标值"),
+        ("Unit of measure / 计量单位", "计量单位"),
+        ("项目名称：ERP System", "项目名称：ERP System"),
+        ("level 1（万元）", "level 1（万元）"),
+        ("PM2.5浓度", "PM2.5浓度"),
+        ("GDP增速", "GDP增速"),
+    ],
+)
+def test_foreign_words_that_only_say_a_label_again_are_left_out(text: str, own: str) -> None:
+    assert native(text) == own

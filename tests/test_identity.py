@@ -329,3 +329,23 @@ def test_every_edition_of_one_form_has_the_same_key() -> None:
 def test_a_hash_is_ten_hex_digits_of_the_text_alone(text: str) -> None:
     assert re.fullmatch(r"[0-9a-f]{10}", hash10(text))
     assert hash10(text) != hash10(f"{text}甲")
+
+
+def test_counts_in_a_sentence_are_read_where_its_words_name_nothing_else() -> None:
+    told = identify(
+        TITLE, merged("部门名称|绩溪县林场", "人员情况|核定编制18人，实有17人，内设机构3个，退休4人")
+    )
+    assert told.counts == {"staff_quota": 18, "staff_on_post": 17, "internal_offices": 3}
+    parted = identify(
+        TITLE, merged("部门名称|绩溪县林场", "人员情况|行政编制8人，事业编制10人，在职人员7人，在职人员9人")
+    )
+    assert parted.counts == {}
+
+
+def test_a_label_of_its_own_counts_before_a_sentence() -> None:
+    both = identify(TITLE, merged("部门名称|绩溪县林场|编制数|12", "人员情况|编制18人|<|<"))
+    assert both.counts == {"staff_quota": 12}
+
+
+def test_a_line_of_years_near_the_title_is_the_period() -> None:
+    assert identify(TITLE, "（2022-2024年）", merged("部门名称|绩溪县林场")).period == (2022, 2024)

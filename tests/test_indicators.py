@@ -229,3 +229,15 @@ def test_notes_of_the_value_grammar_become_flags_of_their_column() -> None:
         ("rate_without_percent", "annual_unit", "%", "95"),
         ("percent_above_100", "actual_raw", None, "104%"),
     ]
+
+
+def test_levels_before_the_name_in_one_cell_are_parted_from_it() -> None:
+    block = read(
+        merged(
+            "序号|绩效指标|指标值",
+            "1|产出指标-数量指标-造林面积|≥500亩",
+            "2|效益指标-生态效益指标-林木覆盖率|≥30%",
+        )
+    )
+    assert block.values == [("造林面积", "≥500亩"), ("林木覆盖率", "≥30%")]
+    assert block.codes == [("output", "quantity", "printed"), ("benefit", "ecological", "printed")]

@@ -31,6 +31,14 @@ from normalize.records import Item
         ("年度(/项目)指标值", "ind.annual"),
         ("实际完成值（B）", "ind.actual"),
         ("本单位全年完成培训十二期", None),
+        ("一级指标 Level 1", "ind.level1"),
+        ("TARGET VALUE", "ind.value"),
+        ("Fiscal Year", "field.fiscal_year"),
+        ("市县配套资金", "item.own_level"),
+        ("自治区财政资金", "item.upper_level"),
+        ("三年合计", "item.total_project"),
+        ("年度预算支出（万元）", "head.expenditure"),
+        ("失分原因", "ind.deviation"),
         ("", None),
     ],
 )
@@ -97,3 +105,10 @@ def test_a_wording_survives_what_is_printed_around_it(wording: str, tail: str) -
         label = match(printed)
         assert label is not None
         assert vocabulary()[0][wording] <= label.concepts
+
+
+def test_an_amount_with_its_unit_may_stand_right_behind_its_label() -> None:
+    label = match("上级补助500万元")
+    assert label is not None
+    assert (label.one("item"), label.inline) == ("item.upper_level", "500万元")
+    assert match("上级补助500户") is None

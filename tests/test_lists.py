@@ -15,7 +15,6 @@ from normalize.evidence import Flag
 from normalize.forms import split_forms
 from normalize.records import Indicator
 from normalize.table_parts import TablePart, origin_of, part_of
-from normalize.taxonomy import both_levels
 
 if TYPE_CHECKING:
     from extract import Table
@@ -301,21 +300,6 @@ def test_a_sound_project_form_is_not_doubtful() -> None:
         "效益指标|社会效益指标|受益农户|≥60户",
     )
     assert told(read(TITLE, UNIT, table), "reading_doubtful") == [[]]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("产出-数量指标", ("产出", "数量指标")),
-        ("效益指标—社会效益指标", ("效益指标", "社会效益指标")),
-        ("产出/质量", ("产出", "质量")),
-        ("数量指标", None),
-        ("产出-清渠长度", None),
-        ("2024-2026", None),
-    ],
-)
-def test_two_levels_in_one_cell(text: str, expected: tuple[str, str] | None) -> None:
-    assert both_levels(text) == expected
 
 
 def test_an_office_whose_name_holds_the_word_for_yuan_is_no_unit_of_money() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.taxonomy import clean_level, level
+from normalize.taxonomy import clean_level, level, level_path
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,31 @@ def test_parents_begin_with_the_usual_one() -> None:
 )
 def test_clean_level(printed: str, clean: str) -> None:
     assert clean_level(printed) == clean
+
+
+@pytest.mark.parametrize(
+    ("printed", "path"),
+    [
+        ("产出—数量", ("产出", "数量", "")),
+        ("产出指标/数量指标", ("产出指标", "数量指标", "")),
+        ("满意度指标_服务对象满意度指标", ("满意度指标", "服务对象满意度指标", "")),
+        ("效益 > 社会效益", ("效益", "社会效益", "")),
+        ("产出指标\n数量指标", ("产出指标", "数量指标", "")),
+        ("产出指标-数量指标-培训人数", ("产出指标", "数量指标", "培训人数")),
+        ("产出\n数量", None),  # one level 2, printed on two lines
+        ("满意度指\n标", None),
+        ("成本、时效指标", None),
+        ("经济效益/社会效益", None),
+        ("产出-社会效益", None),
+        ("一、产出指标", None),
+        ("1.产出指标", None),
+    ],
+)
+def test_a_level_1_and_a_level_2_of_it_in_one_cell(printed: str, path: tuple[str, str, str] | None) -> None:
+    assert level_path(printed) == path
+
+
+def test_a_cell_of_both_levels_is_both() -> None:
+    found = level("产出-质量")
+    assert found is not None
+    assert (found.level1, found.level2, found.path) == ("output", "quality", ("产出", "质量"))

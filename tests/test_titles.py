@@ -17,6 +17,8 @@ from normalize.titles import is_heading, is_title, is_year_line, kind_of, stage_
         "省级部门预算项目支出绩效监控表",
         "专项资金绩效目标自评表",
         "部门(单位)整体支出绩效目标申报表(范本)",
+        "项目申报表（含绩效目标）",
+        "项目绩效目标表 Project Performance Targets",
     ],
 )
 def test_title(text: str) -> None:
@@ -32,6 +34,7 @@ def test_title(text: str) -> None:
         "绩效指标",
         "请各单位认真填写绩效目标表。",
         "收支预算总表",
+        "项目申报表",
         "",
     ],
 )

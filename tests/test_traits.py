@@ -31,6 +31,7 @@ from normalize.traits import traits
         ("正向", {"direction"}),
         ("指标2：", {"slot"}),
         ("……", {"slot"}),
+        ("指标3：……", {"slot"}),
         ("产出指标", {"level"}),
         ("按照本部门职责据实填写，100字以内", {"instruction"}),
         ("逐步提高", set[str]()),
