@@ -6,12 +6,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from extract.document import Document, Remainder, Remark
+from extract.document import Document, Remainder, Remark, Table
 from extract.docx_markup import RELATIONSHIP_ID, VML, W
 from extract.docx_numbering import Numbering, read_lists
 from extract.docx_package import open_package, parse_part
 from extract.docx_paragraph import lines_of
 from extract.docx_revisions import settle
+from extract.docx_scans import pages_in, with_pages
 from extract.docx_story import Story, flat_text
 from extract.docx_styles import Styles
 from extract.errors import ExtractError
@@ -27,25 +28,36 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def read_docx(data: bytes) -> Document:
+def read_docx(data: bytes, *, recognise: bool = True) -> Document:
     """Read a Word document, template or macro-enabled document, transitional or strict.
 
     Tables are laid out from the XML; the text is what the page shows: list numbers written out, tracked changes
     accepted, fields reduced to their results, content controls and text boxes included. Headers, footers, notes,
     comments, hidden and deleted text become remainders. The format has no pages and no geometry.
 
-    Remarks: `pictures` (detail: how many), `embedded_part` (an object whose content is not read; detail: part
+    Pictures as large as a page are scanned pages where the body has no table; they are read by text recognition,
+    where it is installed, and stand behind the text, with pages and boxes.
+
+    Remarks: those of recognised pages, `page_without_text` (a scanned page that is not read; page: its number among
+    them), `pictures` (detail: how many), `embedded_part` (an object whose content is not read; detail: part
     name), `damaged_part` (a part besides the main one that cannot be parsed; detail: part name).
 
     Args:
         data: The whole file.
+        recognise: Whether scanned pages are to be recognised.
 
     Raises:
         ExtractError: `damaged`, `suspicious`, `too_large` or `password_protected` as far as the package goes;
             `image_only` or `no_text` if nothing is in it that could be read, `unsupported_format` if all there is
             is a page in another format, to be imported on opening.
     """
-    return _Reading(open_package(data)).document()
+    return _Reading(open_package(data)).document(recognise=recognise)
+
+
+def pages_of_docx(data: bytes) -> int:
+    """Count the scanned pages of a Word document."""
+    package = open_package(data)
+    return len(pages_in(package, package.document()))
 
 
 class _Reading:
@@ -59,7 +71,7 @@ class _Reading:
         self._styles = Styles(self._related("styles"))
         self._lists = read_lists(self._related("numbering"), self._styles)
 
-    def document(self) -> Document:
+    def document(self, *, recognise: bool) -> Document:
         """Read the main document and the parts it refers to."""
         root = self._package.document()
         running = tuple(self._running_parts(root))
@@ -76,14 +88,20 @@ class _Reading:
         for relation in self._package.relations:
             if relation.kind in _EMBEDDED:
                 self._remarks.append(Remark("embedded_part", relation.part))
-        if not flat_text(blocks):
+        scanned = story.pictures and not any(isinstance(block, Table) for block in blocks)
+        pages = pages_in(self._package, root) if scanned else ()
+        written = Document(
+            MEDIA_TYPE, blocks, remainders=tuple(self._remainders), remarks=tuple(self._remarks)
+        )
+        whole = with_pages(written, pages, recognise=recognise)
+        if not flat_text(whole.blocks):
             if story.pictures:
                 raise ExtractError(code="image_only")
             for part in self._package.parts("aFChunk"):
                 raise ExtractError(code="unsupported_format", detail=part)
             if all(remainder.kind == "page_number" for remainder in self._remainders):
                 raise ExtractError(code="no_text")
-        return Document(MEDIA_TYPE, blocks, remainders=tuple(self._remainders), remarks=tuple(self._remarks))
+        return whole
 
     def _related(self, kind: str) -> Element | None:
         """Parse the first related part of a kind; None where there is none or it is damaged."""

@@ -62,13 +62,22 @@ class Archive:
             ExtractError: `damaged` if the part is missing, broken or in no known encoding; `too_large` or
                 `suspicious` if it is over a limit, lies about its size or declares a document type.
         """
+        return _plain_utf8(self.read(name, MAX_XML_BYTES), name)
+
+    def read(self, name: str, most: int) -> bytes:
+        """Unpack a part of at most so many bytes.
+
+        Raises:
+            ExtractError: `damaged` if the part is missing or broken; `too_large`, `suspicious` or
+                `password_protected` as the whole archive.
+        """
         member = self._members.get(_key(name))
         if member is None:
             raise ExtractError(code="damaged", detail=name)
         if member.flag_bits & 0x1:
             raise ExtractError(code="password_protected", detail=name)
-        if member.file_size > MAX_XML_BYTES:
-            raise ExtractError(code="too_large", detail=f"{name}: bytes > {MAX_XML_BYTES}")
+        if member.file_size > most:
+            raise ExtractError(code="too_large", detail=f"{name}: bytes > {most}")
         if member.file_size > max(RATIO_FREE_BYTES, MAX_RATIO * member.compress_size):
             raise ExtractError(code="suspicious", detail=f"{name}: ratio > {MAX_RATIO}")
         try:
@@ -78,7 +87,7 @@ class Archive:
             raise ExtractError(code="damaged", detail=name) from error
         if len(content) != member.file_size:
             raise ExtractError(code="damaged", detail=f"{name}: size")
-        return _plain_utf8(content, name)
+        return content
 
 
 def _key(name: str) -> str:

@@ -135,3 +135,4 @@ def literal_text(node: Element) -> str:
 
 _BLANK: Final = " \t\r\n"
 _SPACED: Final = {ord(blank): " " for blank in _BLANK}
+PICTURES: Final = (f"{DRAWING}blip", f"{VML}imagedata")

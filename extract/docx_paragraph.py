@@ -14,6 +14,7 @@ from extract.docx_markup import (
     MATH_TEXT,
     NO_BREAK_HYPHEN,
     PARAGRAPH,
+    PICTURES,
     POSITION_TAB,
     PROPERTIES,
     RUN,
@@ -135,7 +136,7 @@ def lines_of(text: str) -> list[str]:
 def _read_drawing(drawing: Element, frames: list[Element], art: list[str]) -> int:
     """Collect the outermost text boxes and the lettering of a drawing; return its number of pictures."""
     pictures = 0
-    for node in drawing.iter(TEXT_BOX, _LETTERING, _DRAWN_PARAGRAPH, *_PICTURES):
+    for node in drawing.iter(TEXT_BOX, _LETTERING, _DRAWN_PARAGRAPH, *PICTURES):
         if _inside_text_box(node, drawing):
             continue
         if node.tag == TEXT_BOX:
@@ -182,7 +183,6 @@ _RUNS: Final = frozenset({RUN, f"{MATH}r"})
 _SIGNS: Final = {TAB: "\t", POSITION_TAB: "\t", BREAK: "\n", CARRIAGE_RETURN: "\n", NO_BREAK_HYPHEN: "-"}
 _FENCES: Final = {f"{MATH}d": _delimiters, f"{MATH}nary": _operator, f"{MATH}den": _denominator}
 _DRAWINGS: Final = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
-_PICTURES: Final = (f"{DRAWING}blip", f"{VML}imagedata")
 _LETTERING: Final = f"{VML}textpath"
 _DRAWN_PARAGRAPH: Final = f"{DRAWING}p"
 _RUBY_TEXT: Final = f"{W}rt"

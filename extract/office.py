@@ -39,7 +39,9 @@ def read_office(data: bytes, media_type: str) -> Document:
         _check_package(data)
     if media_type == DOC and _is_encrypted(data):
         raise ExtractError(code="password_protected")
-    document = replace(read_docx(as_docx(data, _SUFFIXES.get(media_type, ".doc"))), media_type=media_type)
+    document = replace(
+        read_docx(as_docx(data, _SUFFIXES.get(media_type, ".doc")), recognise=False), media_type=media_type
+    )
     if not document.tables and data.count(_ROW_END) > 1:
         return replace(document, remarks=(*document.remarks, Remark("tables_lost")))
     return document

@@ -67,7 +67,7 @@ def read_bytes(data: bytes, *, verify: Verify = "none", recognise: bool = True) 
     if media_type == detect.DOCX:
         from extract.docx import read_docx  # noqa: PLC0415
 
-        return read_docx(data)
+        return read_docx(data, recognise=recognise)
     if media_type == detect.XLSX:
         from extract.xlsx import read_xlsx  # noqa: PLC0415
 
@@ -108,7 +108,7 @@ def read_bytes(data: bytes, *, verify: Verify = "none", recognise: bool = True) 
 
 
 def page_count(data: bytes, media_type: str) -> int:
-    """Count the pages of a PDF or of a picture without reading them.
+    """Count the pages of a PDF, of a picture or of the pictures in a Word document without reading them.
 
     Raises:
         ExtractError: The file cannot be opened.
@@ -117,6 +117,10 @@ def page_count(data: bytes, media_type: str) -> int:
         from extract.pdf import pages_of_pdf  # noqa: PLC0415
 
         return pages_of_pdf(data)
+    if media_type == detect.DOCX:
+        from extract.docx import pages_of_docx  # noqa: PLC0415
+
+        return pages_of_docx(data)
     from extract.scan_picture import pages_of_picture  # noqa: PLC0415
 
     return pages_of_picture(data)

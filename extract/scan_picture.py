@@ -14,7 +14,7 @@ from extract.errors import ExtractError
 from extract.pdf_limits import MAX_RECOGNISED
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from extract.document import Document
     from extract.scan_page import Scan
@@ -33,6 +33,8 @@ _SCANNED, _MOST_SHOWN = 120, 900.0
 """Dots per inch below which a picture tells that of a screen, which is believed for a page up to A4."""
 
 _LEAST_DOTS: Final = 40
+_LEAST_PAGE: Final = 600
+"""Dots of the short side of a picture in a document that may be a page: a sheet of A4 at 75 dots per inch has 620."""
 
 
 def read_picture(data: bytes, media_type: str, *, recognise: bool = True) -> Document:
@@ -57,6 +59,26 @@ def read_picture(data: bytes, media_type: str, *, recognise: bool = True) -> Doc
         from extract.scan import document_of  # noqa: PLC0415 - loads what not every installation has
 
         return document_of(media_type, list(_scans(image, frames)))
+
+
+def scans_of(pictures: Sequence[bytes]) -> list[Scan]:
+    """Recognise pictures that another document holds, each as a page of its own, counted from 1."""
+    from extract.scan_page import scan_picture  # noqa: PLC0415 - loads what not every installation has
+
+    scans: list[Scan] = []
+    for number, data in enumerate(pictures, start=1):
+        with _opened(data) as image:
+            scans.append(scan_picture(upright_picture(image), number, _points(image)))
+    return scans
+
+
+def is_page(data: bytes) -> bool:
+    """Whether a picture that a document holds is large enough for a scanned page; one that cannot be opened is none."""
+    try:
+        with _opened(data) as image:
+            return min(image.size) >= _LEAST_PAGE
+    except ExtractError:
+        return False
 
 
 def pages_of_picture(data: bytes) -> int:

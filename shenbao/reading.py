@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import extract
 from extract import recognition
-from extract.detect import PDF, detect
+from extract.detect import DOCX, PDF, detect
 from extract.read import MAX_BYTES, page_count, read_bytes
 from normalize.errors import ProfileError, ProfilesOverlapError
 from shenbao import worker
@@ -136,7 +136,7 @@ def _document(data: bytes, media_type: str, job: Job) -> Document:
 
     Without recognition a file is read in no time, so it is tried so first.
     """
-    pictured = media_type == PDF or media_type.startswith("image/")
+    pictured = media_type in {PDF, DOCX} or media_type.startswith("image/")
     if not (job.recognise and pictured and recognition.is_installed()):
         return read_bytes(data, verify=job.verify, recognise=False)
     try:
