@@ -19,7 +19,7 @@ _SENTENCE_END = "。；！？"
 _NO_START = "，。、；：？！）》】”’」』〉…—·,.;:?!)]}%％℃"
 _NO_END = "（《【“‘「『〈([{￥$"
 _UNIT = re.compile(
-    rf"[{re.escape(_NO_END)}]*(?:[!-~]+|[^!-~])(?:[/·・](?:[!-~]+|[^!-~]))*(?:[{re.escape(_NO_START)}]+\d*)?"
+    rf"[{re.escape(_NO_END)}]*(?:[≥≤≠≈±]?[!-~]+|[^!-~])(?:[/·・](?:[!-~]+|[^!-~]))*(?:[{re.escape(_NO_START)}]+\d*)?"
 )
 
 _CHARACTER = re.compile(rf".[{re.escape(_NO_START)}]*")

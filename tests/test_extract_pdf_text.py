@@ -104,6 +104,13 @@ def test_short_lines_are_paragraphs_of_their_own() -> None:
     assert unwrapped(lines, Measure(100, 300)) == ["河道巡查", "水质监测", "管网改造"]
 
 
+def test_a_sign_goes_with_its_figure_to_the_next_line() -> None:
+    """There was room for the sign, but not for the figure it belongs to; with room for both, it begins a line."""
+    lines = [line_of("居民满意度", 100, 20), line_of("≥90%", 100, 35)]
+    assert unwrapped(lines, Measure(100, 165)) == ["居民满意度≥90%"]
+    assert unwrapped(lines, Measure(100, 185)) == ["居民满意度", "≥90%"]
+
+
 def test_first_line_indent_begins_a_paragraph() -> None:
     lines = [
         line_of("河道巡查水质监测", 120, 20),
