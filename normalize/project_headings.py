@@ -63,15 +63,16 @@ def record_headings(region: Region) -> tuple[Heading, ...]:
 
     Those to the left count as they are worded; one to the right only if its cells begin where projects begin.
     """
-    own = _own_columns(region)
-    first = min(own, default=0)
     spots = [spot for row in region.header for spot in row.spots if not _is_parted(spot, region)]
     spots.sort(key=lambda spot: spot.column)
-    left = [
-        heading
-        for spot in spots
-        if spot.column < first and (heading := _heading(spot) or _goal_heading(region, spot)) is not None
+    headings = [
+        heading for spot in spots if (heading := _heading(spot) or _goal_heading(region, spot)) is not None
     ]
+    if not headings:
+        return ()
+    own = _own_columns(region)
+    first = min(own, default=0)
+    left = [heading for heading in headings if heading.spot.column < first]
     if not any(heading.concept == NAME for heading in left):
         plain = next((spot for spot in spots if spot.column < first and _names_plainly(spot)), None)
         if plain is not None and len(left) > 0:
