@@ -31,9 +31,9 @@ def part_projects(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
     the office, and the header of the indicators, if only one is printed.
     """
     begun = {index: _beginnings(block) for index, (_, block) in enumerate(blocks) if isinstance(block, Table)}
-    first = next((index for index, rows in begun.items() if rows), None)
-    if first is None:
+    if sum(map(len, begun.values())) < _FEWEST:
         return [list(blocks)]
+    first = next(index for index, rows in begun.items() if rows)
     lead = list(blocks[:first])
     groups: list[list[NumberedBlock]] = []
     for index in range(first, len(blocks)):
@@ -53,7 +53,7 @@ def part_projects(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
             rows = [start, *header, *range(start + 1, end)]
             groups.append([(number, part_of(block, rows))])
     names = {squeeze(name) for rows in begun.items() for name in _names(blocks[rows[0]][1], rows[1])}
-    if len(groups) < _FEWEST or len(names) < len(groups) or not all(map(_prints_indicators, groups)):
+    if len(names) < len(groups) or not all(map(_prints_indicators, groups)):
         return [list(blocks)]
     return [[*lead, *group] for group in groups]
 
