@@ -31,11 +31,11 @@ _AMOUNT = re.compile(
 
 def headings_of(region: Region) -> tuple[Row, ...]:
     """Rows of an indicator block that head those below them: one wide numbered cell over a level 1; none if only one."""
-    if not region.header or record_headings(region):
-        return ()
     rows = region.rows
     found = [row for row, below in pairwise(rows) if _is_heading(row) and _begins_level1(below)]
-    return tuple(found) if len(found) >= _FEWEST and found[0] is rows[0] else ()
+    if not region.header or len(found) < _FEWEST or found[0] is not rows[0] or record_headings(region):
+        return ()
+    return tuple(found)
 
 
 def headed_projects(region: Region, used: Used) -> ProjectList:
