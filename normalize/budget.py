@@ -69,7 +69,27 @@ def read_budget(
             )  # of a part: the whole has a row of its own
             continue
         drafts.extend(_total_lines(total, units, used))
-    return _upper_governments(drafts)
+    return _without_measures(_upper_governments(drafts))
+
+
+def _without_measures(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
+    """The lines, one labelled 全年预算 as of the budget where no amount is of another measure.
+
+    In a column of that name others, perhaps under headers nobody knows, stand beside.
+    """
+    measures = {draft.record.measure for draft in drafts if draft.record.item == "total"}
+    if measures != {"adjusted"} or any(draft.record.measure == "executed" for draft in drafts):
+        return list(drafts)
+    return [
+        replace(draft, record=replace(draft.record, measure="budget"))
+        if draft.record.measure == "adjusted" and _is_of_whole_year(draft.record)
+        else draft
+        for draft in drafts
+    ]
+
+
+def _is_of_whole_year(line: BudgetLine) -> bool:
+    return line.column_raw is None and (line.label_raw or "").startswith("全年预算")
 
 
 def _upper_governments(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
@@ -137,12 +157,16 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     if not claim.cells and _sibling_inline(fields, claim):
         return [_line(claim, place, None, units, used)]
     headers = _headers(sheet, fields, claim)
+    moved = False
     cells: list[tuple[Spot | None, MoneyHeader | None]] = []
     if headers:
         taken: set[int] = set()
         ignored = False
+        spans = sheet.rows[claim.spot.row].spans
+        shift = 0 if spans else _shift(claim, headers)
+        moved = shift > 0
         for header in headers:
-            cell = _cell_under(claim, header.spot, taken, spans=sheet.rows[claim.spot.row].spans)
+            cell = _cell_under(claim, header.spot, taken, spans=spans, shift=shift)
             if header.concept == "money.ignored":
                 used.name("not_extracted", *((cell,) if cell is not None else ()))
                 ignored = ignored or cell is not None
@@ -158,7 +182,10 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     drafts: list[Drafted[BudgetLine]] = []
     for cell, header in cells:
         raw = cell.text if cell is not None else None
-        drafts.append(_line(claim, place, raw, units, used, cell=cell, header=header))
+        line = _line(claim, place, raw, units, used, cell=cell, header=header)
+        if moved:
+            line = replace(line, flags=(*line.flags, Flag("row_shifted", None, None, claim.spot.text)))
+        drafts.append(line)
         if cell is not None and header is None:
             drafts.extend(_parts_in_brackets(claim, place, cell, units, used))
     return drafts
@@ -256,11 +283,28 @@ def _covers(header: Spot, claim: ItemClaim) -> bool:
     return any(cell.over(header.column, header.end) for cell in claim.cells)
 
 
-def _cell_under(claim: ItemClaim, header: Spot, taken: set[int], *, spans: bool) -> Spot | None:
+def _shift(claim: ItemClaim, headers: Sequence[MoneyHeader]) -> int:
+    """How far a row of a text dump has moved left: its amounts begin before the first header and fit behind it.
+
+    The merged cell left of its label is lost.
+    """
+    columns = {header.spot.column for header in headers}
+    if not claim.cells or not _is_money(claim.cells[0]):
+        return 0
+    shift = min(columns) - claim.cells[0].column
+    fits = all(cell.column + shift in columns for cell in claim.cells)
+    return shift if shift > 0 and len(claim.cells) > 1 and fits else 0
+
+
+def _cell_under(claim: ItemClaim, header: Spot, taken: set[int], *, spans: bool, shift: int) -> Spot | None:
     for cell in claim.cells:
         if id(cell) in taken:
             continue
-        if cell.over(header.column, header.end) or (not spans and cell.column == header.column):
+        if shift:
+            under = cell.column + shift == header.column
+        else:
+            under = cell.over(header.column, header.end) or (not spans and cell.column == header.column)
+        if under:
             taken.add(id(cell))
             return cell
     return None
@@ -337,6 +381,8 @@ def _period(concept: str | None, place: Place) -> BudgetPeriod:
 def _measure(concept: str | None, header: MoneyHeader | None, label: Label) -> Measure:
     """What an amount measures: by its column, a past one by its wording, else by its own label."""
     if concept == "money.prior" and header is not None and _SPENT.search(squeeze(header.spot.text)):
+        return "executed"
+    if concept is None and label.one("money.prior") and _SPENT.search(label.wording):
         return "executed"
     return _MEASURES[concept or label.one("money.adjusted", "money.executed") or "money.amount"]
 

@@ -6,8 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from normalize.money import parse_amount
+from normalize.titles import year_range
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from normalize.fields import Fields, ItemClaim
     from normalize.labels import Label
@@ -45,6 +49,8 @@ _WHOLE = frozenset(
         "总预算",
     }
 )
+_INVESTED = re.compile(r"总投资|总投入")
+_OF_THE_YEAR = re.compile(r"(?:本年|当年|年度|(?:19|20)\d{2}年)度?")
 _TOTALS = ("item.total", "item.total_annual", "item.total_project")
 
 
@@ -61,10 +67,26 @@ class Place:
 
 def has_both_totals(fields: Fields) -> bool:
     """Whether a multi-year total stands beside an annual one, so that columns belong to periods."""
+    if _parts_of_the_year(fields):
+        return True
     annual = [claim for claim in fields.items if claim.label.one("item.total_annual")]
     return bool(annual) and any(
-        claim.label.one("item.total_project") or _is_whole_beside(claim, annual) for claim in fields.items
+        claim.label.one("item.total_project")
+        or _is_whole_beside(claim, annual)
+        or _is_whole_of_years(claim, annual, fields)
+        for claim in fields.items
     )
+
+
+def _parts_of_the_year(fields: Fields) -> bool:
+    """Whether a part of the budget is that of the year (`当年债券资金`) beside the investment in the whole project.
+
+    Other parts must be printed without a year, as parts of the whole; else each may be one of the year's total.
+    """
+    parts = [claim for claim in fields.items if claim.label.one("item") and not claim.label.one(*_TOTALS)]
+    dated = [_OF_THE_YEAR.match(claim.label.wording) is not None for claim in parts]
+    invested = any(_INVESTED.search(claim.label.wording) for claim in fields.items)
+    return invested and any(dated) and not all(dated)
 
 
 def _is_whole_beside(claim: ItemClaim, annual: Sequence[ItemClaim]) -> bool:
@@ -72,6 +94,19 @@ def _is_whole_beside(claim: ItemClaim, annual: Sequence[ItemClaim]) -> bool:
     return claim.label.wording in _WHOLE and any(
         claim.spot.row == other.spot.row and claim.spot.table == other.spot.table for other in annual
     )
+
+
+def _is_whole_of_years(claim: ItemClaim, annual: Sequence[ItemClaim], fields: Fields) -> bool:
+    """Whether a plain total is larger than that of the year, and the project runs for several years."""
+    periods = (year_range(each.text) for each in fields.all("field.project_period"))
+    if claim.label.wording not in _WHOLE or not any(years and years[0] < years[1] for years in periods):
+        return False
+    whole, years = _amount(claim), [amount for other in annual if (amount := _amount(other)) is not None]
+    return whole is not None and bool(years) and whole > max(years)
+
+
+def _amount(claim: ItemClaim) -> Decimal | None:
+    return parse_amount(claim.cells[0].text if claim.cells else claim.label.inline or "").number
 
 
 def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool) -> Place:
@@ -200,6 +235,8 @@ def _period(sheet: Sheet, claim: ItemClaim, section: Spot | None, *, both_totals
     if claim.label.one("item.total_project") and _OF_YEARS.match(claim.label.wording):
         return "multi_year"
     if not both_totals:
+        return "annual"
+    if claim.label.one(*_TOTALS) is None and _OF_THE_YEAR.match(claim.label.wording):
         return "annual"
     left = tuple(sheet.left_of(claim.spot.row, claim.spot.column))
     beside = (spot for spot in left if spot.row == claim.spot.row)

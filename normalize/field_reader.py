@@ -23,12 +23,14 @@ from normalize.field_rows import (
     heads_remarks,
     is_amount,
     is_pair,
+    is_plain_amount,
     is_value_after,
     label_by_place,
     lists_amounts,
     names_office,
     takes_more,
     total_of,
+    with_amount,
 )
 from normalize.field_texts import OpenText
 from normalize.fields import Claim, Fields, ItemClaim, MoneyHeader, part_goals
@@ -84,7 +86,10 @@ class FieldReader:
                 self._text.end()
                 self._used.name("header", *spots)
                 self._fields.sections.extend(spot for spot in spots if spot.label and spot.label.one("head"))
-                self._fields.groups.extend(spot for spot in spots if spot.label is None)
+                filled = {spot.column for index in body for spot in self._sheet.rows[index].spots}
+                self._fields.groups.extend(
+                    spot for spot in spots if spot.label is None or spot.column not in filled
+                )
             else:
                 self._table_row(row, spots)
         self._text.end()
@@ -319,6 +324,8 @@ class FieldReader:
         while position < len(spots) and spots[position].label is None:
             if begins_part(spots, position) or begins_year(spots, position):
                 break
+            if with_amount(spots[position].text) is not None:
+                break
             cells.append(spots[position])
             position += 1
         limit = spots[position].column if position < len(spots) else max(row.columns, spot.end)
@@ -386,6 +393,8 @@ class FieldReader:
             return True
         for above in self._sheet.above(spot):
             waiting = next((item for item in self._waiting if item[0] is above), None)
+            if waiting is None and is_plain_amount(spot):
+                waiting = self._without_amount(above, spot)
             if waiting is not None:
                 self._text.end()
                 self._open_with(waiting, spot)
@@ -403,6 +412,17 @@ class FieldReader:
                 self._open_with((left, label), spot)
                 return True
         return False
+
+    def _without_amount(self, above: Spot, spot: Spot) -> tuple[Spot, Label] | None:
+        """The budget label just above an amount that has none beside it, unless it heads a column of amounts."""
+        if spot.row != above.row + above.row_span or spot.column != above.column:
+            return None
+        below = self._sheet.at(spot.row + spot.row_span, spot.column)
+        if below is not None and below.table == spot.table and is_plain_amount(below):
+            return None
+        claims = [item for item in self._fields.items if item.spot is above]
+        bare = bool(claims) and not any(item.cells or item.label.inline for item in claims)
+        return (above, claims[0].label) if bare else None
 
     def _tells_of_label(self, row: Row, spot: Spot) -> bool:
         """Whether a cell under a label goes on with it: the value beside is merged over both rows."""

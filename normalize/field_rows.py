@@ -136,6 +136,8 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
     spot = spots[index]
     if parse_amount(spot.text).number is not None:
         return None
+    if free and (glued := with_amount(spot.text)) is not None:
+        return glued
     head, colon, tail = partition_label(spot.text)
     if head == "其中":
         head, colon, tail = partition_label(tail)
@@ -160,6 +162,20 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         unit = money_unit(spot.text)
         return closest(head, _MONEY_LABELS, ALIKE) or Label(squeeze(head), frozenset({"item.other"}), unit)
     return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
+
+
+def with_amount(text: str) -> Label | None:
+    """The budget label of a cell that holds nothing but it and its amount, without a colon between (`基本支出412.40`)."""
+    amounts = labelled_amounts(text)
+    label = match(amounts[0].label) if len(amounts) == 1 and amounts[0].raw else None
+    if label is None or label.inline or label.one("item") is None:
+        return None
+    printed = squeeze(text).removeprefix("其中").lstrip(":")
+    value = printed.removeprefix(squeeze(amounts[0].label))
+    unit = amounts[0].unit or ""
+    if value not in (amounts[0].raw, f"{amounts[0].raw}{unit}"):
+        return None
+    return replace(label, inline=value)
 
 
 def _among_items(fields: Fields, spot: Spot, following: Spot) -> bool:
@@ -193,6 +209,8 @@ def heads_group(row: Row, spots: Sequence[Spot], index: int, *, text_open: bool)
     """Whether a short cell only names the group of labels that begins to its right."""
     spot = spots[index]
     if index + 1 >= len(spots) or index > 0 or len(squeeze(spot.text)) > _LONGEST_GROUP_NAME:
+        return False
+    if is_amount(spot):
         return False
     following = spots[index + 1].label
     return following is not None and (spot.row_span > 1 or not row.spans or not text_open)
@@ -273,6 +291,11 @@ def is_amount(spot: Spot) -> bool:
     return parse_amount(spot.text).number is not None and len(labelled_amounts(spot.text)) < 2
 
 
+def is_plain_amount(spot: Spot) -> bool:
+    """Whether a cell holds a figure, perhaps with its unit, and no other word."""
+    return is_amount(spot) and "words_around" not in parse_amount(spot.text).notes
+
+
 def is_value_after(pending: Label, spots: Sequence[Spot], index: int) -> bool:
     """Whether a text that could be a label is the value of the label just before it."""
     label = spots[index].label
@@ -331,8 +354,9 @@ def before_amount(label: Label, text: str) -> Label:
 
 def total_of(label: Label) -> Label:
     """A label of money, read as that of a total where its amount stands beside it; one that names a year is annual."""
-    total = "item.total_annual" if "年" in label.wording and label.one(*_MEASURED) is None else "item.total"
-    return replace(label, concepts=frozenset({total, *label.concepts.intersection(_MEASURED)}))
+    kept = label.concepts.intersection((*_MEASURED, "money.prior"))
+    total = "item.total_annual" if "年" in label.wording and not kept else "item.total"
+    return replace(label, concepts=frozenset({total, *kept}))
 
 
 def _spans_years(hint: str) -> bool:

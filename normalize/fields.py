@@ -13,7 +13,23 @@ if TYPE_CHECKING:
     from normalize.labels import Label
 
 _ANNUAL = re.compile(r"年度|当年|本年|\d{4}年")
-_PLAIN_GOALS = frozenset({"总体目标", "总体绩效目标", "整体目标", "整体绩效目标", "项目绩效目标"})
+_PLAIN_GOALS = frozenset(
+    {
+        "总体目标",
+        "总体绩效目标",
+        "整体目标",
+        "整体绩效目标",
+        "项目绩效目标",
+        "政策绩效目标",
+        "总目标",
+        "总绩效目标",
+        "绩效总目标",
+        "项目总目标",
+        "项目目标",
+        "政策目标",
+        "政策总目标",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

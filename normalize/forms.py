@@ -11,6 +11,7 @@ from normalize.folding import squeeze
 from normalize.labels import match
 from normalize.packed import unpacked
 from normalize.project_blocks import NumberedBlock, part_projects
+from normalize.project_columns import part_columns
 from normalize.table_parts import part_of
 from normalize.titles import is_title, is_year_line, names_list
 from normalize.unrolled import laid_out
@@ -41,7 +42,12 @@ def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
         current.append((number, block))
     if current:
         forms.append(current)
-    return tuple(tuple(part) for form in _with_titles(forms) for part in part_projects(form))
+    return tuple(
+        tuple(part)
+        for form in _with_titles(forms)
+        for cut in part_projects(form)
+        for part in part_columns(cut)
+    )
 
 
 def _with_titles(forms: Sequence[list[NumberedBlock]]) -> list[list[NumberedBlock]]:

@@ -106,13 +106,18 @@ def task_spots(sheet: Sheet, row: Row) -> list[Spot]:
             run = run[1:]
         else:
             break
-    return run if len(run) > 1 else _unknown(sheet, row) or run
+    if len(run) > 1:
+        first = row.spots[0]
+        own = first is not run[0] and heads_tasks(first) and _is_column(sheet, row.spots)
+        return [first, *run] if own else run
+    return _unknown(sheet, row) or run
 
 
 def _unknown(sheet: Sheet, row: Row) -> list[Spot]:
     """Headers of tasks in no list, in a row beside the label of the block or just below it."""
     if row.spots and heads_tasks(row.spots[0]):
-        return unknown_task_spots(sheet, row, row.spots[0])
+        found = unknown_task_spots(sheet, row, row.spots[0])
+        return [row.spots[0], *found] if found and _is_column(sheet, row.spots) else found
     above = sheet.rows[row.index - 1] if row.index else None
     heads = above is not None and len(above.spots) == 1 and heads_tasks(above.spots[0])
     return unknown_task_spots(sheet, row, above.spots[0]) if above is not None and heads else []
@@ -138,11 +143,12 @@ def _is_column(sheet: Sheet, run: Sequence[Spot]) -> bool:
     """
     head = run[0]
     row = sheet.rows[head.row]
-    rows = [
-        below
-        for below in sheet.rows[head.row + 1 : head.row + 6]
-        if below.table == head.table and below.spots and below.spots[0].label is None
-    ]
+    rows: list[Row] = []
+    for below in sheet.rows[head.row + 1 : head.row + 6]:
+        if below.table != head.table or not below.spots or _begins_block(below.spots[0]):
+            break
+        if below.spots[0].label is None:
+            rows.append(below)
     if row.spans and any(head.row + head.row_span > below.index for below in rows[:1]):
         return False
     full = [
@@ -151,6 +157,15 @@ def _is_column(sheet: Sheet, run: Sequence[Spot]) -> bool:
         if below.spots[0].column == head.column and below.spots[-1].column >= row.spots[-1].column
     ]
     return bool(full) and len(full) == len(rows)
+
+
+def _begins_block(spot: Spot) -> bool:
+    """Whether the first cell of a row begins another block than one of tasks."""
+    label = spot.label
+    found = level(spot.text)
+    if found is not None and found.certain:
+        return True
+    return label is not None and label.one("field", "text", "head", "ind") is not None
 
 
 def heads_tasks(spot: Spot) -> bool:

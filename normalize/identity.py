@@ -295,6 +295,8 @@ def _project_names(
     unit = implementing or department
     if unit is None:
         return supervising, None
+    if supervising is None and department is not None and implementing is not None:
+        return unit, department if department.label.wording.startswith("预算部门") else None
     return unit, supervising
 
 
@@ -312,7 +314,7 @@ def _named(claim: Claim, column: str, identity: Identity, used: Used) -> str | N
 
 def _read_counts(fields: Fields, identity: Identity, used: Used) -> None:
     for name in _COUNTS:
-        claim = fields.first(f"field.{name}")
+        claim = min(fields.all(f"field.{name}"), key=_counts_posts, default=None)
         if claim is None:
             continue
         spot, text = claim.values[0]
@@ -325,6 +327,11 @@ def _read_counts(fields: Fields, identity: Identity, used: Used) -> None:
         identity.counts[name] = count
         identity.evidence.append(Evidence(name, spot, text))
     _read_told_counts(fields, identity, used)
+
+
+def _counts_posts(claim: Claim) -> bool:
+    """Whether a count is of those on established posts (`在编人数`), a part of the staff where both are printed."""
+    return "在编" in claim.label.wording and "在职" not in claim.label.wording
 
 
 def _read_told_counts(fields: Fields, identity: Identity, used: Used) -> None:

@@ -26,6 +26,7 @@ from normalize.labels import closest
 from normalize.listing import LISTED
 from normalize.taxonomy import level
 from normalize.traits import traits
+from normalize.value_pairs import limits, pairs_in_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,11 +81,12 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     if not region.header:
         if region.rows and region.rows[0].listed:
             return tuple(Column(role, position, position + 1) for position, role in enumerate(LISTED))
-        return _without_header(region)
+        return _named_by_levels(region) or _without_header(region)
     leaves = _leaves(region)
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
     columns = [column for leaf in leaves if (column := _column(leaf, region)) is not None]
+    columns = limits(pairs_in_cells(columns, region))
     columns = _once(levels_under_names(level_paths(split_names(columns, region), region), region))
     bound = told_levels(columns, region)
     bound = without_past(bound, region.year)
@@ -92,7 +94,22 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     bound = two_levels(names_in_values(_one_name(bound), region))
     bound = _settle_values(bound, region)
     bound = settle_parts(bound)
-    return tuple(settle_weights(bound, width))
+    return tuple(settle_weights(bound, width, region))
+
+
+def _named_by_levels(region: Region) -> tuple[Column, ...]:
+    """The two columns of a block whose rows are a level beside a cell that lists indicators with their values."""
+    rows = [[spot for spot in region.spots(row) if spot is not region.head] for row in region.rows]
+    if not all(len(spots) == 2 and level(spots[0].text) is not None for spots in rows):
+        return ()
+    starts = {tuple(spot.column for spot in spots) for spots in rows}
+    lower = [look.level2 is not None for spots in rows if (look := level(spots[0].text)) is not None]
+    if len(starts) != 1 or len(rows) < 2:
+        return ()
+    first, second = next(iter(starts))
+    role = "level2" if any(lower) else "level1"
+    width = max(row.columns for row in region.rows)
+    return (Column(role, first, second), Column("name", second, max(width, second + 1), part="with_value"))
 
 
 def _without_header(region: Region) -> tuple[Column, ...]:
@@ -155,6 +172,8 @@ def side_by_side(region: Region) -> tuple[Region, ...]:
     second = next((i for i in range(names[0] + 1, names[1] + 1) if roles[i] in ("level2", "name")), names[1])
     if "value" not in roles[names[0] : second]:
         return (region,)
+    if roles[second] == "name":
+        first = names[0]  # both lists stand under the same levels
     start, middle = spots[first].column, spots[second].column
     rows = (*region.header, *region.rows)
     left = frozenset(id(spot) for row in rows for spot in row.spots if spot.column >= middle)

@@ -245,7 +245,12 @@ def two_levels(columns: list[Column]) -> list[Column]:
 def settle_parts(columns: list[Column]) -> list[Column]:
     """Tell which value columns an operator or unit column belongs to, by the nearest value column."""
     settled: list[Column] = []
-    targets = [(index, column.role) for index, column in enumerate(columns) if column.role in _TARGETS]
+    targets = [
+        (index, role)
+        for index, column in enumerate(columns)
+        if column.role in _TARGETS
+        for role in (column.groups if column.part == "pair" else (column.role,))
+    ]
     parts = [column.part for column in columns if column.role == "part"]
     for index, column in enumerate(columns):
         if column.role != "part" or column.groups:
@@ -264,11 +269,14 @@ def settle_parts(columns: list[Column]) -> list[Column]:
     return settled
 
 
-def settle_weights(columns: list[Column], width: int) -> list[Column]:
+def settle_weights(columns: list[Column], width: int, region: Region) -> list[Column]:
     """Keep the indicator's own weight: weights printed beside level 1 or level 2 belong to the level."""
     name = next((index for index, column in enumerate(columns) if column.role == "name"), None)
     weights = [index for index, column in enumerate(columns) if column.role == "weight"]
-    own = [index for index in weights if name is None or index > name] or weights
+    own = [index for index in weights if name is None or index > name]
+    if name is not None and not own:
+        own = [index for index in weights if _one_each(columns[index], columns[name], columns, region)]
+    own = own or [-1]
     settled: list[Column] = []
     for index, column in enumerate(columns):
         role = "ignored" if index in weights and index != own[0] else column.role
@@ -276,3 +284,20 @@ def settle_weights(columns: list[Column], width: int) -> list[Column]:
         end = max(column.end, width) if last and column.header is not None else column.end
         settled.append(replace(column, role=role, end=end))
     return settled
+
+
+def _one_each(weight: Column, name: Column, columns: Sequence[Column], region: Region) -> bool:
+    """Whether a weight stands in each row of an indicator; one merged over several rows is that of their level.
+
+    Of a text dump only rows that reach as far right as the header count: others may have moved.
+    """
+    last = max(column.first for column in columns)
+    for row in region.rows:
+        spots = region.spots(row)
+        if not spots or spots[0].is_total or (not row.spans and spots[-1].column < last):
+            continue
+        if any(spot.over(name.first, name.end) for spot in spots) and not any(
+            spot.over(weight.first, weight.end) for spot in spots
+        ):
+            return False
+    return True

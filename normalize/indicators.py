@@ -16,6 +16,7 @@ from normalize.named_values import is_empty, named_values
 from normalize.numbering import strip_marker
 from normalize.taxonomy import level, level_path
 from normalize.traits import Traits, traits
+from normalize.value_pairs import join_limits, part_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +66,8 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
             bound, in_place = {"level1": heading}, True
         else:
             bound, in_place = _bind_row(block, row, cells, used)
+        part_pairs(bound, block.columns, used)
+        join_limits(bound, block.columns, used)
         _leave_slots(bound, used)
         _part_levels(bound, used)
         _part_level_from_name(bound, used)
@@ -273,6 +276,8 @@ def content_score(look: Traits, column: Column) -> float:
     if role == "part":
         if column.part == "op":
             return 6.0 if look.operator else -8.0
+        if column.part == "high":
+            return 2.5 if look.value else -5.0
         return 4.0 if look.unit else (-8.0 if look.number or look.level or look.length > 8 else -1.0)
     if role in ("level1", "level2"):
         return _level_score(look, role)

@@ -140,6 +140,8 @@ def _parent(region: Region, row: Row, spot: Spot) -> Spot | None:
 
 def _role(label: Label, taken: set[str]) -> str:
     roles = [role for role in _ORDER if f"task.{role}" in label.concepts]
+    if not roles and label.one("head.tasks", "head.tasks_other"):
+        roles = ["name"]  # the label of the block heads the column of the tasks itself
     if not roles and label.one("item"):
         roles = ["fiscal" if label.one(*_FISCAL) else "other"]
     free = [role for role in roles if role not in taken]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from indicator_blocks import HEADER, read
-from tables import merged
+from tables import dump, merged
 
 from normalize.evidence import Used
 from normalize.indicator_values import amounts_of, split_row
@@ -130,6 +130,33 @@ def test_targets_of_the_period_and_of_the_year_stand_side_by_side() -> None:
         "≥500亩",
         500.0,
     )
+
+
+def test_a_cell_that_does_not_hold_two_values_under_a_header_of_two_is_left_unread() -> None:
+    block = read(
+        merged(
+            "一级指标|二级指标|三级指标|中期目标值/年度目标值|",
+            "产出指标|数量指标|改造面积|1500亩/500亩|",
+            "^|^|补植株数|2万株 / 8000株|",
+            "^|质量指标|合格率|95%|",
+        )
+    )
+    assert [(row.name, row.period_raw, row.annual_raw) for row in block.rows] == [
+        ("改造面积", "1500亩", "500亩"),
+        ("补植株数", "2万株", "8000株"),
+        ("合格率", None, None),
+    ]
+    assert block.unread == ["95%"]
+
+
+def test_a_weight_merged_over_several_indicators_is_that_of_their_level() -> None:
+    header = "一级指标|权重|二级指标|三级指标|指标值"
+    of_level = merged(header, "产出指标|50|数量指标|改造面积|500亩", "^|^|质量指标|合格率|95%")
+    of_row = merged(header, "产出指标|30|数量指标|改造面积|500亩", "^|20|质量指标|合格率|95%")
+    moved = dump(header, "产出指标|50|数量指标|改造面积|500亩", "||质量指标|合格率|95%")
+    assert [row.weight for row in read(of_level).rows] == [None, None]
+    assert [row.weight for row in read(moved).rows] == [None, None]
+    assert [row.weight for row in read(of_row).rows] == [30.0, 20.0]
 
 
 def test_columns_that_have_no_place_in_the_record_are_named() -> None:
