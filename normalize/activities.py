@@ -26,7 +26,7 @@ def part_activities(region: Region) -> tuple[Region | None, Region]:
     Its header names a task with money or content left of the indicator; a cell of a task is merged over the rows of
     its indicators.
     """
-    own = _first_own(region)
+    own = first_own(region)
     headers = [spot for row in region.header for spot in row.spots if spot.column < own]
     roles = {concept for spot in headers if spot.label is not None for concept in spot.label.concepts}
     if (
@@ -46,7 +46,7 @@ def part_activities(region: Region) -> tuple[Region | None, Region]:
 
 def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
     """The goals an indicator block prints in a column left of the levels, each merged over its indicators."""
-    own = _first_own(region)
+    own = first_own(region)
     left = [spot for row in region.header for spot in row.spots if spot.column < own]
     header = left[0] if left else None
     label = header.label if header is not None else None
@@ -84,7 +84,7 @@ def _counts_goals(region: Region, header: Spot) -> bool:
     return named and bool(cells) and all(_GOAL_NUMBER.fullmatch(squeeze(spot.text)) for spot in cells)
 
 
-def _first_own(region: Region) -> int:
+def first_own(region: Region) -> int:
     """Grid column of the first header that speaks of indicators."""
     own = [
         spot.column

@@ -442,7 +442,7 @@ def _reading(log: _Log, table: str, row_key: str | None, item: Evidence) -> Read
         bottom=round(box.bottom, 2) if box else None,
         table_no=spot.table if spot.in_file else None,
         row=spot.table_row if spot.in_file else None,
-        col=spot.column if spot.in_file else None,
+        col=spot.column - spot.moved if spot.in_file else None,
         line=spot.line,
         sheet=spot.sheet,
         method="ocr" if spot.recognition else item.method if spot.in_file else "line",

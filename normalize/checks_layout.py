@@ -46,23 +46,27 @@ def check_columns(region: Region) -> list[Checked]:
 
 
 def check_rows(drafts: Sequence[Drafted[Indicator]], rows: Iterable[Row], first: int = 0) -> list[Checked]:
-    """Rows of a text dump that print their name left of where the rows of their table usually do.
+    """Rows of a text dump that print their name left of where the rows of their table usually do, or did so.
 
     `first` is the number of the first of these drafts among the indicators of the form.
     """
+    rows = tuple(rows)
+    back = {row.index for row in rows if row.moved}
     dumped = {row.index for row in rows if not row.spans and not row.listed and row.table is not None}
     places: dict[int, tuple[int, int]] = {}
+    moved: set[int] = set()
     for index, draft in enumerate(drafts):
         spot = next((item.spot for item in draft.evidence if item.column == "name"), None)
         if spot is not None and spot.row in dumped and spot.table is not None:
             places[index] = (spot.table, spot.column)
+            moved.update((index,) if spot.row in back else ())
     usual: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for table, column in places.values():
         usual[table][column] += 1
     return [
         Checked("indicators", first + index, Flag("row_shifted", None, None, drafts[index].record.name))
         for index, (table, column) in places.items()
-        if column < usual[table].most_common(1)[0][0]
+        if index in moved or column < usual[table].most_common(1)[0][0]
     ]
 
 

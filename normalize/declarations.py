@@ -19,6 +19,8 @@ from normalize.indicator_levels import Levels
 from normalize.indicators import read_indicators
 from normalize.list_totals import check_list
 from normalize.money import money_unit
+from normalize.moved_amounts import put_back_amounts
+from normalize.moved_rows import put_back
 from normalize.profiles import packaged, words_of
 from normalize.profiles_matching import Facts, fitting, without_ignored
 from normalize.profiles_scope import holding
@@ -91,7 +93,7 @@ def _read(
     source_id: str,
     path: str,
 ) -> tuple[Form, ...]:
-    sheet = sheet_of(blocks)
+    sheet = put_back_amounts(sheet_of(blocks))
     used = Used()
     outside = _left_out(ignored, used)
     titles = title_spots(sheet)
@@ -102,6 +104,9 @@ def _read(
         )
         return tuple(assemble(draft, document, source_id) for draft in drafts)
     regions = segment(sheet)
+    straight = put_back(sheet, regions)
+    if straight is not sheet:
+        sheet, regions = straight, segment(straight)
     if not regions and not _worth_reading(sheet):
         return ()
     scoring = [region for region in regions if region.kind == "indicators" and not _states_targets(region)]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _TARGETS = ("annual", "period", "actual")
 # Columns whose cells are recognised and named but have no place in the record.
 _MOVED = 0.6  # what it costs to take a row of a text dump for one that has moved
+_APART = 4.0  # what it costs a level to stand in the column of another, in a row that has not moved
 _LEFT_OUT = ("ignored", "number", "half")
 
 
@@ -235,8 +236,15 @@ def _best_shift(block: _Block, cells: list[Spot]) -> tuple[Binding, int]:
     for position in block.usual.values():
         shifts.update(position - cell.column for cell in cells if position > cell.column)
     usual = block.usual_shift
+
+    def in_place(cell: Spot, column: Column) -> float:
+        """A row that begins with a blank has not moved: its levels stand in their own columns."""
+        place = block.usual.get(column.key) if column.role in ("level1", "level2") else None
+        apart = place is not None and place != cell.column and cells[0].column > 0 and cell.in_file
+        return _content(cell, column) - (_APART if apart else 0.0)
+
     trials = (
-        Trial(shift, _shifted_content if shift > usual else _content, 0.0 if shift == usual else _MOVED)
+        Trial(shift, _shifted_content if shift > usual else in_place, 0.0 if shift == usual else _MOVED)
         for shift in sorted(shifts)
     )
     return bind_shifted(cells, block.columns, block.usual, trials)

@@ -142,7 +142,8 @@ class _ListReader:
 
     def read(self) -> ProjectList:
         """Read every row of the block."""
-        described = [_described(row, self._headings) for row in self._region.rows]
+        bounds = sorted({spot.column for row in self._region.header for spot in row.spots})
+        described = [_described(row, self._headings, bounds) for row in self._region.rows]
         for position, (row, cells) in enumerate(zip(self._region.rows, described, strict=True)):
             self._apart.update(id(spot) for spot in cells.values())
             if self._prints_sums(row, cells):
@@ -320,18 +321,17 @@ def _merged(first: Project, second: Project) -> Project:
     return Project(cells, (*first.regions, *second.regions))
 
 
-def _described(row: Row, headings: Sequence[Heading]) -> dict[Heading, Spot]:
-    """The cells of a row that stand in the columns of the project, by their headings."""
+def _described(row: Row, headings: Sequence[Heading], bounds: Sequence[int]) -> dict[Heading, Spot]:
+    """The cells of a row that stand in the columns of the project, by their headings; `bounds` is where columns begin."""
     found: dict[Heading, Spot] = {}
     left = [heading for heading in headings if not heading.behind]
     if not row.spans and not _in_place(row, left):
         return found  # the cells of the project are merged from above, and in a text dump they may be lost
-    columns = [heading.spot.column for heading in left]
     for heading in headings:
         header = heading.spot
         end = header.end
         if not row.spans:
-            end = next((column for column in columns if column > header.column), header.end)
+            end = next((column for column in bounds if column > header.column), header.end)
         for spot in row.spots:
             if header.column <= spot.column < max(end, header.end) and level(spot.text) is None:
                 found[heading] = spot

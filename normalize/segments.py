@@ -321,8 +321,13 @@ def _others_name(row: Row, head: Spot) -> bool:
 def _stands_over_levels(sheet: Sheet, row: Row, head: Spot) -> bool:
     """Whether what seems to label the block heads a column of its own, in which the levels stand."""
     below = sheet.rows[row.index + 1 : row.index + 2]
-    if not row.spans or head.row_span > 1 or head is not row.spots[0]:
+    if head.row_span > 1 or head is not row.spots[0]:
         return False
+    if not row.spans and any(
+        label is not None and label.one("ind.level1", "ind.level2")
+        for label in (spot.label for spot in row.spots[1:])
+    ):
+        return False  # a level under it may have moved left
     return any(
         other.table == row.table
         and other.spots[0].column == head.column

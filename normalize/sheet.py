@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from normalize.listing import LISTED, Cells, Listing
 from normalize.table_parts import origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,8 @@ class Spot:
 
     `row` counts the rows of the form, `column` the grid columns of its table (pieces of a line count from 0).
     `table` is the number of the table in the file and `table_row` the row inside it, both None for lines. A table
-    that was put together from lines has a number below 0.
+    that was put together from lines has a number below 0. `moved` is by how many columns a spot was put back to the
+    right of where the file prints it.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Spot:
     boxes: tuple[Box, ...] = ()
     sheet: str | None = None
     recognition: Recognition | None = None
+    moved: int = 0
 
     @property
     def end(self) -> int:
@@ -64,6 +66,14 @@ class Spot:
         return self.column < end and first < self.column + self.column_span
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How far each cell of a row has moved left, and whether another place suits the row nearly as well."""
+
+    shifts: tuple[int, ...]
+    doubtful: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One row of the form.
@@ -77,6 +87,7 @@ class Row:
         blanks: Grid columns where a blank cell begins or, in a text dump, where nothing is printed.
         listed: Whether the row is an indicator given as a line of text, its cells by the columns of `LISTED`.
         doubtful: Whether the columns of its cells were told by content that fits others nearly as well.
+        moved: Whether its cells stood further left in a text dump, before they were put back.
     """
 
     index: int
@@ -87,6 +98,17 @@ class Row:
     blanks: tuple[int, ...] = ()
     listed: bool = False
     doubtful: bool = False
+    moved: bool = False
+
+    def put_back(self, moves: Moves) -> Row:
+        """The row with its cells further right, where they stood before a text dump left merged cells out."""
+        spots = tuple(
+            replace(spot, column=spot.column + shift, moved=shift)
+            for spot, shift in zip(self.spots, moves.shifts, strict=True)
+        )
+        taken = {spot.column for spot in spots}
+        blanks = tuple(column for column in range(self.columns) if column not in taken)
+        return replace(self, spots=spots, blanks=blanks, doubtful=self.doubtful or moves.doubtful, moved=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,11 +116,11 @@ class Sheet:
     """The rows of one form with a look-up of what covers a grid position."""
 
     rows: tuple[Row, ...]
-    _cover: dict[tuple[int, int], Spot] = field(repr=False)
+    cover: dict[tuple[int, int], Spot] = field(repr=False)
 
     def at(self, row: int, column: int) -> Spot | None:
         """The non-blank spot that covers a grid position of a table row, also by a span; None if blank."""
-        return self._cover.get((row, column))
+        return self.cover.get((row, column))
 
     def left_of(self, row: int, column: int) -> Iterator[Spot]:
         """Spots that cover the row to the left of a column, nearest first, spans from above included."""
@@ -148,6 +170,14 @@ def sheet_of(blocks: Sequence[tuple[int | None, Block]]) -> Sheet:
             listing.inside = False
             _add_table(block, number, rows, cover)
     _add_listed(listing.flush(), rows)
+    return Sheet(tuple(rows), cover)
+
+
+def moved_sheet(sheet: Sheet, moved: Mapping[int, Moves]) -> Sheet:
+    """The sheet with rows put back to the right, by their numbers."""
+    rows = [row.put_back(moved[row.index]) if row.index in moved else row for row in sheet.rows]
+    cover = {(row, column): spot for (row, column), spot in sheet.cover.items() if row not in moved}
+    cover.update(((index, spot.column), spot) for index in moved for spot in rows[index].spots)
     return Sheet(tuple(rows), cover)
 
 

@@ -9,6 +9,7 @@ from normalize.headers import is_indicator_header, is_task_header
 from normalize.identity import is_office, list_titles, title_spots
 from normalize.list_totals import Summed, column_key
 from normalize.money import parse_amount
+from normalize.moved_rows import NOWHERE, describes, how_far
 from normalize.summary_entries import DEPARTMENT, NAMES, Column, Entry, Line
 from normalize.taxonomy import level
 
@@ -234,6 +235,8 @@ class _SummaryReader:
 
     def _entry(self, row: Row) -> bool:
         """Take a row for an entry or a further line of one; whether it belongs to the list."""
+        if self.entries and (moved := how_far(row, self._suits)) is not None:
+            row = row.put_back(moved)
         cells = _cells(self._sheet, row, self._columns)
         if self.entries and self._is_shifted(row, cells):
             moved = self._moved(row)
@@ -268,6 +271,13 @@ class _SummaryReader:
         )
         self.entries.append(Entry(name, (Line(row, tuple(cells)),), blanks))
         return True
+
+    def _suits(self, spot: Spot, at: int) -> float:
+        """How well a cell suits the column at a place; a column of indicators takes any text."""
+        column = next((column for column in self._columns if column.first <= at < column.end), None)
+        if column is None:
+            return NOWHERE
+        return 0.0 if column.concept in ("level", "value") else describes(spot, column.spot)
 
     def _is_shifted(self, row: Row, cells: Sequence[tuple[Column, Spot]]) -> bool:
         """Whether a row of a text dump has lost the merged cells before its indicators and moved left."""

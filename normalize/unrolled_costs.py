@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from normalize.folding import squeeze
+from normalize.identity import is_office
 from normalize.labels import match
 from normalize.traits import traits
 
@@ -24,11 +26,23 @@ Kind = Literal[
     "money",
     "item",
     "aside",
+    "project",
+    "office",
+    "code",
+    "count",
+    "sum",
+    "goal",
+    "said",
 ]
 """What a column holds: the block's label, level names, the indicator, a value or a part of one, marks, prose, …
 
 `item` is a budget item of a table of funds, `aside` one of the funds printed beside tasks, of which there are fewer.
+The last seven describe the project whose indicators a list prints beside them: its name, its office, its code, its
+number, its money, a text, and what a header says that is in no list.
 """
+
+LISTED: frozenset[Kind] = frozenset({"project", "office", "code", "count", "sum", "goal", "said"})
+"""Columns of a list of projects whose cells are merged over the rows of their indicators."""
 
 _NEVER = 8.0
 _DASHES = frozenset("-—–－/一") | {"——", "--"}
@@ -53,13 +67,24 @@ _SKIPPED: dict[Kind, float] = {
     "money": 1.1,
     "item": 5.0,
     "aside": 0.2,
+    "project": 0.0,
+    "office": 0.0,
+    "code": 0.0,
+    "count": 0.0,
+    "sum": 0.0,
+    "goal": 0.0,
+    "said": 0.0,
 }
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9.\-_/]{2,}")
+_COUNT = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
+_SENTENCE = re.compile(r"[。；;，,]")
 _SKIPPED_BLANK = 2.5
 
 
 def skip_cost(kind: Kind, *, blanks: bool) -> float:
     """Cost of a column without a line; high where blank cells are printed as empty lines."""
-    return max(_SKIPPED[kind], _SKIPPED_BLANK) if blanks and kind != "lead" else _SKIPPED[kind]
+    merged = kind == "lead" or kind in LISTED
+    return max(_SKIPPED[kind], _SKIPPED_BLANK) if blanks and not merged else _SKIPPED[kind]
 
 
 def cell_cost(text: str, kind: Kind) -> float:
@@ -99,10 +124,32 @@ def cell_cost(text: str, kind: Kind) -> float:
             if key in _DASHES:
                 return -1.0
             return -2.0 if plain_number or (look.value and "%" not in key) else 5.0
+        case "project" | "office" | "goal" | "said":
+            return _described_cost(text, kind)
+        case "count":
+            return -1.5 if _COUNT.fullmatch(key) else _NEVER
+        case "code":
+            return -2.5 if _CODE.fullmatch(key) else _NEVER
+        case "sum":
+            return -2.0 if plain_number and key not in _DASHES else _NEVER
         case "text":
             if look.level is not None or is_total(text):
                 return 5.0
             return 2.0 if plain_number and key not in _DASHES else 0.5
+
+
+def _described_cost(text: str, kind: Kind) -> float:
+    """Cost of a line as the name or the goal of a project; a goal is told by its length or its stops."""
+    look = traits(text)
+    if look.level is not None or look.operator or look.direction is not None or look.number or look.value:
+        return _NEVER
+    if kind == "office":
+        return -1.5 if is_office(text) else 2.0
+    if kind == "said":
+        return 0.0 if look.length <= _LONGEST_VALUE else 2.0
+    if kind == "project":
+        return 1.0 if text.rstrip().endswith(("。", "；", ";")) else -0.8
+    return -2.0 if look.length > _LONGEST_VALUE or _SENTENCE.search(text) else 0.5
 
 
 def _level_cost(text: str, kind: Kind) -> float:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from extract import Line
 from normalize.folding import squeeze
 from normalize.labels import match
+from normalize.taxonomy import level
 from normalize.traits import traits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from extract import Block
     from normalize.unrolled_costs import Kind
@@ -57,6 +59,32 @@ _KINDS: dict[str, Kind] = {
     "money.prior": "money",
     "money.ignored": "mark",
 }
+# What a column describes that stands left of the indicators in a list of projects.
+_DESCRIBES: dict[str, Kind] = {
+    "field.project_code": "code",
+    "field.department_code": "code",
+    "field.department": "office",
+    "field.implementing_unit": "office",
+    "field.supervising_department": "office",
+    "field": "project",
+    "ind.number": "count",
+    "task.number": "count",
+    "text.functions": "project",
+    "text": "goal",
+    "task.name": "project",
+    "task.content": "goal",
+    "task.expected": "goal",
+    "item": "sum",
+    "money.amount": "sum",
+    "money.budget": "sum",
+    "task.amount": "sum",
+    "head.budget": "sum",
+}
+_NAMED = frozenset({"field.project_name", "field.department", "task.name", "text.functions"})
+_SHORT = re.compile(r"[^\d:：()（）。，；、]{2,8}")
+_OWN = ("ind.level1", "ind.level2", "ind.name")
+_FEWEST_DESCRIBED = 2
+_MOST_DESCRIBED = 12
 FAMILIES = ("ind", "task", "money")
 PARTS = ("operator", "value", "unit")
 NAMES = ("level1", "level2", "name")
@@ -96,6 +124,12 @@ class Header:
 
 def headers(blocks: Sequence[Block], start: int) -> list[Header]:
     """What the run of lines from `start` on may head, each way to read it; empty if it is no header."""
+    described = list(_described(blocks, start))
+    told = [concept for _, concept, _ in described if concept]
+    if len(told) >= _FEWEST_DESCRIBED and any(concept in _NAMED for concept in told):
+        kinds, lines = _run(blocks, start + len(described), "ind")
+        if is_header(kinds, "ind") and kinds[0] != "lead":
+            return _listed_headers(blocks, start, described, kinds, lines)
     for family in FAMILIES:
         kinds, lines = _run(blocks, start, family)
         if not is_header(kinds, family):
@@ -107,6 +141,62 @@ def headers(blocks: Sequence[Block], start: int) -> list[Header]:
             for columns, places in _readings(guessed, family)
         ]
     return []
+
+
+def _described(blocks: Sequence[Block], start: int) -> Iterator[tuple[Kind, str, Line]]:
+    """The lines from one on that head what describes the projects of a list, or duties: kind, concept and line."""
+    before: str | None = None
+    for block in blocks[start : start + _MOST_DESCRIBED]:
+        label = match(block.text) if isinstance(block, Line) else None
+        if not isinstance(block, Line) or (label is not None and (label.inline or label.one(*_OWN))):
+            return
+        concept = label.one(*_DESCRIBES) if label is not None else None
+        if label is not None and concept is not None:
+            yield next(kind for family, kind in _DESCRIBES.items() if label.one(family)), concept, block
+        elif _may_head(block.text, known=label is not None, before=before):
+            yield "said", "", block
+        else:
+            return
+        before = concept or ""
+
+
+def _may_head(text: str, *, known: bool, before: str | None) -> bool:
+    """Whether a short line may head a column of its own; one behind the label of a name or a text is its value."""
+    if not _SHORT.fullmatch(squeeze(text)) or level(text) is not None:
+        return False
+    return known if before is None else known or before.startswith(("item", "money", "ind", "task.number"))
+
+
+def _listed_headers(
+    blocks: Sequence[Block],
+    start: int,
+    described: Sequence[tuple[Kind, str, Line]],
+    kinds: Sequence[Kind | None],
+    lines: Sequence[tuple[Line, ...]],
+) -> list[Header]:
+    """The readings of a header whose first columns describe projects, and whose others are those of indicators."""
+    first = len(described)
+    own: list[Kind] = [kind for kind, _, _ in described]
+    heads = [(line,) for _, _, line in described]
+    end = start + first + sum(map(len, lines))
+    behind = list(takewhile(lambda found: found[1].startswith("field"), _described(blocks, end)))
+    places = [(0, at) for at in range(first)]
+    beside: list[Kind] = [kind for kind, _, _ in behind]
+    return [
+        Header(
+            end + len(behind),
+            (*heads, *lines, *((line,) for _, _, line in behind)),
+            (*own, *columns, *beside),
+            (
+                *places,
+                *((row, column + first) for row, column in below),
+                *((0, first + len(columns) + at) for at in range(len(behind))),
+            ),
+            "ind",
+        )
+        for guessed in _guessed(kinds)
+        for columns, below in _readings(guessed, "ind")
+    ]
 
 
 def _readings(kinds: Sequence[Kind], family: str) -> list[tuple[list[Kind], Places]]:

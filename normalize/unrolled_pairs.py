@@ -31,7 +31,7 @@ def paired(blocks: Sequence[Block]) -> list[Block]:
             pairs.append((block, []))
         elif isinstance(block, Line) and pairs and (whole := _whole_label(pairs[-1], block)):
             pairs[-1] = (whole, [])
-        elif isinstance(block, Line) and pairs and match(block.text) is None and not _is_full(pairs[-1][1]):
+        elif isinstance(block, Line) and pairs and match(block.text) is None and _takes(pairs, block):
             pairs[-1][1].append(block)
         else:
             captions = _captions(pairs) if isinstance(block, Table) else []
@@ -80,12 +80,30 @@ def _is_full(values: Sequence[Line]) -> bool:
     return bool(values) and traits(values[0].text).value
 
 
+def _takes(pairs: Sequence[_Pair], line: Line) -> bool:
+    """Whether a line goes on with the value of the last label, or is the amount of one of several labels."""
+    values = pairs[-1][1]
+    if not _is_full(values):
+        return True
+    labels = 1
+    for label, above in reversed(pairs[:-1]):
+        if above or not _is_item(label):
+            break
+        labels += 1
+    return len(values) < labels and _is_item(pairs[-1][0]) and traits(line.text).value
+
+
+def _is_item(line: Line) -> bool:
+    label = match(line.text)
+    return label is not None and label.one("item") is not None
+
+
 def _tables(pairs: Sequence[_Pair]) -> list[Table]:
-    """Rows of label and value; labels of texts that follow each other head as many texts behind them."""
+    """Rows of label and value; labels that follow each other head as many texts or amounts behind them."""
     cells: list[Cell] = []
     row = start = column = 0
     while start < len(pairs):
-        heads = _text_heads(pairs, start)
+        heads = _text_heads(pairs, start) or _amount_heads(pairs, start)
         if heads:
             cells.extend(_headed(row, pairs[start : start + heads]))
             row, column, start = row + 2, 0, start + heads
@@ -115,6 +133,16 @@ def _text_heads(pairs: Sequence[_Pair], start: int) -> int:
         values = len(pairs[end][1])
         end += 1
     return end - start if 2 <= values <= end - start <= values + 1 else 0
+
+
+def _amount_heads(pairs: Sequence[_Pair], start: int) -> int:
+    """How many labels of the budget follow each other with as many amounts behind the last; 0 if they do not."""
+    end, values = start, list[Line]()
+    while end < len(pairs) and not values and _is_item(pairs[end][0]):
+        values = pairs[end][1]
+        end += 1
+    amounts = len(values) > 1 and all(traits(line.text).value for line in values)
+    return end - start if amounts and len(values) == end - start else 0
 
 
 def _headed(row: int, pairs: Sequence[_Pair]) -> list[Cell]:

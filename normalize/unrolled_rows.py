@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from normalize.traits import traits
-from normalize.unrolled_costs import cell_cost, is_total, skip_cost
+from normalize.unrolled_costs import LISTED, cell_cost, is_total, skip_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ GOES_ON = 3.0
 
 _WRAPPED = -2.0  # … that makes the name of a level whole
 _NEW_ROW = 0.5
+_NO_LEVEL = 4.0
 _NEVER = 8.0
 
 
@@ -126,12 +127,21 @@ def _steps(
         options = [(inf if begins is False else fresh + _NEW_ROW + skipped[column] + fit, fresh_from, True)]
         if before is not None and not begins:
             options.extend(
-                (step.cost + skipped[column] - skipped[left + 1] + fit, left, False)
+                (
+                    step.cost + skipped[column] - skipped[left + 1] + _torn(kinds, left, column) + fit,
+                    left,
+                    False,
+                )
                 for left, step in enumerate(before[:column])
             )
             options.append((before[column].cost + _further(texts, number, kind, further), column, False))
         steps.append(_Step(*min(options)))
     return steps
+
+
+def _torn(kinds: Sequence[Kind], left: int, column: int) -> float:
+    """What it costs a row that names its project to leave out the level 1 of the first indicator."""
+    return _NO_LEVEL if kinds[left] in LISTED and "level1" in kinds[left + 1 : column] else 0.0
 
 
 def _closing(steps: Sequence[_Step], skipped: Sequence[float]) -> list[float]:
@@ -146,6 +156,8 @@ def _further(texts: Sequence[str], number: int, kind: Kind, cost: float) -> floa
         return _NEW_ROW
     if is_total(text):
         return _NEVER  # it begins a row of its own
+    if kind in LISTED:
+        return cost + max(cell_cost(text, kind), 0.0)
     if kind in ("level1", "level2") and traits(text).level is None:
         whole = traits(texts[number - 1] + text).level
         if whole is not None and whole.certain:

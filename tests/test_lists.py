@@ -281,14 +281,58 @@ def test_every_value_of_a_form_that_was_misread_is_doubtful() -> None:
     ]
 
 
-def test_a_list_with_each_cell_on_a_line_is_doubtful_as_a_whole() -> None:
-    cells = f"{HEADER}|{CANAL}|{LOCK}".split("|")
+def test_a_list_with_each_cell_on_a_line_is_read_as_one() -> None:
+    more = "质量指标|合格率|100%"
+    cells = f"{HEADER}|{CANAL}|{more}|{LOCK}".split("|")
     text = "\n".join((TITLE, UNIT, *cells))
-    found = normalize.declarations(extract.read_bytes(text.encode()), source_id="0" * 16, path="form.txt")
-    rows = [{row.row_key for row in form.indicators} for form in found]
-    doubted = [{item.row_key for item in form.findings if item.rule == "reading_doubtful"} for form in found]
-    assert rows
-    assert all(own <= keys for own, keys in zip(rows, doubted, strict=True))
+    found = list(
+        normalize.declarations(extract.read_bytes(text.encode()), source_id="0" * 16, path="form.txt")
+    )
+    assert shown(found) == BOTH
+
+
+def test_columns_of_lists_on_lines_may_stand_behind_the_indicators_or_say_what_is_in_no_list() -> None:
+    cells = [
+        "序号",
+        "项目类型",
+        "项目名称",
+        "预算金额（万元）",
+        "绩效目标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "主管部门",
+        "1",
+        "运转类",
+        "清渠",
+        "12",
+        "保证用水。",
+        "产出指标",
+        "数量指标",
+        "清渠长度",
+        "3公里",
+        "柳溪县水利局",
+        "质量指标",
+        "合格率",
+        "100%",
+        "2",
+        "特定类",
+        "修闸",
+        "8",
+        "修复水闸。",
+        "产出指标",
+        "数量指标",
+        "修闸座数",
+        "2座",
+        "青石县水利局",
+    ]
+    text = "\n".join((TITLE, *cells))
+    found = list(
+        normalize.declarations(extract.read_bytes(text.encode()), source_id="0" * 16, path="form.txt")
+    )
+    assert shown(found) == BOTH
+    assert [form.declaration.department for form in found] == ["柳溪县水利局", "青石县水利局"]
 
 
 def test_a_sound_project_form_is_not_doubtful() -> None:

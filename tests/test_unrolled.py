@@ -156,17 +156,19 @@ def test_the_form_says_that_its_tables_were_put_together() -> None:
     assert found.count("cells_on_lines") == 1
 
 
-def test_rows_of_a_list_of_projects_are_in_doubt() -> None:
-    """The name of the next project stands among the cells of the indicators."""
-    form = read(
-        "项目支出绩效目标表", "云溪县水利局", "项目名称", "预算数", "年度目标", *INDICATORS[:4],
-        "水厂改造", "120", "改造水厂。", "产出指标", "数量指标", "改造水厂数量", "≥3座", "质量指标", "出厂水合格率", "100%",
-        "水质检测", "30", "检测水质。", "产出指标", "数量指标", "检测次数", "≥12次", "质量指标", "报告合格率", "100%",
-    )  # fmt: skip
-    doubted = {item.row_key for item in form.findings if item.rule == "cells_doubtful"}
-    assert doubted == {row.row_key for row in form.indicators}
+def test_rows_that_fit_other_columns_are_in_doubt_and_counted_ones_are_not() -> None:
     whole = read(*HEAD, *INDICATORS, *BLANKS_COUNTED)
     assert [item.rule for item in whole.findings if item.rule == "cells_doubtful"] == []
+
+
+def test_budget_labels_that_follow_each_other_have_as_many_amounts_behind_them() -> None:
+    budget = ("支出预算（万元）", "合计", "基本支出", "项目支出", "1682.9", "282.9", "1400")
+    form = read(*HEAD, *budget, *INDICATORS, *BLANKS_COUNTED)
+    assert [(line.item, line.side, line.amount_yuan) for line in form.budget_lines] == [
+        ("total", "expenditure", 16_829_000.0),
+        ("basic_expenditure", "expenditure", 2_829_000.0),
+        ("project_expenditure", "expenditure", 14_000_000.0),
+    ]
 
 
 def test_prose_and_lists_stay_lines() -> None:

@@ -1,0 +1,74 @@
+"""Rows of a budget in a text dump that lost the cells merged from above: put back in line with the rows beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalize.money import parse_amount
+from normalize.named_values import is_empty
+from normalize.sheet import Moves, moved_sheet
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.sheet import Row, Sheet, Spot
+
+_FAR = 3  # rows between a moved row and the one it is laid against
+_FEWEST = 2  # cells that tell where a row stood
+
+
+def put_back_amounts(sheet: Sheet) -> Sheet:
+    """The sheet with moved rows of the budget where they stood; the same sheet if none has moved.
+
+    A moved row begins at the left edge. Further right, by no more than the blanks on its right, all its labels stand in
+    line with labels and all its amounts with amounts of a row near it, or it prints one amount for each label above.
+    """
+    moved: dict[int, Moves] = {}
+    rows = list(sheet.rows)
+    for index, row in enumerate(rows):
+        if not _may_have_moved(row):
+            continue
+        near = (*reversed(rows[max(0, index - _FAR) : index]), *rows[index + 1 : index + 1 + _FAR])
+        shifts = (_shift(row, other) for other in near if other.table == row.table)
+        if shift := next((found for found in shifts if found is not None), 0):
+            moved[index] = Moves((shift,) * len(row.spots))
+            rows[index] = row.put_back(moved[index])
+    return moved_sheet(sheet, moved) if moved else sheet
+
+
+def _may_have_moved(row: Row) -> bool:
+    if row.spans or row.table is None or row.table < 0 or len(row.spots) < _FEWEST or row.spots[0].column > 0:
+        return False
+    first, second = row.spots[:2]
+    return row.spots[-1].end < row.columns and _is_amount(second) and (_is_item(first) or _is_amount(first))
+
+
+def _shift(row: Row, other: Row) -> int | None:
+    """How far right the row fits in line with another; 0 if it stands in line with it already, None if nowhere."""
+    labels = {spot.column for spot in other.spots if _is_item(spot)}
+    room = row.columns - row.spots[-1].end
+    if all(map(_is_amount, row.spots)):
+        own = [spot.column for spot in row.spots]
+        heads = [spot.column for spot in other.spots[1:]] if other.index == row.index - 1 else []
+        found = heads[0] - own[0] if heads and set(heads) <= labels else 0
+        return found if found <= room and [column + found for column in own] == heads else None
+    amounts = {spot.column for spot in other.spots if _is_amount(spot)}
+    return next((shift for shift in range(room + 1) if _fits(row.spots, shift, labels, amounts)), None)
+
+
+def _fits(spots: Sequence[Spot], shift: int, labels: set[int], amounts: set[int]) -> bool:
+    return all(
+        spot.column + shift in (amounts if _is_amount(spot) else labels)
+        for spot in spots
+        if not is_empty(spot.text)
+    )
+
+
+def _is_item(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and not label.inline and label.one("item", "total") is not None
+
+
+def _is_amount(spot: Spot) -> bool:
+    return parse_amount(spot.text).number is not None or traits(spot.text).value

@@ -1,0 +1,143 @@
+"""Rows of a text dump that lost the cells merged from above and moved left: put back under their headers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalize.activities import first_own
+from normalize.folding import squeeze
+from normalize.identity import is_office
+from normalize.indicator_columns import indicator_columns
+from normalize.indicators import content_score
+from normalize.money import parse_amount
+from normalize.sheet import Moves, moved_sheet
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from normalize.binding import Column
+    from normalize.segments import Region
+    from normalize.sheet import Row, Sheet, Spot
+
+_DESCRIBES = ("field", "text", "item", "task", "money")
+_CODES = ("field.project_code", "field.department_code")
+_MONEY = ("item", "money", "task.amount", "head.budget")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-_/]*")
+_CLEARLY = 2.0  # how much better a row must suit other columns than those it stands in
+_TORN = 1.5  # what it costs to take a row for one that lost cells at two places
+_NEARLY = 1.0  # how much less another place may suit it before its place is doubtful
+NOWHERE = -3.0  # a cell under no header
+_LONG = 12  # characters of a goal
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A grid column: the column of the indicators it belongs to, or the header that describes a project or task."""
+
+    column: Column | None = None
+    header: Spot | None = None
+
+
+def put_back(sheet: Sheet, regions: Sequence[Region]) -> Sheet:
+    """The sheet with moved rows of lists under the headers their cells suit; the same sheet if none has moved.
+
+    A moved row begins at the left edge and has a blank on its right for each cell it lost on its left. Only blocks
+    whose header describes a project or a task beside its indicators are asked: in others each cell is bound alone.
+    """
+    moved: dict[int, Moves] = {}
+    for region in regions:
+        places = _places(region) if region.kind == "indicators" and region.header else {}
+        for row in region.rows if places else ():
+            found = how_far(row, lambda spot, at, places=places: _suits(spot, places.get(at, _Place())))
+            if found is not None and _names_indicator(row, found, places):
+                moved[row.index] = found
+    return moved_sheet(sheet, moved) if moved else sheet
+
+
+def _names_indicator(row: Row, moves: Moves, places: dict[int, _Place]) -> bool:
+    """Whether a cell comes to stand where names of indicators do, so that the row is one of theirs."""
+    reached = (places.get(spot.column + shift) for spot, shift in zip(row.spots, moves.shifts, strict=True))
+    columns = (place.column for place in reached if place is not None)
+    return any(column is not None and column.role == "name" for column in columns)
+
+
+def how_far(row: Row, suits: Callable[[Spot, int], float]) -> Moves | None:
+    """How far the cells of a row of a text dump have moved left; None if it has not moved.
+
+    Cells are lost at the left edge, and at one place further right where other columns are merged too. `suits` says
+    how well a cell suits a grid column.
+    """
+    if row.spans or row.table is None or row.table < 0:
+        return None
+    if not row.spots or row.spots[0].column > 0 or row.spots[0].is_total:
+        return None
+    room = row.columns - row.spots[-1].end
+    scores = [[suits(spot, spot.column + shift) for spot in row.spots] for shift in range(room + 1)]
+    best, shifts = sum(scores[0]), (0,) * len(row.spots)
+    staying = best
+    for cut, left, right in _ways(len(row.spots), room):
+        score = sum(scores[left][:cut]) + sum(scores[right][cut:]) - (_TORN if cut else 0.0)
+        if score > best:
+            best, shifts = score, (left,) * cut + (right,) * (len(row.spots) - cut)
+    if best < staying + _CLEARLY:
+        return None
+    others = (sum(found) for shift, found in enumerate(scores) if (shift,) * len(shifts) != shifts)
+    return Moves(shifts, doubtful=any(score > best - _NEARLY for score in others))
+
+
+def _ways(cells: int, room: int) -> Iterator[tuple[int, int, int]]:
+    """Where a row may have been torn, how far the cells before that have moved, and how far those behind."""
+    for right in range(1, room + 1):
+        yield 0, right, right
+        yield from ((cut, left, right) for cut in range(1, cells) for left in range(right))
+
+
+def _places(region: Region) -> dict[int, _Place]:
+    """What each grid column holds; empty if nothing but indicators is listed."""
+    own = first_own(region)
+    left = [
+        spot for row in region.header for spot in row.spots if spot.column < own and spot is not region.head
+    ]
+    if not any(spot.label is not None and spot.label.one(*_DESCRIBES) for spot in left):
+        return {}
+    width = max(row.columns for row in region.header)
+    places = {
+        position: _Place(column=column)
+        for column in indicator_columns(region)
+        for position in range(max(column.first, own), min(column.end, width))
+    }
+    for spot in left:  # from the highest header to the lowest
+        following = [other.column for other in left if other.row == spot.row and other.column > spot.column]
+        for position in range(spot.column, min([*following, own])):
+            places[position] = _Place(header=spot)
+    return places
+
+
+def _suits(spot: Spot, place: _Place) -> float:
+    if place.column is not None:
+        return content_score(traits(spot.text), place.column)
+    return NOWHERE if place.header is None else describes(spot, place.header)
+
+
+def describes(spot: Spot, header: Spot) -> float:
+    """How well a text suits a column that describes a project, a task or an office."""
+    look = traits(spot.text)
+    if (look.level is not None and look.level.certain) or look.operator or look.direction:
+        return -6.0
+    label = header.label
+    if label is None:
+        return 0.0
+    if label.one(*_CODES):
+        return 2.0 if _CODE.fullmatch(squeeze(spot.text)) else -6.0
+    if label.one(*_MONEY) and not label.one("text", "task.name", "task.content"):
+        return 2.0 if parse_amount(spot.text).number is not None else -6.0
+    if look.value or look.number:
+        return -4.0
+    if label.one("text", "task.content", "task.expected"):
+        return 1.5 if look.length > _LONG else 0.0
+    if label.one("field.department", "field.supervising_department"):
+        return 1.5 if is_office(spot.text) else -1.0
+    return 0.5
