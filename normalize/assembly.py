@@ -316,7 +316,10 @@ def _is_template(text: str) -> bool:
     """Whether a text is nothing but the numbers of goals that nobody has filled in (`目标1：`, `……`)."""
     lines = [line for line in text.split("\n") if line.strip()]
     # A text dump may hold them on one line.
-    return any(len(parts) > 1 and all(traits(part).slot for part in parts) for parts in (lines, text.split()))
+    return any(
+        len(parts) > 1 and all(traits(part).slot for part in parts) and not all(map(str.isdigit, parts))
+        for parts in (lines, text.split())
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ GOES_ON = 3.0
 _WRAPPED = -2.0  # … that makes the name of a level whole
 _NEW_ROW = 0.5
 _NO_LEVEL = 4.0
+_NO_NAME = 2.0
 _NEVER = 8.0
 
 
@@ -124,7 +125,10 @@ def _steps(
     steps: list[_Step] = []
     for column, kind in enumerate(kinds):
         fit = cell_cost(texts[number], kind)
-        options = [(inf if begins is False else fresh + _NEW_ROW + skipped[column] + fit, fresh_from, True)]
+        torn = _torn(kinds, -1, column)
+        options = [
+            (inf if begins is False else fresh + _NEW_ROW + skipped[column] + torn + fit, fresh_from, True)
+        ]
         if before is not None and not begins:
             options.extend(
                 (
@@ -140,8 +144,16 @@ def _steps(
 
 
 def _torn(kinds: Sequence[Kind], left: int, column: int) -> float:
-    """What it costs a row that names its project to leave out the level 1 of the first indicator."""
-    return _NO_LEVEL if kinds[left] in LISTED and "level1" in kinds[left + 1 : column] else 0.0
+    """What it costs a row that tells of its project to leave out its money or the level 1 of the first indicator.
+
+    `left` is the column before, -1 if the row begins.
+    """
+    between = kinds[left + 1 : column]
+    if left < 0:
+        return _NO_NAME if kinds[column] in LISTED and "project" in between else 0.0
+    if kinds[left] not in LISTED:
+        return 0.0
+    return (_NO_LEVEL if "level1" in between else 0.0) + (_NO_NAME if "sum" in between else 0.0)
 
 
 def _closing(steps: Sequence[_Step], skipped: Sequence[float]) -> list[float]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tables import document, dump, form, merged
 
@@ -298,6 +298,7 @@ LABELS = st.sampled_from(
 VALUES = st.one_of(st.sampled_from(["120", "三公里", "≥95%", ""]), st.text("甲乙丙丁0123", max_size=4))
 
 
+@example([("备注", "0", "00")], merged)
 @given(st.lists(st.tuples(LABELS, VALUES, VALUES), min_size=1, max_size=6), st.sampled_from([merged, dump]))
 def test_no_value_disappears(grid: list[tuple[str, str, str]], table: Callable[..., Table]) -> None:
     """Every cell that is no label ends in a value or is quoted in a finding."""

@@ -349,3 +349,21 @@ def test_a_sound_project_form_is_not_doubtful() -> None:
 def test_an_office_whose_name_holds_the_word_for_yuan_is_no_unit_of_money() -> None:
     (found,) = read(TITLE, "单位：柳元县水务局     金额单位：万元", merged(HEADER, CANAL))
     assert (found.declaration.department, found.declaration.money_unit) == ("柳元县水务局", "万元")
+
+
+def test_a_remark_at_the_end_of_a_row_is_not_the_name_of_the_next_project() -> None:
+    """Levels and remarks are left blank here and there; no money follows the remark, so that it names no project."""
+    head = "项目名称|预算金额（万元）|绩效目标|一级指标|二级指标|三级指标|权重|单位|指标值|指标说明".split(
+        "|"
+    )
+    rows = (
+        "清渠|12|保证用水。|产出指标|数量指标|清渠长度|20|公里|3|按季度考核",
+        "|||||清渠次数|20|次|2|",
+        "||||质量指标|合格率|10|%|100|按年度考核",
+        "|||效益指标|社会效益指标|受益农户|20||不断增加|按季度考核",
+        "||||生态效益指标|水质|10||持续改善|",
+        "|||满意度指标|服务对象满意度指标|农户满意度|10|%|90|问卷调查",
+    )
+    text = "\n".join((TITLE, UNIT, *head, *(cell for row in rows for cell in row.split("|") if cell)))
+    found = normalize.declarations(extract.read_bytes(text.encode()), source_id="0" * 16, path="form.txt")
+    assert [(form.declaration.project_name, len(form.indicators)) for form in found] == [("清渠", 6)]
