@@ -157,16 +157,13 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     if not claim.cells and _sibling_inline(fields, claim):
         return [_line(claim, place, None, units, used)]
     headers = _headers(sheet, fields, claim)
-    moved = False
     cells: list[tuple[Spot | None, MoneyHeader | None]] = []
     if headers:
         taken: set[int] = set()
         ignored = False
         spans = sheet.rows[claim.spot.row].spans
-        shift = 0 if spans else _shift(claim, headers)
-        moved = shift > 0
         for header in headers:
-            cell = _cell_under(claim, header.spot, taken, spans=spans, shift=shift)
+            cell = _cell_under(claim, header.spot, taken, spans=spans)
             if header.concept == "money.ignored":
                 used.name("not_extracted", *((cell,) if cell is not None else ()))
                 ignored = ignored or cell is not None
@@ -182,10 +179,7 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     drafts: list[Drafted[BudgetLine]] = []
     for cell, header in cells:
         raw = cell.text if cell is not None else None
-        line = _line(claim, place, raw, units, used, cell=cell, header=header)
-        if moved:
-            line = replace(line, flags=(*line.flags, Flag("row_shifted", None, None, claim.spot.text)))
-        drafts.append(line)
+        drafts.append(_line(claim, place, raw, units, used, cell=cell, header=header))
         if cell is not None and header is None:
             drafts.extend(_parts_in_brackets(claim, place, cell, units, used))
     return drafts
@@ -283,28 +277,11 @@ def _covers(header: Spot, claim: ItemClaim) -> bool:
     return any(cell.over(header.column, header.end) for cell in claim.cells)
 
 
-def _shift(claim: ItemClaim, headers: Sequence[MoneyHeader]) -> int:
-    """How far a row of a text dump has moved left: its amounts begin before the first header and fit behind it.
-
-    The merged cell left of its label is lost.
-    """
-    columns = {header.spot.column for header in headers}
-    if not claim.cells or not _is_money(claim.cells[0]):
-        return 0
-    shift = min(columns) - claim.cells[0].column
-    fits = all(cell.column + shift in columns for cell in claim.cells)
-    return shift if shift > 0 and len(claim.cells) > 1 and fits else 0
-
-
-def _cell_under(claim: ItemClaim, header: Spot, taken: set[int], *, spans: bool, shift: int) -> Spot | None:
+def _cell_under(claim: ItemClaim, header: Spot, taken: set[int], *, spans: bool) -> Spot | None:
     for cell in claim.cells:
         if id(cell) in taken:
             continue
-        if shift:
-            under = cell.column + shift == header.column
-        else:
-            under = cell.over(header.column, header.end) or (not spans and cell.column == header.column)
-        if under:
+        if cell.over(header.column, header.end) or (not spans and cell.column == header.column):
             taken.add(id(cell))
             return cell
     return None

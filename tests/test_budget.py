@@ -336,25 +336,3 @@ def test_the_item_and_its_section_tell_the_side(
     assert found is not None
     assert item_of(found) == item
     assert side_of(found, item_of(found), within) == side
-
-
-def test_amounts_of_a_row_that_has_moved_left_stand_under_their_headers() -> None:
-    rows = dump(
-        "项目资金（万元）||年初预算数|全年预算数|全年执行数",
-        "|年度资金总额|86|92|90.5",
-        "其中：财政拨款|80|85|84.5",
-        "|其他资金|6|7",
-    )
-    found = drafts(rows)
-    assert [(draft.record.item, draft.record.measure, draft.record.amount_yuan) for draft in found] == [
-        ("total", "budget", 860_000.0),
-        ("total", "adjusted", 920_000.0),
-        ("total", "executed", 905_000.0),
-        ("fiscal_appropriation", "budget", 800_000.0),
-        ("fiscal_appropriation", "adjusted", 850_000.0),
-        ("fiscal_appropriation", "executed", 845_000.0),
-        ("other_funds", "budget", 60_000.0),
-        ("other_funds", "adjusted", 70_000.0),
-        ("other_funds", "executed", None),
-    ]
-    assert [flag.rule for draft in found for flag in draft.flags] == ["row_shifted"] * 3
