@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from normalize.unrolled_headers import (
-    FAMILIES,
-    NAMES,
-    PARTS,
-    Header,
-    Places,
-    heads_block,
-    is_header,
-    kind_of,
-)
+from normalize.unrolled_headers import Header, Places
+from normalize.unrolled_kinds import FAMILIES, NAMES, PARTS, heads_block, is_header, kind_of
 from normalize.unrolled_pairs import is_section
 
 if TYPE_CHECKING:

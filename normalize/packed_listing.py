@@ -11,7 +11,7 @@ from normalize.labels import match
 from normalize.packed_rows import packed_cells
 from normalize.packed_table import FURTHER_CELL
 from normalize.traits import traits
-from normalize.unrolled_headers import is_header, kind_of
+from normalize.unrolled_kinds import is_header, kind_of
 from normalize.unrolled_rows import Token, share_out
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from normalize.labels import match
 from normalize.packed_headers import packed_headers
 from normalize.traits import traits
 from normalize.unrolled_costs import is_total
-from normalize.unrolled_headers import kind_of
+from normalize.unrolled_kinds import kind_of
 from normalize.unrolled_lines import holds_cells, words
 from normalize.unrolled_pairs import is_section
 

@@ -9,8 +9,9 @@ import pytest
 from tables import dump, merged, sheet, spot
 
 from normalize.evidence import Used
+from normalize.field_labels import concept_of
 from normalize.field_reader import FieldReader
-from normalize.field_rows import amount_follows, concept_of, heads_money, is_pair, lists_amounts
+from normalize.field_rows import amount_follows, heads_money, is_pair, lists_amounts
 from normalize.fields import unit_claims
 from normalize.labels import match
 

@@ -1,0 +1,150 @@
+"""Budget labels outside table blocks with their amounts, and the headers of the columns the amounts stand in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from normalize.field_headings import money_columns
+from normalize.field_labels import SECTIONS, with_amount
+from normalize.field_rows import (
+    MONEY,
+    amount_follows,
+    begins_part,
+    begins_year,
+    body_below,
+    heads_items,
+    is_amount,
+    is_plain_amount,
+    lists_amounts,
+)
+from normalize.fields import Fields, ItemClaim, MoneyHeader
+from normalize.folding import squeeze
+from normalize.labels import Label
+from normalize.money import money_unit
+from normalize.titles import is_year_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.evidence import Used
+    from normalize.sheet import Row, Sheet, Spot
+
+_WHOLE = ("item.total", "item.total_annual", "item.total_project", "head.budget", "money.amount")
+_KINDS = re.compile(r"资金(?:类别|类型|性质)")  # a header over the labels of all lines, of their sum too
+
+
+class BudgetLabels:
+    """Takes budget labels with the amounts that stand beside or below them."""
+
+    def __init__(self, sheet: Sheet, claimed: set[int], fields: Fields, used: Used) -> None:
+        self._sheet = sheet
+        self._claimed = claimed
+        self._fields = fields
+        self._used = used
+
+    def heads_amounts(self, row: Row, spots: Sequence[Spot]) -> bool:
+        """Whether a row of budget labels stands over their amounts, although some could head money columns."""
+        labels = [spot.label for spot in spots]
+        items = sum(label is not None and label.one("item") is not None for label in labels)
+        known = all(label is not None and label.one("item", "head", "money.ignored") for label in labels)
+        return known and items > 1 and body_below(self._sheet, self._claimed, row, spots) is not None
+
+    def read_header(self, spots: Sequence[Spot], *, plan: bool) -> None:
+        """Take a row of headers of money columns; those of a plan are of the years to come."""
+        for spot, label in money_columns(self._sheet, spots):
+            self._used.name("header", spot)
+            if is_year_line(spot.text):
+                self._fields.headers.append(MoneyHeader(spot, "money.later" if plan else "money.prior"))
+            if label is None:
+                self._fields.groups.append(spot)
+                continue
+            concept = label.one(*MONEY, "money.ignored")
+            if concept is not None and not (plan and spot is spots[0]):
+                later = plan and label.one("item.total") is not None
+                self._fields.headers.append(MoneyHeader(spot, "money.later" if later else concept))
+            if label.one(*SECTIONS, "head.budget") and not _KINDS.fullmatch(label.wording):
+                self._fields.sections.append(spot)
+
+    def read_label(
+        self, row: Row, spots: Sequence[Spot], index: int, label: Label, concept: str
+    ) -> int | None:
+        """Take a budget label with its amounts and return the index behind them; None if it is none."""
+        spot = spots[index]
+        if concept.startswith("item.") and heads_items(self._sheet, spots, index):
+            self._used.name("label", spot)
+            self._fields.groups.append(spot)
+            return index + 1
+        section = concept.startswith("head.") and label.one(*SECTIONS) is not None
+        if concept.startswith("item.") or (section and amount_follows(spots, index)):
+            return self._with_cells(row, spots, index, label)
+        if concept == "head.budget" and spot.row_span == 1 and amount_follows(spots, index):
+            return self._with_cells(row, spots, index, replace(label, concepts=frozenset({"item.total"})))
+        if concept == "head.budget" and lists_amounts(spots, index):
+            listing = spots[index + 1]
+            self._fields.items.append(ItemClaim(label, spot, (), listing.end, listing=listing))
+            self._used.name("label", spot)
+            return index + 2
+        return None
+
+    def read_whole(self, row: Row, spots: Sequence[Spot]) -> bool:
+        """Take a row of nothing but amounts under headers of money for those of the label of the whole block."""
+        headers = [
+            header
+            for header in self._fields.headers
+            if header.spot.row == row.index - 1 and header.spot.table == row.table
+        ]
+        shares = [header.spot for header in headers if header.concept == "money.ignored"]
+        amounts = [spot for spot in spots if not any(spot.over(each.column, each.end) for each in shares)]
+        if not headers or not amounts or any(spot.label is not None for spot in spots):
+            return False
+        if not all(is_amount(spot) for spot in amounts):
+            return False
+        head = self._sheet.rows[row.index - 1].spots[0]
+        if head.column >= spots[0].column:
+            # A text dump has lost what is merged over its rows.
+            upper = self._sheet.rows[max(row.index - 2, 0)]
+            beside = iter(self._sheet.left_of(row.index, spots[0].column))
+            head = next(beside, head if row.spans or upper.table != row.table else upper.spots[0])
+        unit = money_unit(head.text)
+        label = head.label or (Label(squeeze(head.text), frozenset({"item.total"}), unit) if unit else None)
+        if label is None or head.column >= spots[0].column or label.one(*_WHOLE) is None:
+            return False
+        whole = replace(label, concepts=frozenset({"item.total"}))
+        self.claim(whole, replace(head, row=row.index), tuple(spots), row.columns)
+        return True
+
+    def claim(self, label: Label, spot: Spot, cells: tuple[Spot, ...], limit: int) -> None:
+        """Keep a budget label with its cells, up to the grid column of the next label."""
+        self._fields.items.append(ItemClaim(label, spot, cells, limit))
+        if label.section is not None or label.one(*SECTIONS):
+            self._fields.sections.append(spot)
+        self._used.name("label", spot)
+
+    def without_amount(self, above: Spot, spot: Spot) -> tuple[Spot, Label] | None:
+        """The budget label just above an amount that has none beside it, unless it heads a column of amounts."""
+        if spot.row != above.row + above.row_span or spot.column != above.column:
+            return None
+        below = self._sheet.at(spot.row + spot.row_span, spot.column)
+        if below is not None and below.table == spot.table and is_plain_amount(below):
+            return None
+        claims = [item for item in self._fields.items if item.spot is above]
+        bare = bool(claims) and not any(item.cells or item.label.inline for item in claims)
+        return (above, claims[0].label) if bare else None
+
+    def _with_cells(self, row: Row, spots: Sequence[Spot], index: int, label: Label) -> int:
+        """Take a budget label with the cells up to the next label; return the index behind them."""
+        spot = spots[index]
+        cells: list[Spot] = []
+        position = index + 1
+        while position < len(spots) and spots[position].label is None:
+            if begins_part(spots, position) or begins_year(spots, position):
+                break
+            if with_amount(spots[position].text) is not None:
+                break
+            cells.append(spots[position])
+            position += 1
+        limit = spots[position].column if position < len(spots) else max(row.columns, spot.end)
+        self.claim(label, spot, tuple(cells), limit)
+        return position

@@ -1,0 +1,134 @@
+"""What a label outside table blocks means, and which label a text without known wording must be by its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from normalize.field_rows import MONEY, begins_part, begins_year, names_part
+from normalize.folding import squeeze
+from normalize.identity import is_office
+from normalize.labels import Label, closest, match, partition_label
+from normalize.money import labelled_amounts, money_unit, parse_amount
+from normalize.titles import year_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.fields import Fields
+    from normalize.sheet import Spot
+
+_NO_UNIT = re.compile(r"[^元]{4,40}")  # behind 单位：, where a unit of money would be shorter and hold 元
+_OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
+SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
+_MEASURED = ("money.adjusted", "money.executed")
+_MONEY_LABELS = ("item.", "head.revenue", "head.expenditure")
+_PLAIN_LABELS = ("field.", "text.", "head.", "person.", "other.")
+_LONGEST_UNKNOWN = 14  # text that may be a label in no list
+ALIKE, _MUCH_ALIKE = 70.0, 80.0  # percent of likeness that lets a text pass for a known label
+
+
+def concept_of(label: Label) -> str:
+    """The meaning of a label outside table blocks."""
+    inline_amount = bool(label.inline) and parse_amount(label.inline or "").number is not None
+    if inline_amount and label.one("item", "head.revenue", "head.expenditure"):
+        return label.one("item", "head.revenue", "head.expenditure") or ""
+    found = label.one("field", "text", "person", "other", "item", "head")
+    if found == "text.annual_goal" and _spans_years(label.hint):
+        return "text.long_term_goal"
+    if found == "field.money_unit" and label.inline and names_office(label.inline):
+        return "field.department"
+    if found is not None:
+        return found
+    return label.one("task", "ind", "money", "total") or ""
+
+
+def before_amount(label: Label, text: str) -> Label:
+    """A label with an amount beside it: that of a money column is a total, a section named 其中 is a part."""
+    concept = concept_of(label)
+    if concept in SECTIONS and names_part(text):
+        return replace(label, concepts=frozenset({"item.other"}))
+    money = label.one(*MONEY) or (concept.startswith("task.") and label.one("task.amount"))
+    return total_of(label) if not concept.startswith("item.") and money else label
+
+
+def total_of(label: Label) -> Label:
+    """A label of money, read as that of a total where its amount stands beside it; one that names a year is annual."""
+    kept = label.concepts.intersection((*_MEASURED, "money.prior"))
+    total = "item.total_annual" if "年" in label.wording and not kept else "item.total"
+    return replace(label, concepts=frozenset({total, *kept}))
+
+
+def names_office(text: str) -> bool:
+    """Whether the value of 单位 is an office and no unit of money."""
+    return _NO_UNIT.fullmatch(squeeze(text)) is not None or is_office(text)
+
+
+def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: bool) -> Label | None:
+    """The label a text without known wording must be by its place, as the wording it is most like.
+
+    Beside an amount in the column of budget labels it is a budget label, known or not; before a value it is
+    the label of that value if it is much like one.
+    """
+    spot = spots[index]
+    if parse_amount(spot.text).number is not None:
+        return None
+    if free and (glued := with_amount(spot.text)) is not None:
+        return glued
+    head, colon, tail = partition_label(spot.text)
+    if head == "其中":
+        head, colon, tail = partition_label(tail)
+    if colon and head and tail and not _OPEN_BRACKET.search(head):
+        families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
+        found = closest(head, families, ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
+        return replace(found, inline=tail) if found is not None else None
+    if begins_part(spots, index) and not (colon and not tail):
+        return Label(squeeze(spot.text), frozenset({"item.other"}), money_unit(spot.text))
+    if begins_year(spots, index):
+        return Label(squeeze(spot.text), frozenset({"item.total_annual"}))
+    if index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_UNKNOWN:
+        return None
+    if not free:
+        beside = spots[index + 1].label
+        grouped = beside is not None and not beside.inline and beside.one("text") is not None
+        return closest(spot.text, ("text.",), _MUCH_ALIKE) if grouped else None
+    following = spots[index + 1]
+    if following.label is not None:
+        return None
+    if parse_amount(following.text).number is not None and _among_items(fields, spot, following):
+        unit = money_unit(spot.text)
+        return closest(head, _MONEY_LABELS, ALIKE) or Label(squeeze(head), frozenset({"item.other"}), unit)
+    return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
+
+
+def with_amount(text: str) -> Label | None:
+    """The budget label of a cell that holds nothing but it and its amount, without a colon between (`基本支出412.40`)."""
+    amounts = labelled_amounts(text)
+    label = match(amounts[0].label) if len(amounts) == 1 and amounts[0].raw else None
+    if label is None or label.inline or label.one("item") is None:
+        return None
+    printed = squeeze(text).removeprefix("其中").lstrip(":")
+    value = printed.removeprefix(squeeze(amounts[0].label))
+    unit = amounts[0].unit or ""
+    if value not in (amounts[0].raw, f"{amounts[0].raw}{unit}"):
+        return None
+    return replace(label, inline=value)
+
+
+def _among_items(fields: Fields, spot: Spot, following: Spot) -> bool:
+    """Whether a text stands where budget labels stand: below one, or beside a cell under a money header."""
+    if any(item.spot.table == spot.table and item.spot.column == spot.column for item in fields.items):
+        return True
+    return any(
+        header.spot.table == spot.table
+        and header.concept != "money.ignored"
+        and following.over(header.spot.column, header.spot.end)
+        for header in fields.headers
+    )
+
+
+def _spans_years(hint: str) -> bool:
+    """Whether the brackets of a label name more than one year (`总体目标（2024-2026年）`)."""
+    years = year_range(hint)
+    return years is not None and years[0] < years[1]
