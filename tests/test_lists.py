@@ -353,9 +353,18 @@ def test_an_office_whose_name_holds_the_word_for_yuan_is_no_unit_of_money() -> N
 
 def test_a_remark_at_the_end_of_a_row_is_not_the_name_of_the_next_project() -> None:
     """Levels and remarks are left blank here and there; no money follows the remark, so that it names no project."""
-    head = "项目名称|预算金额（万元）|绩效目标|一级指标|二级指标|三级指标|权重|单位|指标值|指标说明".split(
-        "|"
-    )
+    head = [
+        "项目名称",
+        "预算金额（万元）",
+        "绩效目标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "权重",
+        "单位",
+        "指标值",
+        "指标说明",
+    ]
     rows = (
         "清渠|12|保证用水。|产出指标|数量指标|清渠长度|20|公里|3|按季度考核",
         "|||||清渠次数|20|次|2|",
