@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalize.budget_places import SECTIONS, Place, has_both_totals, item_of, place_of, side_of
-from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.budget_headers import cell_under, dated, headers_above
+from normalize.budget_line import budget_line
+from normalize.budget_places import SECTIONS, Place, has_both_totals, item_of, place_of
+from normalize.evidence import Drafted, Evidence, Used
 from normalize.folding import squeeze
 from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount
-from normalize.records import BudgetLine, BudgetPeriod, Item, Measure, Side, UnitBasis
-from normalize.titles import year_of
+from normalize.records import BudgetLine, Item, Side
 from normalize.units import in_yuan, printed_unit
 
 if TYPE_CHECKING:
@@ -23,21 +24,12 @@ if TYPE_CHECKING:
     from normalize.tasks import TaskTotal
     from normalize.units import UnitScope
 
-_MEASURES: dict[str, Measure] = {
-    "money.amount": "budget",
-    "money.budget": "budget",
-    "money.adjusted": "adjusted",
-    "money.executed": "executed",
-    "money.prior": "budget",
-    "money.later": "budget",
-}
 _COUNTING = re.compile(
     r"[约近不少超过]{0,3}[\d一二三四五六七八九十百千万亿两几数多余元]{2,10}"
 )  # an amount in words, however vague
 _OF_COUNTY = re.compile(r"[县区旗]")
 _OF_CITY = re.compile(r"(?:其中[:,]?)?[市州盟][^县区旗]*")
 _LISTED = re.compile(r"[^()（）]+[(（]([^()（）]+)[)）]")
-_SPENT = re.compile(r"执行|决算|实际")
 _ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for a known one
 
 
@@ -55,7 +47,7 @@ def read_budget(
     `year` is the fiscal year; money columns headed by an earlier one are of the past. Where the form names no year
     of its own, the latest column is taken for it.
     """
-    fields.headers[:] = _dated(fields.headers, year)
+    fields.headers[:] = dated(fields.headers, year)
     both_totals = has_both_totals(fields)
     drafts: list[Drafted[BudgetLine]] = []
     for claim in _meaningful(fields):
@@ -105,28 +97,6 @@ def _upper_governments(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[Bu
     ]
 
 
-def _dated(headers: Sequence[MoneyHeader], year: int | None) -> list[MoneyHeader]:
-    """Money headers, those of earlier years marked as such; one of a plan's years is the fiscal year or a later one."""
-    years = [year_of(header.spot.text) for header in headers]
-    named = [found for found in years if found is not None]
-    now = year if year is not None else max(named, default=None)
-    return [
-        replace(header, concept=_at_year(header.concept, found, year, now))
-        for header, found in zip(headers, years, strict=True)
-    ]
-
-
-def _at_year(concept: str, found: int | None, year: int | None, now: int | None) -> str:
-    """What a money column means by the year its header names: past, of the fiscal year, or as its words say."""
-    if found is not None and found == year and concept in ("money.prior", "money.later"):
-        return "money.amount"
-    if concept == "money.later" and (found is None or year is None):
-        return concept
-    if found is not None and now is not None and found < now and concept != "money.ignored":
-        return "money.prior"
-    return concept
-
-
 def block_unit(fields: Fields) -> str | None:
     """The money unit printed with the head or the totals of the budget block, if they agree."""
     found: list[str] = []
@@ -155,15 +125,15 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     if not claim.cells and _heads_parts(sheet, claim):
         return []
     if not claim.cells and _sibling_inline(fields, claim):
-        return [_line(claim, place, None, units, used)]
-    headers = _headers(sheet, fields, claim)
+        return [budget_line(claim, place, None, units, used)]
+    headers = headers_above(sheet, fields, claim)
     cells: list[tuple[Spot | None, MoneyHeader | None]] = []
     if headers:
         taken: set[int] = set()
         ignored = False
         spans = sheet.rows[claim.spot.row].spans
         for header in headers:
-            cell = _cell_under(claim, header.spot, taken, spans=spans)
+            cell = cell_under(claim, header.spot, taken, spans=spans)
             if header.concept == "money.ignored":
                 used.name("not_extracted", *((cell,) if cell is not None else ()))
                 ignored = ignored or cell is not None
@@ -179,7 +149,7 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     drafts: list[Drafted[BudgetLine]] = []
     for cell, header in cells:
         raw = cell.text if cell is not None else None
-        drafts.append(_line(claim, place, raw, units, used, cell=cell, header=header))
+        drafts.append(budget_line(claim, place, raw, units, used, cell=cell, header=header))
         if cell is not None and header is None:
             drafts.extend(_parts_in_brackets(claim, place, cell, units, used))
     return drafts
@@ -196,7 +166,7 @@ def _parts_in_brackets(
         if label is None or label.one("item") is None or not raw:
             continue
         text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"
-        drafts.append(_line(claim, place, text, units, used, cell=cell, label=label, label_raw=printed))
+        drafts.append(budget_line(claim, place, text, units, used, cell=cell, label=label, label_raw=printed))
     return drafts
 
 
@@ -229,167 +199,6 @@ def _sibling_inline(fields: Fields, claim: ItemClaim) -> bool:
     )
 
 
-def _headers(sheet: Sheet, fields: Fields, claim: ItemClaim) -> list[MoneyHeader]:
-    """Money column headers above the cells of a label, nearest header row only."""
-    above = [
-        header
-        for header in fields.headers
-        if header.spot.table == claim.spot.table
-        and header.spot.row < claim.spot.row
-        and header.spot.table is not None
-    ]
-    limit = max(claim.limit, *(cell.end for cell in claim.cells)) if claim.cells else claim.limit
-    reach = [
-        header
-        for header in above
-        if claim.spot.column < header.spot.column < limit or _covers(header.spot, claim)
-    ]
-    money = {id(header.spot): header for header in reach}
-    found: list[MoneyHeader] = []
-    for spot in _lowest_headers(sheet, max((header.spot.row for header in reach), default=0), above):
-        if id(spot) in money:
-            found.append(money[id(spot)])
-        elif found:
-            break  # the header of the next labels: what stands behind it belongs to them
-    return found
-
-
-def _lowest_headers(sheet: Sheet, nearest: int, headers: Sequence[MoneyHeader]) -> list[Spot]:
-    """The cells of the nearest header row and, where it only parts headers of the row above, the others of that row."""
-    lowest = sheet.rows[nearest]
-    upper = sheet.rows[nearest - 1] if nearest else None
-    heads = {id(header.spot) for header in headers}
-    if upper is None or upper.table != lowest.table or not {id(spot) for spot in lowest.spots} <= heads:
-        return list(lowest.spots)
-    if sum(id(spot) in heads for spot in upper.spots) < 2:
-        return list(lowest.spots)
-    kept: list[Spot] = []
-    for position, spot in enumerate(upper.spots):
-        end = spot.end
-        if not upper.spans:
-            end = upper.spots[position + 1].column if position + 1 < len(upper.spots) else upper.columns
-        if not any(spot.column <= below.column < end for below in lowest.spots):
-            kept.append(spot)
-    return sorted((*kept, *lowest.spots), key=lambda spot: spot.column)
-
-
-def _covers(header: Spot, claim: ItemClaim) -> bool:
-    return any(cell.over(header.column, header.end) for cell in claim.cells)
-
-
-def _cell_under(claim: ItemClaim, header: Spot, taken: set[int], *, spans: bool) -> Spot | None:
-    for cell in claim.cells:
-        if id(cell) in taken:
-            continue
-        if cell.over(header.column, header.end) or (not spans and cell.column == header.column):
-            taken.add(id(cell))
-            return cell
-    return None
-
-
-def _line(
-    claim: ItemClaim,
-    place: Place,
-    raw: str | None,
-    units: UnitScope,
-    used: Used,
-    *,
-    cell: Spot | None = None,
-    header: MoneyHeader | None = None,
-    label: Label | None = None,
-    label_raw: str | None = None,
-) -> Drafted[BudgetLine]:
-    """One budget line from a label, its cell (None if blank) and its column header (None if there is none)."""
-    label = label or claim.label
-    item = item_of(label)
-    flags: tuple[Flag, ...] = ()
-    evidence: list[Evidence] = []
-    amount_yuan: float | None = None
-    unit: str | None = None
-    basis: UnitBasis | None = None
-    if raw is not None and raw.strip():
-        amount = parse_amount(raw)
-        spot = cell or claim.spot
-        used.value(spot)
-        evidence = [Evidence("amount_raw", spot, raw), Evidence("amount_yuan", spot, raw)]
-        unit, basis = _unit(amount.unit, claim, header, units)
-        amount_yuan, flags = in_yuan(amount, unit, "amount_yuan", raw, basis)
-    else:
-        raw = None
-        unit, basis = _unit(None, claim, header, units)
-    concept = header.concept if header is not None else None
-    record = BudgetLine(
-        declaration_id="",
-        seq=0,
-        row_key="",
-        side=side_of(label, item, place.section_label) if label is not claim.label else place.side,
-        item=item,
-        label_raw=label_raw or _label_text(claim),
-        section_raw=place.heading,
-        column_raw=header.spot.text if header is not None else None,
-        period=_period(concept or label.one("money.prior"), place),
-        measure=_measure(concept or _measure_above(units.sheet, claim), header, label),
-        amount_raw=raw,
-        unit_raw=printed_unit(unit, basis),
-        unit_basis=basis,
-        amount_yuan=amount_yuan,
-    )
-    return Drafted(record, item, tuple(evidence), flags)
-
-
-def _measure_above(sheet: Sheet, claim: ItemClaim) -> str | None:
-    """The measure of the label that parts of an amount stand below (`执行数` over `其中：财政拨款`), if it has one."""
-    for above in sheet.above(claim.spot):
-        label = above.label
-        if label is None or (above.column, above.end) != (claim.spot.column, claim.spot.end):
-            return None
-        if label.one("item") is None:
-            return label.one("money.executed", "money.adjusted")
-    return None
-
-
-def _period(concept: str | None, place: Place) -> BudgetPeriod:
-    """The period of an amount: that of its column, else of the place of its label."""
-    if concept == "money.prior":
-        return "prior"
-    return "multi_year" if concept == "money.later" else place.period
-
-
-def _measure(concept: str | None, header: MoneyHeader | None, label: Label) -> Measure:
-    """What an amount measures: by its column, a past one by its wording, else by its own label."""
-    if concept == "money.prior" and header is not None and _SPENT.search(squeeze(header.spot.text)):
-        return "executed"
-    if concept is None and label.one("money.prior") and _SPENT.search(label.wording):
-        return "executed"
-    return _MEASURES[concept or label.one("money.adjusted", "money.executed") or "money.amount"]
-
-
-def _unit(
-    own: str | None, claim: ItemClaim, header: MoneyHeader | None, units: UnitScope
-) -> tuple[str | None, UnitBasis | None]:
-    if own is not None:
-        return own, "cell"
-    if claim.label.unit is not None:
-        return claim.label.unit, "label"
-    if header is None:
-        return units.of(None, None)
-    unit, basis = units.of(None, None, header.spot)
-    if basis in (None, "assumed"):
-        beside, found = units.of(None, None, *units.sheet.rows[header.spot.row].spots)
-        return (unit, basis) if found == "assumed" else (beside, found)
-    return unit, basis
-
-
-def _label_text(claim: ItemClaim) -> str:
-    """The label as printed, without a section before it and a value behind it."""
-    text = claim.spot.text
-    if claim.label.section is not None:
-        text = re.split(r"[:：]", text, maxsplit=1)[1]
-    if claim.label.inline:
-        text = text[: text.rfind(claim.label.inline)] if claim.label.inline in text else text
-    return text.strip().rstrip(":：").strip()
-
-
 def _inline_lines(claim: ItemClaim, place: Place, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:
     """A label and its amount in one cell, or one cell with several labels and amounts."""
     inline = claim.label.inline or ""
@@ -408,11 +217,13 @@ def _inline_lines(claim: ItemClaim, place: Place, units: UnitScope, used: Used) 
                 continue  # it only says what the amounts behind it are parts of
             text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"
             drafts.append(
-                _line(claim, place, text or None, units, used, cell=cell, label=label, label_raw=printed)
+                budget_line(
+                    claim, place, text or None, units, used, cell=cell, label=label, label_raw=printed
+                )
             )
         if drafts:
             return drafts
-    return [_line(claim, place, inline, units, used)]
+    return [budget_line(claim, place, inline, units, used)]
 
 
 def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:

@@ -5,26 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalize.activities import goals_beside, part_activities
-from normalize.assembly import Draft, assemble
+from normalize.assembly import assemble
 from normalize.budget import block_unit, read_budget
 from normalize.checks_layout import check_columns, check_rows
+from normalize.draft import Draft
 from normalize.evidence import Drafted, Used
 from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
+from normalize.form_signs import is_form, states_targets, worth_reading
 from normalize.forms import NumberedBlock, split_forms
 from normalize.headed_projects import headed_projects, without_headings
-from normalize.identity import list_titles, read_identity, title_spots
-from normalize.indicator_columns import indicator_columns, side_by_side
+from normalize.identity_reader import list_titles, read_identity, title_spots
+from normalize.indicator_columns import side_by_side
 from normalize.indicator_levels import Levels
 from normalize.indicators import read_indicators
 from normalize.list_totals import check_list
+from normalize.listed_projects import joined
 from normalize.money import money_unit
 from normalize.moved_amounts import put_back_amounts
 from normalize.moved_rows import put_back
 from normalize.profiles import packaged, words_of
 from normalize.profiles_matching import Facts, fitting, without_ignored
 from normalize.profiles_scope import holding
-from normalize.projects import joined, list_projects
+from normalize.projects import list_projects
 from normalize.segments import Region, segment
 from normalize.sheet import Sheet, Spot, sheet_of
 from normalize.summaries import Summary, find_summary
@@ -38,12 +41,10 @@ if TYPE_CHECKING:
 
     from extract import Document
     from normalize.checks import Checked
+    from normalize.listed_projects import ProjectList
     from normalize.profiles import ProfileSet
-    from normalize.projects import ProjectList
     from normalize.records import Form, Indicator, Task
     from normalize.sheet import Row
-
-_TARGETS = frozenset({"annual", "period", "actual"})
 
 
 def declarations(
@@ -107,9 +108,9 @@ def _read(
     straight = put_back(sheet, regions)
     if straight is not sheet:
         sheet, regions = straight, segment(straight)
-    if not regions and not _worth_reading(sheet):
+    if not regions and not worth_reading(sheet):
         return ()
-    scoring = [region for region in regions if region.kind == "indicators" and not _states_targets(region)]
+    scoring = [region for region in regions if region.kind == "indicators" and not states_targets(region)]
     regions = tuple(region for region in regions if region not in scoring)
     fields = FieldReader(sheet, _claimed(sheet, (*regions, *scoring), titles), used).read()
     listed = joined([list_projects(region, used) for region in regions], used)
@@ -133,7 +134,7 @@ def _read(
     block, form = block_unit(fields), _form_unit(fields)
     units = UnitScope(sheet, block=block, form=form)
     tasks, totals = _tasks(regions, UnitScope(sheet, form=form, kind="tasks"), fields, used)
-    if not _is_form(titles, fields, indicators, tasks, scoring=bool(scoring)):
+    if not is_form(titles, fields, indicators, tasks, scoring=bool(scoring)):
         return ()
     reached = _reached(indicators)
     above = titles or list_titles(sheet, _first_table(sheet))
@@ -234,19 +235,6 @@ def _reached(indicators: Sequence[Drafted[Indicator]]) -> bool:
     return any(draft.record.actual_raw is not None for draft in indicators)
 
 
-def _worth_reading(sheet: Sheet) -> bool:
-    """Whether a form without table blocks has labels enough to be one in plain text."""
-    concepts: set[str] = set()
-    for row in sheet.rows:
-        for spot in row.spots:
-            label = spot.label
-            if label is not None:
-                found = label.one("field.department", "field.project_name", "text", "item", "head")
-                if found is not None:
-                    concepts.add(found)
-    return len(concepts) >= 3
-
-
 def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) -> set[int]:
     claimed = {id(spot) for spot in titles}
     for region in regions:
@@ -259,13 +247,6 @@ def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) ->
         if row.spots and (len(row.spots) == 1 or row.table is None) and is_year_line(row.spots[0].text):
             claimed.add(id(row.spots[0]))
     return claimed
-
-
-def _states_targets(region: Region) -> bool:
-    """Whether an indicator block has a column for values; a scoring sheet has only rules and marks."""
-    return not region.header or any(
-        column.role in _TARGETS or column.part == "with_value" for column in indicator_columns(region)
-    )
 
 
 def _left_out(ignored: Sequence[NumberedBlock], used: Used) -> tuple[Row, ...]:
@@ -314,34 +295,3 @@ def _form_unit(fields: Fields) -> str | None:
         if unit is not None:
             return unit
     return None
-
-
-def _is_form(
-    titles: Sequence[Spot],
-    fields: Fields,
-    indicators: Sequence[Drafted[Indicator]],
-    tasks: Sequence[Drafted[Task]],
-    *,
-    scoring: bool,
-) -> bool:
-    """Whether what was read is a declaration: indicators with values, or a title with several blocks of a form."""
-    valued = sum(
-        draft.record.annual_raw is not None or draft.record.period_raw is not None for draft in indicators
-    )
-    identified = fields.first("field.department", "field.project_name", "field.implementing_unit") is not None
-    goal = fields.first("text.annual_goal", "text.long_term_goal") is not None
-    blocks = sum(
-        (
-            identified,
-            goal,
-            bool(tasks),
-            bool(fields.items),
-            valued > 0,
-            fields.first("text.functions") is not None,
-        )
-    )
-    if valued and (identified or titles or blocks >= 2):
-        return True
-    if scoring:
-        return bool(titles) and identified and goal and bool(fields.items)
-    return blocks >= (2 if titles else 3)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalize.field_rows import MONEY, begins_part, begins_year, names_part
 from normalize.folding import squeeze
-from normalize.identity import is_office
+from normalize.identity_names import is_office
 from normalize.labels import Label, closest, match, partition_label
 from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.titles import year_range

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
 from normalize.labels import Label
+from normalize.listed_projects import Project, ProjectList
 from normalize.money import labelled_amounts
 from normalize.numbering import strip_marker
 from normalize.project_headings import NAME, Heading, record_headings
-from normalize.projects import Project, ProjectList
 from normalize.taxonomy import level
 from normalize.traits import traits
 

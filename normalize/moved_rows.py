@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from normalize.activities import first_own
 from normalize.folding import squeeze
-from normalize.identity import is_office
+from normalize.identity_names import is_office
 from normalize.indicator_columns import indicator_columns
-from normalize.indicators import content_score
+from normalize.indicator_content import content_score
 from normalize.money import parse_amount
 from normalize.sheet import Moves, moved_sheet
 from normalize.traits import traits

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normalize.headers import is_indicator_header, is_task_header
-from normalize.identity import is_office, list_titles, title_spots
+from normalize.identity_names import is_office
+from normalize.identity_reader import list_titles, title_spots
 from normalize.list_totals import Summed, column_key
 from normalize.money import parse_amount
 from normalize.moved_rows import NOWHERE, describes, how_far

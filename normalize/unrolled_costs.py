@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from normalize.folding import squeeze
-from normalize.identity import is_office
+from normalize.identity_names import is_office
 from normalize.labels import match
 from normalize.traits import traits
 

@@ -12,7 +12,9 @@ from tables import dump, merged, sheet, spot
 
 from normalize.evidence import Used
 from normalize.field_reader import FieldReader
-from normalize.identity import Identity, hash10, read_identity, squeeze_lines, title_spots
+from normalize.identity import Identity, hash10
+from normalize.identity_names import squeeze_lines
+from normalize.identity_reader import read_identity, title_spots
 from normalize.regions import by_code
 
 if TYPE_CHECKING:

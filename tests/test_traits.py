@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.binding import Column
-from normalize.indicators import content_score
+from normalize.indicator_content import content_score
 from normalize.traits import traits
 
 

@@ -1,0 +1,95 @@
+"""The headers of money columns: the years they name, and those above the amounts of a label."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from normalize.titles import year_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.fields import Fields, ItemClaim, MoneyHeader
+    from normalize.sheet import Sheet, Spot
+
+
+def dated(headers: Sequence[MoneyHeader], year: int | None) -> list[MoneyHeader]:
+    """Money headers, those of earlier years marked as such; one of a plan's years is the fiscal year or a later one."""
+    years = [year_of(header.spot.text) for header in headers]
+    named = [found for found in years if found is not None]
+    now = year if year is not None else max(named, default=None)
+    return [
+        replace(header, concept=_at_year(header.concept, found, year, now))
+        for header, found in zip(headers, years, strict=True)
+    ]
+
+
+def _at_year(concept: str, found: int | None, year: int | None, now: int | None) -> str:
+    """What a money column means by the year its header names: past, of the fiscal year, or as its words say."""
+    if found is not None and found == year and concept in ("money.prior", "money.later"):
+        return "money.amount"
+    if concept == "money.later" and (found is None or year is None):
+        return concept
+    if found is not None and now is not None and found < now and concept != "money.ignored":
+        return "money.prior"
+    return concept
+
+
+def headers_above(sheet: Sheet, fields: Fields, claim: ItemClaim) -> list[MoneyHeader]:
+    """Money column headers above the cells of a label, nearest header row only."""
+    above = [
+        header
+        for header in fields.headers
+        if header.spot.table == claim.spot.table
+        and header.spot.row < claim.spot.row
+        and header.spot.table is not None
+    ]
+    limit = max(claim.limit, *(cell.end for cell in claim.cells)) if claim.cells else claim.limit
+    reach = [
+        header
+        for header in above
+        if claim.spot.column < header.spot.column < limit or _covers(header.spot, claim)
+    ]
+    money = {id(header.spot): header for header in reach}
+    found: list[MoneyHeader] = []
+    for spot in _lowest_headers(sheet, max((header.spot.row for header in reach), default=0), above):
+        if id(spot) in money:
+            found.append(money[id(spot)])
+        elif found:
+            break  # the header of the next labels: what stands behind it belongs to them
+    return found
+
+
+def _lowest_headers(sheet: Sheet, nearest: int, headers: Sequence[MoneyHeader]) -> list[Spot]:
+    """The cells of the nearest header row and, where it only parts headers of the row above, the others of that row."""
+    lowest = sheet.rows[nearest]
+    upper = sheet.rows[nearest - 1] if nearest else None
+    heads = {id(header.spot) for header in headers}
+    if upper is None or upper.table != lowest.table or not {id(spot) for spot in lowest.spots} <= heads:
+        return list(lowest.spots)
+    if sum(id(spot) in heads for spot in upper.spots) < 2:
+        return list(lowest.spots)
+    kept: list[Spot] = []
+    for position, spot in enumerate(upper.spots):
+        end = spot.end
+        if not upper.spans:
+            end = upper.spots[position + 1].column if position + 1 < len(upper.spots) else upper.columns
+        if not any(spot.column <= below.column < end for below in lowest.spots):
+            kept.append(spot)
+    return sorted((*kept, *lowest.spots), key=lambda spot: spot.column)
+
+
+def _covers(header: Spot, claim: ItemClaim) -> bool:
+    return any(cell.over(header.column, header.end) for cell in claim.cells)
+
+
+def cell_under(claim: ItemClaim, header: Spot, taken: set[int], *, spans: bool) -> Spot | None:
+    """The first cell of a label under a header that no other header has taken; it is taken then."""
+    for cell in claim.cells:
+        if id(cell) in taken:
+            continue
+        if cell.over(header.column, header.end) or (not spans and cell.column == header.column):
+            taken.add(id(cell))
+            return cell
+    return None

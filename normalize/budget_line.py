@@ -1,0 +1,132 @@
+"""One line of the budget: a label and its amount, with the measure, period and unit they are printed in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalize.budget_places import Place, item_of, side_of
+from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.folding import squeeze
+from normalize.money import parse_amount
+from normalize.records import BudgetLine, BudgetPeriod, Measure, UnitBasis
+from normalize.units import in_yuan, printed_unit
+
+if TYPE_CHECKING:
+    from normalize.fields import ItemClaim, MoneyHeader
+    from normalize.labels import Label
+    from normalize.sheet import Sheet, Spot
+    from normalize.units import UnitScope
+
+_MEASURES: dict[str, Measure] = {
+    "money.amount": "budget",
+    "money.budget": "budget",
+    "money.adjusted": "adjusted",
+    "money.executed": "executed",
+    "money.prior": "budget",
+    "money.later": "budget",
+}
+_SPENT = re.compile(r"执行|决算|实际")
+
+
+def budget_line(
+    claim: ItemClaim,
+    place: Place,
+    raw: str | None,
+    units: UnitScope,
+    used: Used,
+    *,
+    cell: Spot | None = None,
+    header: MoneyHeader | None = None,
+    label: Label | None = None,
+    label_raw: str | None = None,
+) -> Drafted[BudgetLine]:
+    """One budget line from a label, its cell (None if blank) and its column header (None if there is none)."""
+    label = label or claim.label
+    item = item_of(label)
+    flags: tuple[Flag, ...] = ()
+    evidence: list[Evidence] = []
+    amount_yuan: float | None = None
+    unit: str | None = None
+    basis: UnitBasis | None = None
+    if raw is not None and raw.strip():
+        amount = parse_amount(raw)
+        spot = cell or claim.spot
+        used.value(spot)
+        evidence = [Evidence("amount_raw", spot, raw), Evidence("amount_yuan", spot, raw)]
+        unit, basis = _unit(amount.unit, claim, header, units)
+        amount_yuan, flags = in_yuan(amount, unit, "amount_yuan", raw, basis)
+    else:
+        raw = None
+        unit, basis = _unit(None, claim, header, units)
+    concept = header.concept if header is not None else None
+    record = BudgetLine(
+        declaration_id="",
+        seq=0,
+        row_key="",
+        side=side_of(label, item, place.section_label) if label is not claim.label else place.side,
+        item=item,
+        label_raw=label_raw or _label_text(claim),
+        section_raw=place.heading,
+        column_raw=header.spot.text if header is not None else None,
+        period=_period(concept or label.one("money.prior"), place),
+        measure=_measure(concept or _measure_above(units.sheet, claim), header, label),
+        amount_raw=raw,
+        unit_raw=printed_unit(unit, basis),
+        unit_basis=basis,
+        amount_yuan=amount_yuan,
+    )
+    return Drafted(record, item, tuple(evidence), flags)
+
+
+def _measure_above(sheet: Sheet, claim: ItemClaim) -> str | None:
+    """The measure of the label that parts of an amount stand below (`执行数` over `其中：财政拨款`), if it has one."""
+    for above in sheet.above(claim.spot):
+        label = above.label
+        if label is None or (above.column, above.end) != (claim.spot.column, claim.spot.end):
+            return None
+        if label.one("item") is None:
+            return label.one("money.executed", "money.adjusted")
+    return None
+
+
+def _period(concept: str | None, place: Place) -> BudgetPeriod:
+    """The period of an amount: that of its column, else of the place of its label."""
+    if concept == "money.prior":
+        return "prior"
+    return "multi_year" if concept == "money.later" else place.period
+
+
+def _measure(concept: str | None, header: MoneyHeader | None, label: Label) -> Measure:
+    """What an amount measures: by its column, a past one by its wording, else by its own label."""
+    if concept == "money.prior" and header is not None and _SPENT.search(squeeze(header.spot.text)):
+        return "executed"
+    if concept is None and label.one("money.prior") and _SPENT.search(label.wording):
+        return "executed"
+    return _MEASURES[concept or label.one("money.adjusted", "money.executed") or "money.amount"]
+
+
+def _unit(
+    own: str | None, claim: ItemClaim, header: MoneyHeader | None, units: UnitScope
+) -> tuple[str | None, UnitBasis | None]:
+    if own is not None:
+        return own, "cell"
+    if claim.label.unit is not None:
+        return claim.label.unit, "label"
+    if header is None:
+        return units.of(None, None)
+    unit, basis = units.of(None, None, header.spot)
+    if basis in (None, "assumed"):
+        beside, found = units.of(None, None, *units.sheet.rows[header.spot.row].spots)
+        return (unit, basis) if found == "assumed" else (beside, found)
+    return unit, basis
+
+
+def _label_text(claim: ItemClaim) -> str:
+    """The label as printed, without a section before it and a value behind it."""
+    text = claim.spot.text
+    if claim.label.section is not None:
+        text = re.split(r"[:：]", text, maxsplit=1)[1]
+    if claim.label.inline:
+        text = text[: text.rfind(claim.label.inline)] if claim.label.inline in text else text
+    return text.strip().rstrip(":：").strip()

@@ -1,0 +1,180 @@
+"""Reading who declares, for which year and region, from the fields of a form, its title and its path."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalize.evidence import Evidence, Flag, Used
+from normalize.folding import squeeze
+from normalize.identity import Identity
+from normalize.identity_counts import read_counts
+from normalize.identity_names import NEAR_TITLE, read_names, squeeze_lines
+from normalize.profiles_scope import words
+from normalize.regions import by_code, resolve
+from normalize.titles import is_title, is_year_line, kind_of, names_list, stage_of, year_of, year_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.fields import Claim, Fields
+    from normalize.sheet import Sheet, Spot
+
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+_RANGE_LINE = re.compile(r"[(\[【]?(?:19|20)\d{2}年?度?[-—–~至到]+(?:19|20)\d{2}年?度?[)\]】]?")
+
+
+def title_spots(sheet: Sheet) -> list[Spot]:
+    """Spots that are titles, before the first row that is more than a title, a year or a line of text."""
+    found: list[Spot] = []
+    for row in sheet.rows:
+        if row.table is not None and len(row.spots) > 1:
+            break
+        found.extend(spot for spot in row.spots if is_title(spot.text))
+    return found
+
+
+def list_titles(sheet: Sheet, header: int) -> list[Spot]:
+    """Lines above the header row of a list that name it one of targets or results."""
+    above = [row.spots[0] for row in sheet.rows[:header] if len(row.spots) == 1]
+    return [spot for spot in above if names_list(spot.text)]
+
+
+def read_identity(
+    sheet: Sheet,
+    fields: Fields,
+    used: Used,
+    *,
+    path: str,
+    reached: bool,
+    titles: Sequence[Spot],
+    listed: bool = False,
+) -> Identity:
+    """Read the identity of a form.
+
+    `reached` says that its indicators print values reached, `listed` that it is a row of a list and what its name
+    is decides whether it declares for a project.
+    """
+    title_spot = titles[-1] if titles else None
+    title = _without_year_line(title_spot.text) if title_spot is not None else ""
+    project = min(fields.all("field.project_name"), key=_heads_others, default=None)
+    kind = kind_of(title, names_project=project is not None)
+    if listed and kind == "department" and project is not None:
+        kind = "project"
+    identity = Identity(title, kind, stage_of(title))
+    if reached and identity.stage == "target":
+        identity.stage = "self_evaluation"
+    if title_spot is not None:
+        used.value(*titles)
+        identity.evidence.append(Evidence("title", title_spot, title_spot.text))
+    _read_year(sheet, fields, identity, used, titles)
+    read_names(sheet, fields, identity, used, project, titles=titles)
+    read_counts(fields, identity, used)
+    _read_period(sheet, fields, identity, used, titles)
+    resolution = resolve(
+        title=title or None,
+        department=identity.department or identity.supervising_department,
+        path=path or None,
+        year=identity.year,
+        extra=tuple(claim.text for claim in fields.all("field.supervising_department")),
+    )
+    stated = words().region
+    identity.region = by_code(stated) if stated is not None else resolution.region
+    if identity.region is None:
+        candidates = "、".join(region.name for region in resolution.candidates[:4])
+        rule = "region_ambiguous" if resolution.candidates else "region_unknown"
+        identity.flags.append(Flag(rule, "region_code", None, candidates or identity.department))
+    return identity
+
+
+def _heads_others(claim: Claim) -> bool:
+    """Whether a name is that of the heading (`一级项目名称`) under which the project itself stands."""
+    return claim.label.wording.startswith("一级")
+
+
+def _without_year_line(text: str) -> str:
+    title = squeeze_lines("\n".join(line for line in text.split("\n") if not is_year_line(line)))
+    return title.strip('" ') if title.count('"') == 1 else title
+
+
+def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, titles: Sequence[Spot]) -> None:
+    """The year line near the title, then the title, then a year field, then the labels of goals and values."""
+    candidates: list[tuple[Spot, str]] = []
+    limit = (titles[-1].row if titles else 0) + 6
+    for row in sheet.rows[:limit]:
+        alone = len(row.spots) == 1 or row.table is None
+        label = row.spots[0].label if row.spots else None
+        beside = label is not None and bool(label.inline)  # `部门：…` on the left, the year on the right
+        for spot in row.spots[:1] if alone else row.spots[-1:]:
+            if is_year_line(spot.text) and (alone or beside):
+                used.value(spot)
+                candidates.append((spot, spot.text))
+    candidates.extend((spot, spot.text) for spot in reversed(titles))
+    claim = fields.first("field.fiscal_year")
+    if claim is not None:
+        candidates.append((claim.spot, claim.text))
+        used.value(*(spot for spot, _ in claim.values))
+    for row in sheet.rows:
+        for spot in row.spots:
+            label = spot.label
+            if label is not None and label.one("text.annual_goal", "ind.annual", "item.total_annual"):
+                candidates.append((spot, label.wording + " " + label.hint))
+    years = [(year_of(text), spot, text) for spot, text in candidates]
+    named = [(year, spot, text) for year, spot, text in years if year is not None]
+    if not named:
+        identity.flags.append(Flag("year_missing", "fiscal_year"))
+        return
+    year, spot, text = named[0]
+    identity.evidence.append(Evidence("fiscal_year", spot, text))
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        identity.flags.append(Flag("year_implausible", "fiscal_year", None, str(year)))
+        return
+    identity.year = year
+    others = sorted({other for other, _, _ in named if other != year})
+    if others:
+        identity.flags.append(
+            Flag("year_conflict", "fiscal_year", str(year), "、".join(str(other) for other in others))
+        )
+
+
+def _range_lines(sheet: Sheet, titles: Sequence[Spot]) -> list[Spot]:
+    """Lines near the title that hold nothing but a range of years (`（2022-2024年）`)."""
+    limit = (titles[-1].row if titles else 0) + NEAR_TITLE
+    rows = [row for row in sheet.rows[:limit] if len(row.spots) == 1]
+    return [row.spots[0] for row in rows if _RANGE_LINE.fullmatch(squeeze(row.spots[0].text))]
+
+
+def _read_period(
+    sheet: Sheet, fields: Fields, identity: Identity, used: Used, titles: Sequence[Spot]
+) -> None:
+    """The years a form prints for its whole period: in the label of a goal, as a field, as two dates, or in its title."""
+    for claim in (*fields.all("text.long_term_goal"), *fields.all("field.project_period")):
+        texts = [claim.label.hint, claim.label.wording]
+        if claim.concept == "field.project_period":
+            texts = [claim.text]
+            used.value(*(spot for spot, _ in claim.values))
+        for text in texts:
+            found = year_range(text)
+            if found is not None:
+                identity.period = found
+                spot = claim.values[0][0] if claim.concept == "field.project_period" else claim.spot
+                identity.evidence.append(Evidence("period_start", spot, text))
+                identity.evidence.append(Evidence("period_end", spot, text))
+                return
+    start, end = fields.first("field.start_date"), fields.first("field.end_date")
+    if start is None or end is None:
+        for spot in (*titles[-1:], *_range_lines(sheet, titles)):
+            found = year_range(spot.text)
+            if found is not None:
+                identity.period = found
+                used.value(spot)
+                columns = ("period_start", "period_end")
+                identity.evidence.extend(Evidence(column, spot, spot.text) for column in columns)
+                break
+        return
+    used.value(*(spot for claim in (start, end) for spot, _ in claim.values))
+    first, last = year_of(start.text[:6]), year_of(end.text[:6])
+    if first is not None and last is not None and first <= last:
+        identity.period = (first, last)
+        identity.evidence.append(Evidence("period_start", start.values[0][0], start.text))
+        identity.evidence.append(Evidence("period_end", end.values[0][0], end.text))

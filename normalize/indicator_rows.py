@@ -1,0 +1,167 @@
+"""The rows of an indicator block bound to its columns, also where a text dump has moved them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from normalize.binding import Binding, Column, Trial, bind, bind_shifted, overlap_place
+from normalize.indicator_content import LEFT_OUT, TARGETS, content_score
+from normalize.taxonomy import level
+from normalize.traits import traits
+
+if TYPE_CHECKING:
+    from normalize.evidence import Used
+    from normalize.segments import Region
+    from normalize.sheet import Row, Sheet, Spot
+
+_MOVED = 0.6  # what it costs to take a row of a text dump for one that has moved
+_APART = 4.0  # what it costs a level to stand in the column of another, in a row that has not moved
+
+
+@dataclass(slots=True)
+class Block:
+    """What is known while one block is read."""
+
+    sheet: Sheet
+    region: Region
+    columns: tuple[Column, ...]
+    usual: dict[str, int] = field(default_factory=dict[str, int])
+    usual_shift: int = 0
+
+
+def learn(block: Block) -> None:
+    """Learn from a text dump where the cells of each column usually begin, and how far rows usually stand left.
+
+    Every row is first bound by content at the shift that suits the header best, so that rows which have lost
+    merged cells vote for the same places as whole ones.
+    """
+    counts: dict[str, Counter[int]] = {}
+    shifts: Counter[int] = Counter()
+    for row in block.region.rows:
+        cells = cells_of(block.region, row)
+        if row.spans or not cells:
+            continue
+        reach = max(column.first for column in block.columns)
+        trials = (Trial(shift, _content, _MOVED if shift else 0.0) for shift in range(reach + 1))
+        binding, shift = bind_shifted(cells, block.columns, {}, trials)
+        if len(cells) > 1:
+            shifts[shift] += 1
+        for cell, column in zip(cells, binding.columns, strict=True):
+            if column is not None:
+                counts.setdefault(column.key, Counter())[cell.column + shift] += 1
+    for key, counter in counts.items():
+        position, number = counter.most_common(1)[0]
+        if number >= 2:
+            block.usual[key] = position
+    block.usual_shift = shifts.most_common(1)[0][0] if shifts else 0
+
+
+def bind_row(block: Block, row: Row, cells: list[Spot], used: Used) -> tuple[dict[str, Spot], bool]:
+    """Bind the cells of one row, and tell whether a row of a text dump stands where its columns usually stand.
+
+    Keys are roles, with `.op` and `.unit` behind the groups of part columns.
+    """
+    in_place = False
+    if row.spans:
+        header = block.region.header
+        same = not header or header[0].table == row.table or header[0].columns == row.columns
+        binding = bind(cells, block.columns, _content, overlap_place if same else _anywhere)
+    else:
+        binding, shift = _best_shift(block, cells)
+        in_place = shift == block.usual_shift and not row.listed
+    bound: dict[str, Spot] = {}
+    for cell, column in zip(cells, binding.columns, strict=True):
+        if column is None:
+            continue
+        if column.role == "part":
+            for group in column.groups:
+                bound[f"{group}.{column.part}"] = cell
+        elif column.role in LEFT_OUT:
+            used.name("not_extracted", cell)
+        else:
+            bound[column.role] = cell
+    if row.spans:
+        _add_spanning_values(block, row, bound)
+    else:
+        _name_what_has_a_value(bound)
+    return bound, in_place
+
+
+def cells_of(region: Region, row: Row) -> list[Spot]:
+    """The row's spots without the label of the whole block."""
+    return [
+        spot
+        for spot in region.spots(row)
+        if spot is not region.head
+        and not (
+            spot.label is not None
+            and spot.label.one("head.indicators", "head.indicators_long") is not None
+            and traits(spot.text).level is None
+            and spot is row.spots[0]
+            and len(row.spots) > 1
+        )
+    ]
+
+
+def _name_what_has_a_value(bound: dict[str, Spot]) -> None:
+    """In a text dump a lone text beside a value is the indicator, even if its words could name a level."""
+    if "name" in bound or not any(role in bound for role in TARGETS):
+        return
+    for role in ("level2", "level1"):
+        spot = bound.get(role)
+        found = level(spot.text) if spot is not None else None
+        if spot is not None and (found is None or not found.certain):
+            bound["name"] = bound.pop(role)
+            return
+
+
+def _anywhere(_cell: Spot, _column: Column) -> float:
+    return 0.0
+
+
+def _best_shift(block: Block, cells: list[Spot]) -> tuple[Binding, int]:
+    """Bind a row of a text dump, trying every shift to the right that puts a cell where its kind usually stands."""
+    shifts = {0, block.usual_shift}
+    for position in block.usual.values():
+        shifts.update(position - cell.column for cell in cells if position > cell.column)
+    usual = block.usual_shift
+
+    def in_place(cell: Spot, column: Column) -> float:
+        """A row that begins with a blank has not moved: its levels stand in their own columns."""
+        place = block.usual.get(column.key) if column.role in ("level1", "level2") else None
+        apart = place is not None and place != cell.column and cells[0].column > 0 and cell.in_file
+        return _content(cell, column) - (_APART if apart else 0.0)
+
+    trials = (
+        Trial(shift, _shifted_content if shift > usual else in_place, 0.0 if shift == usual else _MOVED)
+        for shift in sorted(shifts)
+    )
+    return bind_shifted(cells, block.columns, block.usual, trials)
+
+
+def _add_spanning_values(block: Block, row: Row, bound: dict[str, Spot]) -> None:
+    """A value cell merged over several rows holds for each indicator it stands beside."""
+    if "name" not in bound:
+        return
+    for column in block.columns:
+        if column.role not in TARGETS or column.role in bound:
+            continue
+        spot = block.sheet.at(row.index, column.first)
+        name = bound["name"]
+        if spot is not None and spot.row < row.index and spot.row_span > 1 and spot is not name:
+            above = block.sheet.at(spot.row, name.column)
+            if above is not None and above.column == name.column and above is not spot:
+                bound[column.role] = spot
+
+
+def _content(cell: Spot, column: Column) -> float:
+    return content_score(traits(cell.text), column)
+
+
+def _shifted_content(cell: Spot, column: Column) -> float:
+    """A row that has moved left has lost its levels: what it still prints of them is a known name."""
+    look = traits(cell.text)
+    score = content_score(look, column)
+    return score - 2.5 if column.role in ("level1", "level2") and look.level is None else score

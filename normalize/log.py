@@ -1,0 +1,77 @@
+"""The log of one declaration: its findings and readings in the order they were made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from normalize.recognised import doubts_of
+from normalize.records import Finding, Reading
+from normalize.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from normalize.evidence import Evidence, Flag
+
+
+@dataclass(slots=True)
+class Log:
+    """Findings and readings of one declaration in the order they were made."""
+
+    declaration_id: str
+    source_id: str
+    findings: list[Finding] = field(default_factory=list[Finding])
+    readings: list[Reading] = field(default_factory=list[Reading])
+
+    def find(self, flag: Flag, table: str | None = None, row_key: str | None = None) -> None:
+        """Add a finding for a flag; its severity and origin are those of its rule."""
+        rule = RULES[flag.rule]
+        self.findings.append(
+            Finding(
+                declaration_id=self.declaration_id,
+                source_id=self.source_id,
+                seq=len(self.findings) + 1,
+                rule=rule.code,
+                severity=rule.severity,
+                origin=rule.origin,
+                table=table,
+                row_key=row_key,
+                column=flag.column,
+                expected=flag.expected,
+                actual=flag.actual,
+                message="",
+            )
+        )
+
+    def read(self, table: str, row_key: str | None, evidence: Iterable[Evidence]) -> None:
+        """Add a reading for each piece of evidence, and findings for recognised text that is not sure."""
+        for item in evidence:
+            self.readings.append(_reading(self, table, row_key, item))
+            for flag in doubts_of(item):
+                self.find(flag, table, row_key)
+
+
+def _reading(log: Log, table: str, row_key: str | None, item: Evidence) -> Reading:
+    spot = item.spot
+    box = spot.boxes[0] if spot.boxes else None
+    return Reading(
+        declaration_id=log.declaration_id,
+        source_id=log.source_id,
+        table=table,
+        row_key=row_key,
+        column=item.column,
+        raw=item.raw,
+        page=box.page if box else None,
+        x0=round(box.x0, 2) if box else None,
+        top=round(box.top, 2) if box else None,
+        x1=round(box.x1, 2) if box else None,
+        bottom=round(box.bottom, 2) if box else None,
+        table_no=spot.table if spot.in_file else None,
+        row=spot.table_row if spot.in_file else None,
+        col=spot.column - spot.moved if spot.in_file else None,
+        line=spot.line,
+        sheet=spot.sheet,
+        method="ocr" if spot.recognition else item.method if spot.in_file else "line",
+        confidence=spot.recognition.confidence if spot.recognition else None,
+    )
