@@ -9,7 +9,6 @@ from extract import recognition
 from extract.document import Remark
 from extract.docx_markup import PICTURES, RELATIONSHIP_ID
 from extract.errors import ExtractError
-from extract.scan_picture import is_page, scans_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +29,8 @@ def pages_in(package: Package, root: Element) -> tuple[bytes, ...]:
 
 def _pages(package: Package, root: Element) -> Iterator[bytes]:
     parts = {relation.identifier: relation.part for relation in package.relations}
+    from extract.scan_picture import is_page  # noqa: PLC0415 - documents without pictures need no such library
+
     named = [node.get(_EMBEDDED) or node.get(RELATIONSHIP_ID, "") for node in root.iter(*PICTURES)]
     for part in dict.fromkeys(parts[name] for name in named if name in parts):
         try:
@@ -52,6 +53,7 @@ def with_pages(document: Document, pictures: Sequence[bytes], *, recognise: bool
     if not (recognise and pictures and recognition.is_installed()):
         return replace(document, remarks=(*document.remarks, *unread))
     from extract.scan import document_of  # noqa: PLC0415 - loads what not every installation has
+    from extract.scan_picture import scans_of  # noqa: PLC0415
 
     try:
         read = document_of(document.media_type, scans_of(pictures))

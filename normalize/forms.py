@@ -10,9 +10,9 @@ from extract import Cell, Document, Line, Table
 from normalize.folding import squeeze
 from normalize.labels import match
 from normalize.packed import unpacked
-from normalize.project_blocks import NumberedBlock, part_projects
+from normalize.project_blocks import part_projects
 from normalize.project_columns import part_columns
-from normalize.table_parts import part_of
+from normalize.table_parts import NumberedBlock, part_of
 from normalize.titles import is_title, is_year_line, names_list
 from normalize.unrolled import laid_out
 

@@ -168,6 +168,12 @@ def _family(families: tuple[str, ...]) -> tuple[dict[str, frozenset[str]], list[
     return kept, sorted(kept)
 
 
+def is_total(text: str) -> bool:
+    """Whether a text is the label of a row of sums."""
+    label = match(text)
+    return label is not None and label.one("total") is not None
+
+
 def folded_wording(text: str) -> str:
     """A text as wordings are compared: folded, without white space and quotation marks."""
     return squeeze(text).translate(_QUOTES)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
+from normalize.labels import is_total
 from normalize.traits import traits
-from normalize.unrolled_costs import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract import Line
-from normalize.labels import match
+from normalize.labels import is_total, match
 from normalize.packed_headers import packed_headers
 from normalize.traits import traits
-from normalize.unrolled_costs import is_total
 from normalize.unrolled_kinds import kind_of
 from normalize.unrolled_lines import holds_cells, words
 from normalize.unrolled_pairs import is_section

@@ -7,13 +7,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extract import Cell, Line
-from normalize.labels import match
+from normalize.labels import is_total, match
 from normalize.packed_headers import packed_headers
 from normalize.packed_marks import lacks_marks, with_marks
 from normalize.packed_rows import begins_with_item
 from normalize.traits import traits
 from normalize.unrolled import FEWEST_ROWS, beside, built, ends_table, with_total
-from normalize.unrolled_costs import is_total
 from normalize.unrolled_doubt import is_doubtful
 from normalize.unrolled_rows import Token, share_out
 

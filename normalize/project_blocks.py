@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from extract import Cell, Line, Table
 from normalize.folding import squeeze
 from normalize.labels import match
-from normalize.table_parts import part_of
+from normalize.table_parts import NumberedBlock, part_of, printed_rows
 from normalize.taxonomy import level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract import Block
-
-NumberedBlock = tuple[int | None, "Block"]
 
 _NUMBER = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[、.．]?")
 _FEWEST = 2  # projects that make a table of several
@@ -60,17 +58,9 @@ def part_projects(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
 
 def _beginnings(table: Table) -> list[int]:
     """Rows in which a project begins, all in the same column."""
-    rows = _by_row(table)
+    rows = printed_rows(table)
     found = [(row, cell) for row in sorted(rows) if (cell := _project_label(rows[row])) is not None]
     return [row for row, cell in found if cell.column == found[0][1].column]
-
-
-def _by_row(table: Table) -> dict[int, list[Cell]]:
-    rows: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        if cell.text.strip():
-            rows.setdefault(cell.row, []).append(cell)
-    return rows
 
 
 def _project_label(cells: Sequence[Cell]) -> Cell | None:
@@ -90,7 +80,7 @@ def _project_label(cells: Sequence[Cell]) -> Cell | None:
 def _names(block: Block, rows: Sequence[int]) -> list[str]:
     if not isinstance(block, Table):
         return []
-    printed = _by_row(block)
+    printed = printed_rows(block)
     names: list[str] = []
     for row in rows:
         cell = _project_label(printed[row])
@@ -104,7 +94,7 @@ def _names(block: Block, rows: Sequence[int]) -> list[str]:
 
 def _header_rows(table: Table, above: Sequence[int]) -> list[int]:
     """The rows just above the first project that head the indicators of all."""
-    rows = _by_row(table)
+    rows = printed_rows(table)
     header: list[int] = []
     for row in reversed(above):
         labels = [match(cell.text) for cell in rows.get(row, ())]

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
 from normalize.folding import squeeze
-from normalize.labels import match
-from normalize.table_parts import part_of
+from normalize.labels import is_total, match
+from normalize.table_parts import NumberedBlock, part_of, printed_rows
 from normalize.taxonomy import level
 from normalize.traits import traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract import Block
-
-NumberedBlock = tuple[int | None, "Block"]
 
 _FEWEST = 2  # projects that make a table of several
 _FEWEST_ROWS = 3  # below the names
@@ -51,12 +48,12 @@ def part_columns(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
 
 def _columns(table: Table) -> _Columns | None:
     """The columns of projects in a table; None if it prints none or one."""
-    rows = _by_row(table)
+    rows = printed_rows(table)
     for row, cells in sorted(rows.items()):
         label = match(cells[0].text)
         if label is None or label.inline or label.one("field.project_name") is None:
             continue
-        names = [cell for cell in cells[1:] if not _is_total(cell.text)]
+        names = [cell for cell in cells[1:] if not is_total(cell.text)]
         distinct = {squeeze(cell.text) for cell in names}
         if len(names) < _FEWEST or len(distinct) < len(names):
             return None
@@ -103,16 +100,3 @@ def _column(table: Table, found: _Columns, first: int, end: int) -> Table:
 
 def _over(cell: Cell, first: int, end: int) -> bool:
     return cell.column < end and first < cell.column + cell.column_span
-
-
-def _is_total(text: str) -> bool:
-    label = match(text)
-    return label is not None and label.one("total") is not None
-
-
-def _by_row(table: Table) -> dict[int, list[Cell]]:
-    rows: dict[int, list[Cell]] = {}
-    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
-        if cell.text.strip():
-            rows.setdefault(cell.row, []).append(cell)
-    return rows

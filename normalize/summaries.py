@@ -11,7 +11,7 @@ from normalize.identity_reader import list_titles, title_spots
 from normalize.list_totals import Summed, column_key
 from normalize.money import parse_amount
 from normalize.moved_rows import NOWHERE, describes, how_far
-from normalize.summary_entries import DEPARTMENT, NAMES, Column, Entry, Line
+from normalize.summary_entries import DEPARTMENT, MEASURED, NAMES, Column, Entry, Line
 from normalize.taxonomy import level
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _CONCEPTS = (
     "item",
 )
 _MONEY = ("money.amount", "money.budget", "task.amount", "head.budget")
-_MEASURED = ("money.adjusted", "money.executed")
 _VALUES = ("ind.value", "ind.annual")
 _ASIDE = ("task", "other", "person", "ind", "money.ignored")
 _LEAST = 4  # columns of a summary
@@ -89,9 +88,7 @@ def _tells(columns: Sequence[Column]) -> bool:
     if "item" not in concepts:
         return False
     labels = [label for column in columns if (label := column.spot.label) is not None]
-    marked = any(label.one("ind.score") for label in labels) and any(
-        label.one(*_MEASURED) for label in labels
-    )
+    marked = any(label.one("ind.score") for label in labels) and any(label.one(*MEASURED) for label in labels)
     return marked or any(concept.startswith("text.") for concept in concepts)
 
 
@@ -190,7 +187,7 @@ def _concept(spot: Spot) -> str:
     concept = label.one(*_CONCEPTS)
     if concept is not None:
         return "item" if concept.startswith("item.") else concept
-    if label.one("money.ignored") is None and label.one(*_MONEY, *_MEASURED):
+    if label.one("money.ignored") is None and label.one(*_MONEY, *MEASURED):
         return "item"
     return "other" if label.one(*_ASIDE) else ""
 

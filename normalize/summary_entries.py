@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DEPARTMENT = "field.department"
 NAMES = ("field.project_name", DEPARTMENT, "field.implementing_unit")
-_MEASURED = ("money.adjusted", "money.executed")
+MEASURED = ("money.adjusted", "money.executed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Entry:
 def _as_item(label: Label) -> Label:
     if label.one("item"):
         return label
-    return replace(label, concepts=frozenset({"item.total", *label.concepts.intersection(_MEASURED)}))
+    return replace(label, concepts=frozenset({"item.total", *label.concepts.intersection(MEASURED)}))
 
 
 def _pair(column: Column, name: Spot, value: Spot, used: Used) -> Iterator[Drafted[Indicator]]:

@@ -10,6 +10,11 @@ from extract import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extract import Block, Cell
+
+NumberedBlock = tuple[int | None, "Block"]
+"""A block of a form and the number of its table in the file; None for a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class TablePart(Table):
@@ -44,3 +49,12 @@ def part_of(table: Table, rows: Sequence[int]) -> TablePart:
 def origin_of(table: Table, row: int) -> int:
     """The number of a row in the table of the file."""
     return table.origin[row] if isinstance(table, TablePart) else row
+
+
+def printed_rows(table: Table) -> dict[int, list[Cell]]:
+    """The cells that print something, by the row they begin in, from left to right."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+        if cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell)
+    return rows

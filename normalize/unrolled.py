@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
-from normalize.labels import match
+from normalize.labels import is_total, match
 from normalize.traits import traits
-from normalize.unrolled_costs import is_total
 from normalize.unrolled_doubt import is_doubtful
 from normalize.unrolled_headers import Header, headers
 from normalize.unrolled_lines import cell_a_line

@@ -7,7 +7,7 @@ from typing import Literal
 
 from normalize.folding import squeeze
 from normalize.identity_names import is_office
-from normalize.labels import match
+from normalize.labels import is_total, match
 from normalize.traits import traits
 
 Kind = Literal[
@@ -193,12 +193,6 @@ def _name_cost(text: str, kind: Kind) -> float:
 def is_dash(text: str) -> bool:
     """Whether a cell says with a dash that it holds nothing."""
     return squeeze(text) in _DASHES
-
-
-def is_total(text: str) -> bool:
-    """Whether a line is the label of a total row."""
-    label = match(text)
-    return label is not None and label.one("total") is not None
 
 
 def _is_amount_label(text: str) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from normalize.labels import is_total
 from normalize.traits import traits
-from normalize.unrolled_costs import LISTED, cell_cost, is_total, skip_cost
+from normalize.unrolled_costs import LISTED, cell_cost, skip_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
