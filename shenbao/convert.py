@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from shenbao import (
@@ -20,6 +18,7 @@ from shenbao import (
     publish,
     quarantine,
     reading,
+    writer,
 )
 from shenbao.account import Account
 from shenbao.assembly import Assembly
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from shenbao.progress import Track
     from shenbao.reading import Job, Outcome
     from shenbao.recording import Record
+    from shenbao.writer import Writing
 
 __all__ = ["NotWritableError", "Options", "Report", "convert", "foresee"]
 
@@ -139,41 +139,30 @@ def _converted(
         with ledger.holding(target) as held:
             batch = Batch(held, options, read, known)
             plan = batch.plan(_jobs(options, held, looking))
-            if plan.waiting:
-                _begin_to_load_pandas()
-            readings = batch.run(plan, watch)
-            if options.quarantine is not None:
-                quarantine.collect(
-                    options.quarantine,
-                    plan.jobs,
-                    readings.records,
-                    ledger=held,
-                    limits=options.limits,
-                    say=say,
-                )
-            dataset = _Dataset(options, say, held, plan, readings, replay)
-            report = dataset.unchanged(target)
-            if report is not None:
-                text = account.told(options, say, report, readings.records, told | {"corrections": []})
-                publish.replace_file(target / RUN, text)
-                return report
-            with publish.replacing(target) as folder:
-                report = dataset.write(folder)
-                more = told | {"corrections": replay.account()}
-                text = account.told(options, say, report, readings.records, more)
-                (folder / RUN).write_text(text, encoding="utf-8", newline="\n")
-                held.close()  # it moves with the folder
+            with writer.ready(files=len(plan.waiting), jobs=options.jobs) as writing:
+                readings = batch.run(plan, watch)
+                if options.quarantine is not None:
+                    quarantine.collect(
+                        options.quarantine,
+                        plan.jobs,
+                        readings.records,
+                        ledger=held,
+                        limits=options.limits,
+                        say=say,
+                    )
+                dataset = _Dataset(options, say, held, plan, readings, replay)
+                report = dataset.unchanged(target)
+                if report is not None:
+                    text = account.told(options, say, report, readings.records, told | {"corrections": []})
+                    publish.replace_file(target / RUN, text)
+                    return report
+                with publish.replacing(target) as folder:
+                    report = dataset.write(folder, writing)
+                    more = told | {"corrections": replay.account()}
+                    text = account.told(options, say, report, readings.records, more)
+                    (folder / RUN).write_text(text, encoding="utf-8", newline="\n")
+                    held.close()  # it moves with the folder
     return report
-
-
-def _begin_to_load_pandas() -> None:
-    """Load what writes tables while workers read; writing waits for it, and tells if it cannot be loaded."""
-
-    def load() -> None:
-        with suppress(Exception):
-            import_module("shenbao.dataset")
-
-    Thread(target=load, daemon=True).start()
 
 
 @contextmanager
@@ -217,17 +206,15 @@ class _Dataset:
             Report.from_json(noted[1]), read=len(self.plan.waiting), known=len(self.plan.known)
         )
 
-    def write(self, folder: Path) -> Report:
+    def write(self, folder: Path, writing: Writing) -> Report:
         """Write the tables into a folder and note in the ledger that it was done."""
-        from shenbao import dataset  # noqa: PLC0415 - pandas is slow to load, and not always needed
-
         records, numbers = self.readings.records, self.readings.numbers
         corrected = assembly.corrected(self.plan.jobs, numbers, self.ledger, self.replay)
         whole = Assembly(
             self.plan.jobs, records, numbers, self.ledger, self.options.keep, self.say, corrected
         )
         tally = Tally()
-        with dataset.writing(folder, safe_csv=self.options.safe_csv) as add:
+        with writing(folder, safe_csv=self.options.safe_csv) as add:
             for table, rows in whole.rows():
                 add(table, rows)
                 tally.add(table, rows)

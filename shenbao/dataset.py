@@ -62,7 +62,7 @@ def writing(
 ) -> Generator[Callable[[str, Sequence[object]], None], None, None]:
     """Give a function that adds rows to a table; the files are whole when the block ends well.
 
-    A row is a record, or the list of its values in the order of the columns.
+    A row is a record, or the values of one in the order of the columns, as a list or tuple.
     However the rows are handed over, piece by piece or at once, the same rows give the same bytes, and no
     more than one row group of each table stands in memory.
     """
@@ -119,7 +119,7 @@ class _Table:
 
     def add(self, rows: Sequence[object]) -> None:
         for row in rows:
-            self._pending.append(row if isinstance(row, list) else self._values(row))
+            self._pending.append(row if isinstance(row, list | tuple) else self._values(row))
             if len(self._pending) == _GROUP:
                 self._flush()
 

@@ -1,4 +1,4 @@
-"""A process that reads one document after the other and may be killed at any of them."""
+"""Processes beside this one; a worker reads one document after the other and may be killed at any of them."""
 
 from __future__ import annotations
 
@@ -39,6 +39,20 @@ def prepare() -> None:
         from multiprocessing import forkserver  # noqa: PLC0415 - not everywhere
 
         forkserver.ensure_running()
+
+
+def begin(function: Callable[..., None], *arguments: object) -> tuple[BaseProcess, Connection]:
+    """Start a process that dies with this one, and return it with this end of the connection it is given.
+
+    Args:
+        function: Importable by its name in a fresh interpreter; takes its end of the connection first.
+        arguments: What else it takes; must survive pickling.
+    """
+    ours, theirs = _CONTEXT.Pipe()
+    process = _CONTEXT.Process(target=_serve, args=(theirs, function, *arguments), daemon=True)
+    process.start()
+    theirs.close()
+    return process, ours
 
 
 class WorkerError(Exception):
@@ -110,11 +124,8 @@ class Worker(Generic[T, R]):
     @classmethod
     def start(cls, function: Callable[[T], R], limits: Limits) -> Worker[T, R]:
         """Start a process for a function that can be imported by its name in a fresh interpreter."""
-        ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_serve, args=(theirs, function, limits), daemon=True)
-        process.start()
-        theirs.close()
-        return cls(process, ours, limits)
+        process, connection = begin(_answer, function, limits)
+        return cls(process, connection, limits)
 
     @property
     def alive(self) -> bool:
@@ -173,12 +184,17 @@ class Worker(Generic[T, R]):
         return self.process.exitcode or 0
 
 
-def _serve(connection: Connection, function: Callable[[Any], object], allowed: Limits) -> None:
-    """Answer tasks until the parent hangs up; Ctrl-C is the parent's business."""
-    global _parent  # noqa: PLW0603 - the process has one parent as long as it lives
-    _parent = connection
+def _serve(connection: Connection, function: Callable[..., None], *arguments: object) -> None:
+    """Run a function in a process of its own; Ctrl-C is the parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
+    function(connection, *arguments)
+
+
+def _answer(connection: Connection, function: Callable[[Any], object], allowed: Limits) -> None:
+    """Answer tasks until the parent hangs up."""
+    global _parent  # noqa: PLW0603 - the process has one parent as long as it lives
+    _parent = connection
     limits.confine(allowed)
     try:
         connection.send(_READY)

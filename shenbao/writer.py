@@ -1,0 +1,146 @@
+"""What writes the tables of a dataset, in a process of its own while this one assembles their rows."""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from importlib import import_module
+from operator import attrgetter
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from normalize.columns import columns_of
+from normalize.records import TABLES
+from shenbao import worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from contextlib import AbstractContextManager
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+    from pathlib import Path
+
+    Add = Callable[[str, Sequence[object]], None]
+    Writing = Callable[..., AbstractContextManager[Add]]
+
+_PORTION = 1 << 10  # rows that cross over at once
+
+
+@contextmanager
+def ready(*, files: int, jobs: int) -> Generator[Writing, None, None]:
+    """Give what `dataset.writing` is, loaded while files are read, as it is slow to load.
+
+    Args:
+        files: How many files are read before tables are written.
+        jobs: How many processes may work at once; if several, one of them writes.
+
+    Raises:
+        OSError: While tables are written: they cannot be, or the process that writes them has ended.
+    """
+    if files < 2 or jobs == 1:
+        if files:
+            Thread(target=_load, daemon=True).start()
+        yield _here
+        return
+    process, connection = worker.begin(_serve)
+    try:
+        yield partial(_beside, process, connection)
+    finally:
+        _end(process, connection)
+
+
+def _load() -> None:
+    """Load what writes tables; if that fails, it fails again for the one who asks for it."""
+    with suppress(Exception):
+        import_module("shenbao.dataset")
+
+
+def _here(folder: Path, *, safe_csv: bool) -> AbstractContextManager[Add]:
+    from shenbao import dataset  # noqa: PLC0415 - pandas is slow to load, and not always needed
+
+    return dataset.writing(folder, safe_csv=safe_csv)
+
+
+@contextmanager
+def _beside(
+    process: BaseProcess, connection: Connection, folder: Path, *, safe_csv: bool
+) -> Generator[Add, None, None]:
+    crossing = _Crossing(process, connection)
+    try:
+        crossing.send((folder, safe_csv))
+        yield crossing.add
+        error = crossing.answer()
+    except BaseException:
+        _end(process, connection)  # nothing is written any more into a folder that is given up
+        raise
+    if error is not None:
+        raise error
+
+
+def _end(process: BaseProcess, connection: Connection) -> None:
+    process.kill()
+    process.join()
+    connection.close()
+
+
+class _Crossing:
+    """Rows on their way to the process that writes them."""
+
+    def __init__(self, process: BaseProcess, connection: Connection) -> None:
+        self._process = process
+        self._connection = connection
+        self._pieces: list[tuple[str, list[object]]] = []
+        self._rows = 0
+
+    def add(self, table: str, rows: Sequence[object]) -> None:
+        values = _values_of(table)
+        self._pieces.append((table, [row if isinstance(row, list) else values(row) for row in rows]))
+        self._rows += len(rows)
+        if self._rows >= _PORTION:
+            self.send(self._pieces)
+            self._pieces, self._rows = [], 0
+
+    def answer(self) -> Exception | None:
+        """Hand over the last rows and wait until the files are whole, or learn why they are not."""
+        self.send(self._pieces)
+        self.send(None)
+        try:
+            return self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise self._ended() from error
+
+    def send(self, message: object) -> None:
+        try:
+            self._connection.send(message)
+        except OSError as error:
+            raise self._ended() from error
+
+    def _ended(self) -> OSError:
+        self._process.join()
+        return OSError(
+            f"the process that writes tables ended ({worker.Death.of(self._process.exitcode or 0).cause})"
+        )
+
+
+@cache
+def _values_of(table: str) -> Callable[[object], tuple[Any, ...]]:
+    return attrgetter(*(column.name for column in columns_of(TABLES[table])))
+
+
+def _serve(connection: Connection) -> None:
+    """Write the tables whose rows come over a connection; if none come, nothing was to be written."""
+    from shenbao import dataset  # noqa: PLC0415 - pandas is loaded by this process alone
+
+    with suppress(EOFError):
+        folder, safe_csv = connection.recv()
+        pieces = (piece for portion in iter(connection.recv, None) for piece in portion)
+        try:
+            with dataset.writing(folder, safe_csv=safe_csv) as add:
+                for table, rows in pieces:
+                    add(table, rows)
+        except Exception as error:  # noqa: BLE001 - the one who sends the rows raises it
+            deque(pieces, maxlen=0)  # what is on its way must be taken before the other side listens
+            connection.send(error)
+        else:
+            connection.send(None)
