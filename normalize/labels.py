@@ -206,7 +206,9 @@ def _lookup(key: str) -> frozenset[str]:
     wordings, patterns = vocabulary()
     found = wordings.get(key.casefold() if key.isascii() else key)
     if found is None:
-        found = composed(key) | {concept for concept, pattern in patterns if pattern.fullmatch(key)}
+        found = composed(key)
+        if _any_pattern().fullmatch(key):
+            found |= {concept for concept, pattern in patterns if pattern.fullmatch(key)}
     return words().meaning(key, found)
 
 
@@ -224,6 +226,12 @@ def vocabulary() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, re.Pattern
     """Wordings with their concepts, and patterns with theirs, from `vocabulary/labels.toml`."""
     text = resources.files("normalize").joinpath("vocabulary/labels.toml").read_text("utf-8")
     return load_vocabulary(text, "vocabulary/labels")
+
+
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    """What fits one pattern of the vocabulary at least; most texts fit none, and are asked only once."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in vocabulary()[1]))
 
 
 def load_vocabulary(

@@ -39,6 +39,7 @@ class Spot:
     sheet: str | None = None
     recognition: Recognition | None = None
     moved: int = 0
+    _label: Label | None = field(init=False, repr=False)  # once it was asked for
 
     @property
     def end(self) -> int:
@@ -53,7 +54,11 @@ class Spot:
     @property
     def label(self) -> Label | None:
         """The label this spot is, with or without its value."""
-        return match(self.text)
+        try:
+            return self._label
+        except AttributeError:
+            object.__setattr__(self, "_label", match(self.text))
+            return self._label
 
     @property
     def is_total(self) -> bool:
