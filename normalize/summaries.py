@@ -59,8 +59,11 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
     Its header names projects or departments beside levels of indicators, or beside money and a goal or a mark; the
     rows below hold no labels.
     """
+    naming = {row.index for row in sheet.rows if any(map(_is_name, row.spots))}
     for row in sheet.rows:
-        if row.table is None or len(row.spots) < _LEAST or is_indicator_header(row):
+        if row.table is None or len(row.spots) < _LEAST:
+            continue
+        if naming.isdisjoint(range(row.index, row.index + _MOST_HEADERS)) or is_indicator_header(row):
             continue
         header, columns = _columns(sheet, row)
         paired = any(column.concept == "value" for column in columns)
@@ -75,6 +78,12 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
                 used.name("header", *above.spots)
             return Summary(tuple(reader.header), tuple(reader.entries), tuple(reader.totals))
     return None
+
+
+def _is_name(spot: Spot) -> bool:
+    """Whether a cell heads a column of names; without one in its header, no table lists anything."""
+    label = spot.label
+    return label is not None and not label.inline and label.one(*NAMES) is not None
 
 
 def _tells(columns: Sequence[Column]) -> bool:
