@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extract import Cell, Document, Line, Table
 from normalize.folding import squeeze
 from normalize.labels import match
+from normalize.lost_merges import with_merges
 from normalize.packed import unpacked
 from normalize.project_blocks import part_projects
 from normalize.project_columns import part_columns
@@ -96,7 +97,7 @@ def _numbered(document: Document) -> list[NumberedBlock]:
         else:
             while tables[number] is not block:
                 number += 1  # a table that is read as lines
-            blocks.extend((number, piece) for piece in _cut_at_titles(block))
+            blocks.extend((number, piece) for piece in _cut_at_titles(with_merges(block)))
             number += 1
     return blocks
 
