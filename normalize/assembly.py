@@ -19,6 +19,7 @@ from normalize.folding import squeeze
 from normalize.goals import read_goals
 from normalize.identity import Identity, hash10
 from normalize.log import Log
+from normalize.named_values import is_struck
 from normalize.profiles_scope import words
 from normalize.records import SCHEMA_VERSION, BudgetLine, Declaration, Form, Goal, Indicator, Task
 from normalize.rules import RULES
@@ -203,7 +204,7 @@ def _texts(draft: Draft, log: Log) -> dict[str, str]:
     texts: dict[str, str] = {}
     for column, concept in _TEXTS:
         printed = draft.fields.all(concept)
-        claims = [claim for claim in printed if not _is_template(claim.text)]
+        claims = [claim for claim in printed if not (_is_template(claim.text) or is_struck(claim.text))]
         draft.used.name(
             "slot", *(spot for claim in printed if claim not in claims for spot, _ in claim.values)
         )

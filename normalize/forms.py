@@ -13,7 +13,7 @@ from normalize.lost_merges import with_merges
 from normalize.packed import unpacked
 from normalize.project_blocks import part_projects
 from normalize.project_columns import part_columns
-from normalize.table_parts import NumberedBlock, part_of
+from normalize.table_parts import NumberedBlock, part_of, without_blank_rows
 from normalize.titles import is_title, is_year_line, names_list
 from normalize.unrolled import laid_out
 
@@ -97,7 +97,7 @@ def _numbered(document: Document) -> list[NumberedBlock]:
         else:
             while tables[number] is not block:
                 number += 1  # a table that is read as lines
-            blocks.extend((number, piece) for piece in _cut_at_titles(with_merges(block)))
+            blocks.extend((number, piece) for piece in _cut_at_titles(with_merges(without_blank_rows(block))))
             number += 1
     return blocks
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from normalize.evidence import Evidence, Flag, Used
 from normalize.folding import squeeze
 from normalize.money import parse_score
+from normalize.named_values import is_empty, is_struck
 from normalize.numbering import strip_marker
 from normalize.traits import traits
 from normalize.values import Value, parse_value
@@ -107,14 +108,16 @@ def amounts_of(
         changes["direction"] = direction
         gathered.append(Evidence("direction", bound["direction"], bound["direction"].text))
         used.value(bound["direction"])
-    for role in ("remark", "deviation"):
-        text = text_of(role).strip()
-        if text and not changes.get("remark") and not re.fullmatch(r"[/\\—-]+", text):
+    remarks = {role: text for role in ("remark", "deviation") if (text := text_of(role).strip())}
+    # A reason beside a remark that only says 无 is the remark.
+    telling = min(remarks, key=lambda role: (is_struck(remarks[role]), is_empty(remarks[role])), default="")
+    for role, text in remarks.items():
+        if role == telling and not is_struck(text):
             changes["remark"] = text
             gathered.append(Evidence("remark", bound[role], text))
             used.value(bound[role])
-        elif role in bound:
-            used.name("not_extracted", bound[role])
+        else:
+            used.name("slot" if is_empty(text) else "not_extracted", bound[role])
     if record.name is not None and not any(changes.get(f"{group}_raw") for group in _TARGETS):
         hidden = _VALUE_AT_END.search(record.name)
         if hidden is not None:

@@ -14,11 +14,17 @@ _VALUE = re.compile(
     r"(?P<name>[^≥≤><=＞＜＝\d]{2,}?)(?P<value>(?:[≥≤><=＞＜＝]|不低于|不少于|不超过|不高于|达到?|为)*\d[\d,.]*\S{0,6})"
 )
 _EMPTY = re.compile(r"[/\\—\-无]+")
+_STRUCK = re.compile(r"[/\\—\-]+")
 
 
 def is_empty(text: str) -> bool:
     """Whether a text only says that there is nothing to say (`/`, `—`, `无`)."""
     return _EMPTY.fullmatch(squeeze(text)) is not None
+
+
+def is_struck(text: str) -> bool:
+    """Whether a text is nothing but a stroke through its cell; a word that says there is nothing is a text."""
+    return _STRUCK.fullmatch(squeeze(text)) is not None
 
 
 def named_values(text: str) -> list[tuple[str, str]]:

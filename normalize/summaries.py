@@ -35,6 +35,7 @@ _CONCEPTS = (
 _MONEY = ("money.amount", "money.budget", "task.amount", "head.budget")
 _VALUES = ("ind.value", "ind.annual")
 _ASIDE = ("task", "other", "person", "ind", "money.ignored")
+_ENDS = ("field", "text", "head", "person")
 _LEAST = 4  # columns of a summary
 _MOST_HEADERS = 3
 _MOST_LINES = 4  # between two halves of a list
@@ -249,7 +250,7 @@ class _SummaryReader:
             moved = self._moved(row)
             self.entries[-1] = self.entries[-1].with_line(moved, _cells(self._sheet, moved, self._columns))
             return True
-        if any((label := spot.label) is not None and label.one("field", "text", "head") for _, spot in cells):
+        if any((label := spot.label) is not None and label.one(*_ENDS) for _, spot in cells):
             return False
         name = next((spot for column, spot in cells if column is self._name), None)
         of_levels = all(column.concept in ("level", "value") for column, _ in cells)

@@ -46,6 +46,17 @@ def part_of(table: Table, rows: Sequence[int]) -> TablePart:
     )
 
 
+def without_blank_rows(table: Table) -> Table:
+    """The table without the rows in which nothing is printed, which part nothing that labels do not part."""
+    filled = {
+        row
+        for cell in table.cells
+        if cell.text.strip() or cell.tables
+        for row in range(cell.row, cell.row + cell.row_span)
+    }
+    return table if len(filled) in (0, table.rows) else part_of(table, sorted(filled))
+
+
 def origin_of(table: Table, row: int) -> int:
     """The number of a row in the table of the file."""
     return table.origin[row] if isinstance(table, TablePart) else row

@@ -144,8 +144,8 @@ def usual_parents(code: str | None) -> tuple[Level1, ...]:
 
 
 def clean_level(text: str) -> str:
-    """A level name as it is printed, without blanks, line feeds, enumerator and weight."""
-    compact = re.sub(r"\s+", "", text)
+    """A level name as it is printed, without blanks, line feeds, enumerator, weight and the colon behind it."""
+    compact = re.sub(r"\s+", "", text).rstrip(":：")
     compact = re.sub(r"[（(\[【]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[）)\]】]?$", "", compact)
     return re.sub(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．])", "", compact)
 

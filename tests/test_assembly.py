@@ -343,3 +343,10 @@ def test_a_cell_is_free_until_it_is_used_or_named() -> None:
     used.name("header", two)
     assert [used.free(spot) for spot in (one, two, three)] == [False, False, True]
     assert used.named[id(two)] == "label"
+
+
+@pytest.mark.parametrize(("printed", "kept"), [("/", None), ("——", None), ("无", "无")])
+def test_a_stroke_through_a_text_is_no_text_but_a_word_is(printed: str, kept: str | None) -> None:
+    read = department(f"部门职责|{printed}", "年度绩效目标|清渠。")
+    assert (read.declaration.functions, read.declaration.annual_goal) == (kept, "清渠。")
+    assert not found(read, "unread_text")

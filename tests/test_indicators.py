@@ -114,7 +114,7 @@ def test_targets_results_weights_scores_and_deviations_of_a_self_evaluation() ->
         (row.weight, row.annual_number, row.actual_number, row.actual_unit, row.score, row.remark)
         for row in block.rows
     ] == [(20.0, 500.0, 520.0, "亩", 20.0, None), (30.0, 100.0, 98.0, "%", 28.0, "两处返工")]
-    assert block.named["/"] == "not_extracted"
+    assert block.named["/"] == "slot"
 
 
 def test_targets_of_the_period_and_of_the_year_stand_side_by_side() -> None:
@@ -238,6 +238,8 @@ def test_what_is_no_number_gives_no_weight_and_stays_unread() -> None:
         ("分两批", "雨季延误", "分两批"),
         (None, "雨季延误", "雨季延误"),
         ("—", "雨季延误", "雨季延误"),
+        ("无", "雨季延误", "雨季延误"),
+        ("无", "—", "无"),
         ("/", "—", None),
     ],
 )

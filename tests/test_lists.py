@@ -76,6 +76,20 @@ def test_a_header_printed_again_in_the_middle_of_a_list_is_no_project() -> None:
     assert [name for name, *_ in shown(found)] == ["清渠", "修闸"]
 
 
+@pytest.mark.parametrize("row", ["填表人：某某|<|<|联系电话：0000|<|<|<", "填表人|<|某某|<|联系电话|0000|<"])
+def test_who_filled_in_a_list_is_no_project_of_it(row: str) -> None:
+    header = "序号|项目名称|预算金额（万元）|执行数（万元）|绩效目标|完成情况|备注"
+    rows = ["1|清渠|12|10|保证用水。|完成清渠。|", "2|修闸|8|8|修复水闸。|完成修闸。|"]
+    found = read(TITLE, UNIT, merged(header, *rows, row))
+    assert [name for name, *_ in shown(found)] == ["清渠", "修闸"]
+
+
+def test_blank_rows_part_no_project_of_a_list() -> None:
+    blank = "|" * HEADER.count("|")
+    more = "^|^|^|^|质量指标|合格率|100%"
+    assert shown(read(TITLE, UNIT, merged(HEADER, blank, CANAL, more, blank, blank, LOCK))) == BOTH
+
+
 def test_parts_of_one_programme_have_money_and_a_goal_of_their_own() -> None:
     header = "项目名称|支持方向|预算金额（万元）|绩效目标|一级指标|二级指标|三级指标|指标值"
     found = read(

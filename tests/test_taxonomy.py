@@ -50,6 +50,7 @@ def test_parents_begin_with_the_usual_one() -> None:
         ("一、效益指标", "效益指标"),
         ("满意度指\n标", "满意度指标"),
         ("成本（控制）指标", "成本（控制）指标"),
+        ("数量指标：", "数量指标"),
     ],
 )
 def test_clean_level(printed: str, clean: str) -> None:
