@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract.document import Remainder
+from extract.document import Remainder, Remark
 from extract.pages_beside import put_beside
 from extract.pages_furniture import take_furniture
+from extract.pages_halves import halves
 from extract.pages_join import (
     WholeTable,
     append_piece,
     begins_again,
-    repeats_header,
+    repeated_header,
     same_width,
     shares_columns,
     whole_table,
     with_columns_of,
 )
 from extract.pages_measure import page_measures
+from extract.pages_restart import restart
 from extract.pages_write import write_lines, write_table
 from extract.pdf_text import TextLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.document import Block, Remark
+    from extract.document import Block
     from extract.pdf_cells import TablePiece
     from extract.pdf_layout import PageLayout
 
@@ -49,12 +51,12 @@ def assemble(layouts: Sequence[PageLayout]) -> tuple[list[Block], list[Remainder
     """
     remainders = take_furniture(layouts)
     measures = page_measures(layouts)
-    flow = _Flow(layouts, put_beside(layouts) if len(layouts) > 1 else set())
+    emptied, remarks = put_beside(layouts) if len(layouts) > 1 else (set[int](), list[Remark]())
+    flow = _Flow(layouts, emptied)
     for layout in layouts:
         flow.add(layout)
     frames = {layout.frame.page: layout.frame for layout in layouts}
     blocks: list[Block] = []
-    remarks: list[Remark] = []
     for entry in _demoted(flow.entries):
         if isinstance(entry, WholeTable):
             blocks.append(write_table(entry, frames))
@@ -89,12 +91,24 @@ class _Flow:
             self._reach[layout.height] = max([known, *bottoms])
 
     def add(self, layout: PageLayout) -> None:
-        """Add the items of the next page in reading order."""
-        items = sorted([*layout.lines, *layout.pieces], key=_place)
+        """Add the items of the next page in reading order; those of two pages on one sheet one page after the other."""
+        before = layout.frame.page - 1
+        while before in self._emptied:
+            before -= 1
+        parted = halves(layout)
+        if parted is None:
+            self._add_items([*layout.lines, *layout.pieces], before)
+        else:
+            self._add_items(parted.left, before)
+            self._add_items(parted.right, layout.frame.page)
+
+    def _add_items(self, items: Sequence[TextLine | TablePiece], before: int) -> None:
+        """Add what stands on a page, or on half a sheet, after what stands on the page before."""
+        items = sorted(items, key=_place)
         above: list[TextLine] = []
         for index, item in enumerate(items):
             if not isinstance(item, TextLine):
-                if self._join(layout, item, above):
+                if self._join(item, above, before):
                     items = items[index + 1 :]
                 break
             above.append(item)
@@ -107,16 +121,15 @@ class _Flow:
             else:
                 self.entries.append([item])
 
-    def _join(self, layout: PageLayout, piece: TablePiece, above: list[TextLine]) -> bool:
+    def _join(self, piece: TablePiece, above: list[TextLine], before: int) -> bool:
         """Append the first table of a page to the last one of the page before, if it goes on."""
         table = self.entries[-1] if self.entries else None
         if not isinstance(table, WholeTable):
             return False
-        before = layout.frame.page - 1
-        while before in self._emptied:
-            before -= 1
         if table.pieces[-1].page != before:
             return False
+        if piece.by_text:
+            piece = with_columns_of(table, piece)
         if not all(self._is_mark(line) for line in above) or not same_width(table, piece):
             return False
         if len(table.cells) + len(piece.cells) < 3 or begins_again(table, piece):
@@ -127,8 +140,12 @@ class _Flow:
             if not shares_columns(table, piece):
                 return False
             height = self._heights[last.page]
-            space = self._reach[height] - last.bottom
-            if space > _first_rows_height(piece) + _LOOSE and not repeats_header(table, piece):
+            is_full = self._reach[height] - last.bottom <= _first_rows_height(piece) + _LOOSE
+            headers = repeated_header(table, piece)
+            evidence = restart(table, piece, headers) if headers else ()
+            if len(evidence) > is_full:
+                table.remarks.append(Remark("table_begins_again", "; ".join(evidence), piece.page))
+            if len(evidence) > is_full or not (headers or is_full):
                 return False
         append_piece(table, piece, "marked as continued" if above else "")
         self.marks += above

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.document import Remark
 from extract.grid import Grid
 from extract.grid_cells import OUTSIDE, Span
 from extract.pdf_cells import CellPart, TablePiece
@@ -35,25 +36,33 @@ class _Block(NamedTuple):
         return grid.xs[0], grid.xs[-1]
 
 
-def put_beside(layouts: Sequence[PageLayout]) -> set[int]:
+def put_beside(layouts: Sequence[PageLayout]) -> tuple[set[int], list[Remark]]:
     """Put columns that a spreadsheet has printed on later pages beside those they belong to, in place.
 
     Rows must stand at the same heights on both pages, nothing else may stand on the later one, and the page before must
     have had no room for its first column.
 
     Returns:
-        The pages that are empty now.
+        The pages that are empty now, and the pages that may hold further columns but have a text of their own.
     """
     emptied: set[int] = set()
+    remarks: list[Remark] = []
     block: _Block | None = None
     for other in _blocks(layouts):
         if block is not None and _stand_beside(block, other):
+            if any(layout.lines for layout in other.layouts):
+                first = block.layouts[0].frame.page
+                remarks += [
+                    Remark("columns_apart", f"rows as on page {first + number}", layout.frame.page)
+                    for number, layout in enumerate(other.layouts)
+                ]
+                continue
             for layout, beside in zip(block.layouts, other.layouts, strict=True):
                 layout.pieces[0] = _united(layout.pieces[0], beside.pieces.pop())
                 emptied.add(beside.frame.page)
             continue
         block = other
-    return emptied
+    return emptied, remarks
 
 
 def _blocks(layouts: Sequence[PageLayout]) -> list[_Block]:
@@ -87,7 +96,7 @@ def _stand_beside(block: _Block, other: _Block) -> bool:
 
 def _same_rows(layout: PageLayout, other: PageLayout) -> bool:
     """Tell whether two pages show the same rows and the second one other columns."""
-    if other.lines or (layout.width, layout.height) != (other.width, other.height):
+    if (layout.width, layout.height) != (other.width, other.height):
         return False
     grid, beside = layout.pieces[0].grid, other.pieces[0].grid
     ys = _row_edges(grid, beside)

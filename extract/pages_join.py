@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import sub
 from typing import TYPE_CHECKING
 
 from extract.document import Join, Remark
 from extract.pages_break import Break, read_break
-from extract.pdf_cells import TablePiece
 
 if TYPE_CHECKING:
-    from extract.pdf_cells import CellPart
+    from extract.pdf_cells import CellPart, TablePiece
 
 _MOST_HEADERS = 4
 """Rows that a repeated header may have."""
@@ -108,24 +107,27 @@ def shares_columns(table: WholeTable, piece: TablePiece) -> bool:
     return not inner or not other or any(abs(x - y) <= _SAME_EDGE for x in inner for y in other)
 
 
-def repeats_header(table: WholeTable, piece: TablePiece) -> bool:
-    """Tell whether a piece begins with header rows of a table, in one of which several cells have text."""
+def repeated_header(table: WholeTable, piece: TablePiece) -> int:
+    """Count the header rows of a table that a piece begins with; none unless several cells of one have text."""
     count = _repeated_rows(table, piece, _nearest(table.xs, piece))
     rows = [sum(bool(part.lines) for part in piece.cells if part.span.row == row) for row in range(count)]
-    return max(rows, default=0) >= _LEAST_HEADER_CELLS
+    return count if max(rows, default=0) >= _LEAST_HEADER_CELLS else 0
 
 
 def with_columns_of(table: WholeTable, piece: TablePiece) -> TablePiece:
     """Give a piece the column edges of a table whose first row it repeats in as many columns.
 
-    Where only the text shows the columns, their edges differ from page to page.
+    Where only the text shows the columns, their edges differ from page to page, and the outer ones most.
     """
     xs = piece.grid.xs
     if len(xs) != len(table.xs) or max(map(abs, map(sub, xs, table.xs))) <= _SAME_EDGE:
         return piece
     narrowest = min(right - left for edges in (xs, table.xs) for left, right in pairwise(edges))
-    if max(map(abs, map(sub, xs, table.xs))) > max(_SAME_COLUMN * narrowest, 2 * _SAME_EDGE):
-        return piece
+    by_text = piece.by_text and table.pieces[-1].by_text
+    apart = max(map(abs, map(sub, xs[1:-1], table.xs[1:-1])), default=0.0) if by_text else 0.0
+    if not by_text:
+        apart = max(map(abs, map(sub, xs, table.xs)))
+    is_near = apart <= max(_SAME_COLUMN * narrowest, 2 * _SAME_EDGE)
     head = {
         cell.column: "".join(line.text for line in cell.parts[0].lines) for cell in table.head if not cell.row
     }
@@ -134,9 +136,10 @@ def with_columns_of(table: WholeTable, piece: TablePiece) -> TablePiece:
         for part in piece.cells
         if not part.span.row
     }
-    if head != again or not any(head.values()):
+    repeats = head == again and any(head.values())
+    if not (repeats and (is_near or by_text)) and not (is_near and by_text):
         return piece
-    return TablePiece(piece.page, piece.grid._replace(xs=tuple(table.xs)), piece.cells)
+    return replace(piece, grid=piece.grid._replace(xs=tuple(table.xs)))
 
 
 def append_piece(table: WholeTable, piece: TablePiece, marks: str) -> None:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from extract.pdf_verify import Verify
     from extract.scan_page import Scan
 
+_BROKEN = {"content_damaged", "trailer_rebuilt"}
+"""Remarks on what may be why a file has no text."""
+
 _MEDIA_TYPE = "application/pdf"
 
 
@@ -209,6 +212,10 @@ def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:
             content = second
         if content.fields:
             remarks.append(Remark("form_fields", f"{content.fields} fields", number))
+        if content.notes:
+            remarks.append(
+                Remark("annotations_left_out", f"{content.notes} stamps, marks or remarks", number)
+            )
         if content.unseen:
             content = _seen(content, readers, remarks)
         if content.unmapped or rare_characters(content.glyphs.text):
@@ -236,6 +243,9 @@ def _healthy(content: PageContent, readers: _Readers, remarks: list[Remark]) -> 
     """Return the page with text that may serve as evidence, from the second reader if need be."""
     health = page_health(content)
     if health.is_usable:
+        if health.bad:
+            detail = f"{health.bad} of {health.glyphs} glyphs without a character"
+            remarks.append(Remark("glyphs_unmapped", detail, content.number))
         return content
     second = readers.second_look(content.number)
     if second is not None and page_health(second).is_usable and reads_as_chinese(second):
@@ -263,7 +273,7 @@ def _require_text(
     if len(bare | wanting - set(scans)) == len(contents):
         unusable = any(remark.code == "unusable_text" for remark in remarks)
         unread = wanting - set(scans) or (unusable and not scans)
-        broken = next((remark.detail for remark in remarks if remark.code == "content_damaged"), None)
+        broken = next((remark.detail for remark in remarks if remark.code in _BROKEN), None)
         if broken and not any(content.pictures for content in contents):
             raise ExtractError(code="damaged", detail=broken)
         raise ExtractError(code="image_only" if unread else "no_text", detail=f"{len(contents)} pages")

@@ -176,4 +176,4 @@ def _piece(block: Sequence[_Row], columns: Sequence[_Extent]) -> TablePiece:
     for number, row in enumerate(block):
         for part in row.parts:
             cells[grid.cell_at((part.x0 + part.x1) / 2, (ys[number] + ys[number + 1]) / 2)].lines.append(part)
-    return TablePiece(page, grid, cells)
+    return TablePiece(page, grid, cells, by_text=True)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from extract.pdf_text import TextLine
 
 
+_ROOM = 0.7
+"""Heights of a line: more than a letter is wide, and less than a Chinese character."""
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class CellPart:
     """What stands in one cell on one page.
@@ -41,13 +45,15 @@ class CellPart:
 class TablePiece:
     """The part of a table that stands on one page, in the reading frame of that page.
 
-    `beside` names the pages whose columns were put to the right of those of this page.
+    `beside` names the pages whose columns were put to the right of those of this page; `by_text` tells that no rule
+    but only the text shows its edges.
     """
 
     page: int
     grid: Grid
     cells: list[CellPart]
     beside: tuple[int, ...] = ()
+    by_text: bool = False
 
     @property
     def top(self) -> float:
@@ -103,6 +109,27 @@ def place_glyphs(
         for place in places
     ]
     return pieces, outside
+
+
+def narrow_to_text(piece: TablePiece) -> None:
+    """Make the cells of a table as wide as the text of their columns, in place, where no rule shows how wide they are.
+
+    How full a line is tells whether the text goes on. Room is left for a letter, which no word breaks for, and for no
+    Chinese character.
+    """
+    sides: dict[int, tuple[float, float]] = {}
+    for part in piece.cells:
+        if part.lines and part.span.column_span == 1:
+            left, right = sides.get(part.span.column, (float("inf"), 0.0))
+            sides[part.span.column] = (
+                min(left, *(line.x0 for line in part.lines)),
+                max(right, *(line.x1 for line in part.lines)),
+            )
+    for part in piece.cells:
+        if len(part.lines) > 1 and part.span.column_span == 1:
+            _, top, _, bottom = part.box
+            left, right = sides[part.span.column]
+            part.box = (left, top, right + _ROOM * part.lines[0].height, bottom)
 
 
 class _Places:

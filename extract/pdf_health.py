@@ -26,6 +26,10 @@ _LEAST_REPEATED = 50
 
 _BAD = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 
+_ACCENTED = re.compile("[\u00a1-\u00ff]")
+_LEAST_CODES, _MOST_ACCENTED = 20, 0.4
+"""Letters with accents, and their part of all, from which a page holds codes: the fonts tell no characters."""
+
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 _SUPPLEMENT = dict(
@@ -92,7 +96,18 @@ def page_health(page: PageContent) -> Health:
     if not inked.isprintable() or "\ufffd" in inked or len(inked) != len(text.replace(" ", "")):
         bad = re.compile(_BAD)
         found = sum(1 for each in page.glyphs.text if bad.match(each)) if bad.search(text) else 0
+    if not inked.isascii():
+        found = max(found, _codes(inked))
     return Health(len(inked), max(page.unmapped, found))
+
+
+def _codes(text: str) -> int:
+    """Count the letters of a text that has more letters with accents than any language: they are bare codes."""
+    accented = len(_ACCENTED.findall(text))
+    if accented < _LEAST_CODES:
+        return 0
+    letters = sum(map(str.isalpha, text))
+    return letters if accented > _MOST_ACCENTED * letters else 0
 
 
 def reads_as_chinese(page: PageContent) -> bool:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _LEAST_RUNNING, _LONG_PHRASE, _FULL, _MOST_FULL = 6, 16, 0.75, 0.5
 """Running text: its lines, the characters of each, the part of the longest that each fills, how many of them do."""
 
+_SAME_LEVEL = 0.2
+"""Points within which two rules are on one level."""
+
 _LEAST_FILLED = 0.35
 """Part of the cells that must hold text."""
 
@@ -67,6 +70,25 @@ def grid_of_lines(lines: list[PhraseLine]) -> Grid | None:
     return _grid(Region(left - 1, right + 1, [], [(lines[0].top - 1, lines[-1].bottom + 1, lines)]), [])
 
 
+def grid_of_rows(rows: Sequence[Sequence[PhraseLine]], edges: Sequence[float]) -> Grid | None:
+    """Lay a grid over rows with no rules around them, or return None if they are running text."""
+    lines = [line for row in rows for line in row]
+    left = min(line.phrases[0].x0 for line in lines) - 1
+    right = max(line.phrases[-1].x1 for line in lines) + 1
+    if _is_running_text(Region(left, right, [], [(lines[0].top - 1, lines[-1].bottom + 1, lines)]), edges):
+        return None
+    lows = [max(line.bottom for line in row) for row in rows]
+    highs = [min(line.top for line in row) for row in rows]
+    levels = [(low + high) / 2 for low, high in zip(lows, highs[1:], strict=False)]
+    return _laid(
+        [left, *edges, right],
+        [highs[0] - 1, *levels, lows[-1] + 1],
+        [[phrase for line in row for phrase in line.phrases] for row in rows],
+        [None] * len(levels),
+        [],
+    )
+
+
 def _grid(region: Region, uprights: list[Rule]) -> Grid | None:
     """Lay a grid over a region, or None if its text stands in no columns."""
     everything = [line for _, _, lines in region.bands for line in lines]
@@ -77,7 +99,17 @@ def _grid(region: Region, uprights: list[Rule]) -> Grid | None:
     ys, rows, drawn = _rows(region, edges)
     if len(rows) < 2:
         return None
-    xs = [region.left, *edges, region.right]
+    return _laid([region.left, *edges, region.right], ys, rows, drawn, uprights)
+
+
+def _laid(
+    xs: list[float],
+    ys: list[float],
+    rows: list[list[Phrase]],
+    drawn: Sequence[list[Rule] | None],
+    uprights: list[Rule],
+) -> Grid | None:
+    """Lay a grid between the edges of columns and rows, or None if most of its cells are empty."""
     width = len(xs) - 1
     above = [bytearray(b"\1" * width) for _ in ys]
     beside = [bytearray(b"\1" * len(rows)) for _ in xs]
@@ -121,6 +153,27 @@ def _is_running_text(region: Region, edges: Sequence[float]) -> bool:
     return running > 1
 
 
+def _open_end(region: Region, upper: float, lower: float) -> float:
+    """Return up to where a rule above or below a row leaves its left columns out, as it does a merged cell."""
+    starts = [
+        rule.start for rule in region.levels if min(abs(rule.at - upper), abs(rule.at - lower)) < _SAME_LEVEL
+    ]
+    return max(starts, default=region.left)
+
+
+def _groups(lines: list[PhraseLine], edges: list[float], left: float) -> list[list[PhraseLine]]:
+    """Group the lines between two rules into rows; what stands in a merged cell on their left says nothing of them."""
+    own = [line for line in lines if line.phrases[-1].x1 > left]
+    beside = [line for line in lines if line.phrases[-1].x1 <= left]
+    if not beside or not own:
+        return rows_between_rules(lines, edges) or [[]]
+    groups = [list(group) for group in rows_between_rules(own, edges)]
+    for line in beside:
+        nearest = min(groups, key=lambda group: abs(group[0].top + group[-1].bottom - line.top - line.bottom))
+        nearest.append(line)
+    return [sorted(group, key=lambda line: line.top) for group in groups]
+
+
 def _rows(
     region: Region, edges: list[float]
 ) -> tuple[list[float], list[list[Phrase]], list[list[Rule] | None]]:
@@ -138,12 +191,12 @@ def _rows(
         levels = sorted({round(rule.at, 1) for rule in inner})
         for upper, lower in pairwise([top, *levels, bottom]):
             there = [line for line in lines if upper <= line.middle < lower]
-            groups = rows_between_rules(there, edges) or [[]]
+            groups = _groups(there, edges, _open_end(region, upper, lower))
             for number, group in enumerate(groups):
                 if number:
                     ys.append((groups[number - 1][-1].bottom + group[0].top) / 2)
                     drawn.append(None)
                 rows.append([phrase for line in group for phrase in line.phrases])
             ys.append(lower)
-            drawn.append([rule for rule in region.levels if abs(rule.at - lower) < 0.2])
+            drawn.append([rule for rule in region.levels if abs(rule.at - lower) < _SAME_LEVEL])
     return ys, rows, drawn[:-1]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.pdf_phrase_rows import is_figure
+from extract.pdf_figures import is_figure
 from extract.pdf_phrases import Phrase
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def column_at(phrase: Phrase, xs: Sequence[float]) -> int:
 
 
 def merge_cells(
-    rows: list[Row], rules: list[list[Rule] | None], edges: Edges, uprights: list[Rule], drawn: Drawn
+    rows: list[Row], rules: Sequence[list[Rule] | None], edges: Edges, uprights: list[Rule], drawn: Drawn
 ) -> None:
     """Take away edges within merged cells, in place.
 
@@ -127,7 +127,7 @@ def _heading(phrase: Phrase, xs: Sequence[float], free: set[int]) -> tuple[int, 
 
 def _merge_by_partial_rules(
     rows: list[Row],
-    drawn: list[list[Rule] | None],
+    drawn: Sequence[list[Rule] | None],
     xs: Sequence[float],
     above: list[bytearray],
     beside: list[bytearray],

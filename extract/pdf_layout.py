@@ -95,10 +95,10 @@ def page_layout(content: PageContent) -> PageLayout:
         remainder for kind, indices in apart.items() for remainder in _apart(glyphs, kind, indices, frame)
     ]
     lines.sort(key=lambda line: (line.top, line.x0))
-    aligned, lines = _unruled_tables(lines)
+    pieces, unruled, lines = _unruled_tables(pieces, lines)
     pieces = [_with_rows_split(without_empty_end(piece, content.horizontal)) for piece in pieces]
-    pieces += aligned
-    guessed += len(aligned)
+    pieces += unruled
+    guessed += len(unruled)
     if guessed:
         remarks.append(Remark("table_inferred", f"{guessed} of {len(pieces)} tables", frame.page))
     return PageLayout(frame, content.width, content.height, pieces, lines, remainders, remarks)
@@ -134,16 +134,25 @@ def _with_rows_split(piece: TablePiece) -> TablePiece:
     return with_rows_split(piece)
 
 
-def _unruled_tables(lines: list[TextLine]) -> tuple[list[TablePiece], list[TextLine]]:
-    """Find tables without any rules, and the lines that are left."""
-    if len(lines) < _LEAST_ROWS and not any("  " in line.text or "\u3000" in line.text for line in lines):
-        return [], lines
-    from extract.pdf_aligned import aligned_tables  # noqa: PLC0415 - few pages need them
-    from extract.pdf_listed import listed_tables  # noqa: PLC0415
+def _unruled_tables(
+    pieces: list[TablePiece], lines: list[TextLine]
+) -> tuple[list[TablePiece], list[TablePiece], list[TextLine]]:
+    """Find tables without any rules, in frames or not; most pages have too few lines outside their tables.
 
-    aligned, lines = aligned_tables(lines)
-    listed, lines = listed_tables(lines)
-    return [*aligned, *listed], lines
+    Returns:
+        The other tables, the tables without rules, and the lines that are left.
+    """
+    if (
+        len(lines) < _LEAST_ROWS
+        and not any("  " in line.text or "\u3000" in line.text for line in lines)
+        and not any(len(piece.cells) == 1 for piece in pieces)
+    ):
+        return pieces, [], lines
+    from extract.pdf_unruled import unruled_tables, without_frames  # noqa: PLC0415 - few pages need them
+
+    found, lines = unruled_tables(lines)
+    pieces, framed, freed = without_frames(pieces)
+    return pieces, [*found, *framed], [*lines, *freed]
 
 
 def _sorted_out(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.pdf_cells import CellPart, TablePiece
+from extract.pdf_cells import CellPart, TablePiece, narrow_to_text
+from extract.pdf_figures import is_figure
 from extract.pdf_inferred import grid_of_lines
-from extract.pdf_phrase_rows import is_figure
 from extract.pdf_phrases import phrase_line
 from extract.pdf_text import part_of_line
 
@@ -71,7 +71,7 @@ def _close(block: list[tuple[TextLine, PhraseLine]], pieces: list[TablePiece], r
     if len(block) >= _LEAST_ROWS and not _is_labelled(phrases):
         grid = grid_of_lines(phrases)
         if grid is not None and len(grid.xs) > _LEAST_COLUMNS and _counts(phrases, grid):
-            pieces.append(_piece(block, grid))
+            pieces.append(piece_of_lines(block, grid))
             return
     rest += [line for line, _ in block]
 
@@ -96,7 +96,7 @@ def _counts(lines: Sequence[PhraseLine], grid: Grid) -> bool:
     return counting >= _LEAST_COLUMNS - 1
 
 
-def _piece(block: Sequence[tuple[TextLine, PhraseLine]], grid: Grid) -> TablePiece:
+def piece_of_lines(block: Sequence[tuple[TextLine, PhraseLine]], grid: Grid) -> TablePiece:
     """Put the phrases of a block into the cells of its grid; those of one cell on one line stay one line."""
     page = block[0][0].page
     cells = [CellPart(page, span, grid.box(index)) for index, span in enumerate(grid.cells)]
@@ -105,4 +105,6 @@ def _piece(block: Sequence[tuple[TextLine, PhraseLine]], grid: Grid) -> TablePie
         for home in dict.fromkeys(homes):
             own = [phrase for phrase, each in zip(parted.phrases, homes, strict=True) if each == home]
             cells[home].lines.append(part_of_line(line, own[0].start, own[-1].end))
-    return TablePiece(page, grid, cells)
+    piece = TablePiece(page, grid, cells, by_text=True)
+    narrow_to_text(piece)
+    return piece

@@ -72,6 +72,7 @@ class PageContent:
         fills: Filled areas, such as shaded cells.
         unseen: Texts that the reader may have left out for want of a font.
         fields: Form fields and typed notes whose text is among the glyphs.
+        notes: Stamps, marks and remarks of readers that are not read.
     """
 
     number: int
@@ -86,6 +87,7 @@ class PageContent:
     fills: list[Fill] = field(default_factory=list[Fill])
     unseen: int = 0
     fields: int = 0
+    notes: int = 0
 
 
 def is_ground(fills: list[Fill]) -> bool:

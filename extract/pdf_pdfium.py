@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctypes import byref
+from dataclasses import replace
 
 from extract.errors import ExtractError
 from extract.pdf_limits import MAX_PAGES
@@ -48,13 +49,17 @@ class PdfiumReader:
         if not address:
             raise ExtractError(code="damaged", detail=f"page {number}")
         page = pointer(address)
-        fields, own = 0, -1
+        fields, own, notes = 0, -1, 0
         if self._library.FPDFPage_GetAnnotCount(page) > 0:
-            page, fields, own = self._with_fields(page, number)
+            if self._fields is None:
+                self._fields = FormFields(self._document)
+            notes = self._fields.left_out(page)
+            page, fields, own = self._with_fields(self._fields, page, number)
         text_address = self._library.FPDFText_LoadPage(page)
         text_page = pointer(text_address) if text_address else None
         try:
-            return self._content(page, text_page, number, fields, own)
+            content = self._content(page, text_page, number, fields, own)
+            return replace(content, notes=notes) if notes else content
         finally:
             if text_page is not None:
                 self._library.FPDFText_ClosePage(text_page)
@@ -69,16 +74,14 @@ class PdfiumReader:
             self._document = None
             give_back(self._lanes)
 
-    def _with_fields(self, page: object, number: int) -> tuple[object, int, int]:
+    def _with_fields(self, form: FormFields, page: object, number: int) -> tuple[object, int, int]:
         """Draw form fields into an open page.
 
         Returns:
             The open page, how many fields there are, and how many objects it had without them.
         """
-        if self._fields is None:
-            self._fields = FormFields(self._document)
         own = self._library.FPDFPage_CountObjects(page)
-        fields = self._fields.draw(page)
+        fields = form.draw(page)
         if not fields:
             return page, 0, own
         self._library.FPDF_ClosePage(page)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _TYPED_NOTE, _FIELD = 3, 20
 """Kinds of annotations that hold text of the form; links, stamps and remarks of readers do not."""
 
+_LINK, _POPUP = 2, 16
+"""Kinds that show nothing of their own."""
+
 _BUTTON, _SIGNATURE = 1, 7
 """Kinds of fields that hold none."""
 
@@ -62,6 +65,15 @@ class FormFields:
             library.FPDFPage_Flatten(page, 0)
         library.FORM_OnBeforeClosePage(page, self._form)
         return shown
+
+    def left_out(self, page: object) -> int:
+        """Count the stamps, marks and remarks on an open page, which are not read."""
+        library = self._library
+        return sum(
+            library.FPDFAnnot_GetSubtype(note) not in {_TYPED_NOTE, _FIELD, _LINK, _POPUP}
+            and not library.FPDFAnnot_GetFlags(note) & _HIDDEN
+            for note in self._notes(page)
+        )
 
     def close(self) -> None:
         """Give back what the fields needed; the file must still be open."""

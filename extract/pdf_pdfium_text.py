@@ -33,6 +33,10 @@ _SAME_BASELINE = 0.05
 
 _SAME_ORIGIN = 0.01
 
+_OWN_UNITS, _LEAST_SIZE, _WIDEST = 3.0, 2.0, 1.5
+"""A font counts in units of its own if its boxes are so many times as high as its size, and that is less than so many
+points or a glyph so many times as wide."""
+
 _LARGEST = 1e6
 """Points: glyphs of a greater size, or of none that is a number, count as of no size."""
 
@@ -88,7 +92,7 @@ def read_glyphs(text_page: object, corner: tuple[float, float], number: int, lan
         glyphs.x0[:] = [x - left for x in glyphs.x0]
         glyphs.x1[:] = [x - left for x in glyphs.x1]
     runs = _baselines(text_page, kept, _starts(kept, boxes[1::4].tolist()), lanes)
-    levels = _set_heights(text_page, kept, glyphs, corner, runs)
+    levels = _set_heights(text_page, kept, glyphs, corner, runs, boxes=boxes)
     for position in glyphs.angles:
         top, bottom = upper - boxes[4 * position + 1], upper - boxes[4 * position + 3]
         glyphs.top[position], glyphs.bottom[position] = top, bottom
@@ -147,10 +151,13 @@ def _set_heights(
     glyphs: Glyphs,
     corner: tuple[float, float],
     runs: Iterable[tuple[int, int, float]],
+    *,
+    boxes: array[float],
 ) -> list[tuple[float, float]]:
     """Give each glyph the ideographic box on its baseline, whatever its font claims.
 
-    Size and direction are read once for each run of glyphs on one baseline.
+    Size and direction are read once for each run of glyphs on one baseline. Drawn fonts (Type 3) may count in units
+    of their own, so that their size says nothing: one of a fraction of what is drawn is as high as its box.
 
     Returns:
         Upper and lower edge of the upright runs.
@@ -171,6 +178,9 @@ def _set_heights(
         size = read_size(text_page, index) * hypot(matrix.c, matrix.d)
         if not size < _LARGEST:
             size = 0.0
+        high = boxes[4 * first + 1] - boxes[4 * first + 3]
+        if high > _OWN_UNITS * size and (size < _LEAST_SIZE or max(widths[first:end]) > _WIDEST * size):
+            size = high
         top = upper - baseline - _ASCENT * size
         bottom = upper - baseline + _DESCENT * size
         tops += [top] * (end - first)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from extract.pdf_figures import is_figure
+from extract.pdf_wrapped_rows import wrapped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.pdf_phrases import Phrase, PhraseLine
-
-_FIGURE = re.compile(
-    r"[(（\[]?\s*[-–—−+±]?\s*(?:[$€£¥￥]|US\$|HK\$)?\s*[-–—−+]?\d[\d.,，'’ \u00a0\u202f]*\s*(?:%|％|‰)?\s*[)）\]]?"
-    r"[*†‡a-z]?|[-–—−.…]+|n/?a|\*+",
-    re.IGNORECASE,
-)
-"""What a cell of figures holds: a number with its marks, or the sign for none."""
 
 _LEAST_FIGURES = 2
 """Figures below each other from which they are a column and each a row: no cell holds two."""
@@ -45,15 +40,14 @@ def rows_between_rules(lines: Sequence[PhraseLine], edges: Sequence[float]) -> l
     """
     if len(lines) < 2:
         return [list(lines)] if lines else []
+    wrapped = wrapped_rows(lines, edges)
+    if wrapped:
+        return wrapped
     counted = _counting_columns(lines, edges)
     if counted:
-        return _rows_by_figures(lines, edges, counted)
+        head, *rows = _rows_by_figures(lines, edges, counted)
+        return [*(_rows_of_headings(head, edges) or [head]), *rows]
     return _rows_of_headings(lines, edges) or _rows_by_space(lines, edges)
-
-
-def is_figure(text: str) -> bool:
-    """Tell whether a text is a number or stands for one."""
-    return _FIGURE.fullmatch(text) is not None
 
 
 def _column(phrase: Phrase, edges: Sequence[float]) -> int:

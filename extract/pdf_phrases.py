@@ -20,6 +20,8 @@ _STRAY = 0.15
 """Part of the lines whose phrases may stand where the others leave a column free."""
 
 _LEAST_STRAY_LINES = 4
+_MOST_HEADINGS = 8
+"""Lines of headings that are looked at one by one."""
 
 
 class Phrase(NamedTuple):
@@ -103,6 +105,7 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
         or (len(line.phrases) > 1 and not columns_of(phrase.x0, phrase.x1, cores))
     ]
     heads = _headings(lines)
+    placed = _without_wide_headings(placed, heads, cores)
     extents = _extents([phrase for _, phrase in placed], 0)
     inside = [
         {number for number, phrase in placed if left <= phrase.x0 and phrase.x1 <= right}
@@ -120,6 +123,28 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
             columns.append((left, right))
             used = there
     return [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
+
+
+def _without_wide_headings(
+    placed: Sequence[tuple[int, Phrase]], heads: set[int], cores: Sequence[tuple[float, float]]
+) -> Sequence[tuple[int, Phrase]]:
+    """Leave out headings that run over what stands below them in the next column: they head both."""
+    if not 2 <= len(heads) <= _MOST_HEADINGS:
+        return placed
+    homes = [(number, phrase, columns_of(phrase.x0, phrase.x1, cores)) for number, phrase in placed]
+    return [
+        (number, phrase)
+        for number, phrase, home in homes
+        if number not in heads
+        or not any(
+            number < other
+            and home
+            and there
+            and there != home
+            and columns_of(phrase.x0, phrase.x1, [below[1:3]])
+            for other, below, there in homes
+        )
+    ]
 
 
 def _headings(lines: Sequence[PhraseLine]) -> set[int]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from extract.grid import Grid
 from extract.grid_cells import OUTSIDE, Span
 from extract.pdf_cells import CellPart, TablePiece
-from extract.pdf_phrase_rows import is_figure, rows_between_rules
+from extract.pdf_figures import is_figure
+from extract.pdf_phrase_rows import rows_between_rules
 from extract.pdf_phrases import PhraseLine, phrase_line
 
 if TYPE_CHECKING:

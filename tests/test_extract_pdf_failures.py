@@ -72,11 +72,38 @@ def test_file_without_cross_references_and_trailer_is_read(lost: bytes) -> None:
     assert [remark.code for remark in document.remarks] == ["trailer_rebuilt"]
 
 
-def test_file_without_a_catalog_stays_damaged() -> None:
-    assert (
-        failure(one_line().replace(b"/Type /Catalog", b"/Type /Nothing").replace(b"/Root", b"/Loot"))
-        == "damaged"
+def test_file_without_a_catalog_is_read_from_the_pages_that_are_left() -> None:
+    sheet = Sheet()
+    for text in ("绩效目标申报表", "第二页的内容"):
+        sheet.text(60, 100, text)
+        sheet.next_page()
+    data = re.sub(rb"/Type /(?:Catalog|Pages)\b", b"/Type /Nothing", sheet.pdf().replace(b"/Root", b"/Loot"))
+    document = read_pdf(data)
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "绩效目标申报表",
+        "第二页的内容",
+    ]
+    assert [remark.code for remark in document.remarks] == ["trailer_rebuilt"]
+
+
+def test_file_that_breaks_off_within_an_object_is_read_up_to_there() -> None:
+    data = one_line()
+    end = data.index(b"xref\n")
+    document = read_pdf(data[:end] + b"99 0 obj\n<</Type /Metadata /Names [(a) (b")
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["绩效目标申报表"]
+    assert [remark.code for remark in document.remarks] == ["trailer_rebuilt"]
+
+
+def test_file_that_breaks_off_before_its_text_is_damaged_and_not_blank() -> None:
+    data = one_line()
+    assert failure(data[: data.index(b"stream") - 20]) == "damaged"
+
+
+def test_file_without_a_catalog_or_a_page_stays_damaged() -> None:
+    data = re.sub(
+        rb"/Type /(?:Catalog|Pages|Page)\b", b"/Type /Nothing", one_line().replace(b"/Root", b"/Loot")
     )
+    assert failure(data) == "damaged"
 
 
 @pytest.mark.parametrize(("password", "code"), [("geheim", "password_protected"), ("", None)])
@@ -239,6 +266,25 @@ def page_of(text: str, unmapped: int = 0) -> PageContent:
 )
 def test_text_of_unmapped_glyphs_is_no_evidence(text: str, unmapped: int, *, usable: bool) -> None:
     assert page_health(page_of(text, unmapped)).is_usable is usable
+
+
+def test_page_of_accented_letters_holds_codes_and_a_page_of_french_does_not() -> None:
+    codes = "ÿmÏÿýÛ|\x7fZoóýÏÿýZÿÿÓýçÿ¯þÿoûùï_]ßï_]ÿ½ý_ßWOOk~ëßþæóýÛ"
+    french = "La création d'un établissement régional est réservée à la société, où elle siège après l'été dernier."
+    assert not page_health(page_of(codes)).is_usable
+    assert page_health(page_of(french)).bad == 0
+
+
+def test_few_glyphs_without_a_character_are_told_of() -> None:
+    sheet = Sheet()
+    sheet.text(60, 100, "绩效目标申报表的全部内容都在这里，不缺少任何一个字")
+    sheet.text_that_copies_as(60, 120, "字", "\ue001")
+    (remark,) = read_pdf(sheet.pdf()).remarks
+    assert (remark.code, remark.detail, remark.page) == (
+        "glyphs_unmapped",
+        "1 of 26 glyphs without a character",
+        1,
+    )
 
 
 def test_characters_out_of_the_common_set_or_not_printed_are_rare() -> None:

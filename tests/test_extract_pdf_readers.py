@@ -104,7 +104,7 @@ def test_plain_form_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
     code = (
         "import sys; from extract import read; print(len(read(sys.argv[1]).tables));"
         "print(sorted({'pdfplumber', 'pdfminer', 'pypdfium2', 'numpy', 'pathlib', 'zipfile', 'extract.pdf_plumber',"
-        "'extract.pdf_mend', 'extract.pdf_aligned', 'extract.pdf_inferred', 'extract.pdf_listed',"
+        "'extract.pdf_mend', 'extract.pdf_aligned', 'extract.pdf_inferred', 'extract.pdf_listed', 'extract.pdf_wrapped',"
         "'extract.pdf_split_rows'} & set(sys.modules)))"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "form.pdf")]

@@ -282,6 +282,7 @@ def test_table_of_its_own_title_is_put_beside_no_other() -> None:
     sheet.text(60, 60, "附表")
     document = read_pdf(sheet.pdf())
     assert [(table.rows, table.columns) for table in document.tables] == [(5, 3), (5, 2)]
+    assert document.remarks == (Remark("columns_apart", "rows as on page 1", 2),)
 
 
 def test_merged_rows_on_one_of_the_pages_do_not_part_the_columns() -> None:

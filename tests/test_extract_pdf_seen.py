@@ -12,7 +12,7 @@ from pdf_build_sheet import Sheet
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
-from extract.document import Remark
+from extract.document import Line, Remark
 from extract.errors import ExtractError
 from extract.pdf import read_pdf
 
@@ -131,3 +131,14 @@ def test_page_that_is_there_twice_is_told() -> None:
             sheet.text(60, 60 + 20 * line, f"第{line + 1}行：河道巡查与水质检测的记录")
         sheet.next_page()
     assert read_pdf(sheet.pdf()).remarks == (Remark("page_repeated", "the same as page 1", 2),)
+
+
+def test_remarks_of_readers_are_counted_and_not_read() -> None:
+    sheet = Sheet()
+    sheet.text(60, 100, "绩效目标")
+    sheet.canvas.textAnnotation("please check", [300, 700, 320, 720])
+    sheet.canvas.highlightAnnotation("is this right?", [60, 730, 100, 745])
+    sheet.canvas.linkURL("https://example.org", (60, 730, 100, 745))
+    document = read_pdf(sheet.pdf())
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["绩效目标"]
+    assert document.remarks == (Remark("annotations_left_out", "2 stamps, marks or remarks", 1),)

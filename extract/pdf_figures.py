@@ -1,0 +1,17 @@
+"""What a cell of figures holds."""
+
+from __future__ import annotations
+
+import re
+
+_FIGURE = re.compile(
+    r"[(（\[]?\s*[-–—−+±]?\s*(?:[$€£¥￥]|US\$|HK\$)?\s*[-–—−+]?\d[\d.,，'’ \u00a0\u202f]*\s*(?:%|％|‰)?\s*[)）\]]?"
+    r"[*†‡a-z]?|[-–—−.…]+|n/?a|\*+",
+    re.IGNORECASE,
+)
+"""What a cell of figures holds: a number with its marks, or the sign for none."""
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a text is a number or stands for one."""
+    return _FIGURE.fullmatch(text) is not None
