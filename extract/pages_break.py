@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from extract.pdf_paragraphs import Measure
 
 _NUMBER = r"[≥≤＞＜><=＝]?\s*-?\d[\d,，.．]*\s*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?"
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
+_LONGER = 0.6
+"""Part of its height by which a line is longer than another."""
+
 _LOW_ROW = 12.0
 """Points that a row should be high in a table that shows no other."""
 
@@ -72,6 +76,16 @@ class _Pair(NamedTuple):
         return goes_on(above, below[0]) and any(
             goes_on(texts[:index], text) for texts in (above, below) for index, text in enumerate(texts)
         )
+
+    @property
+    def has_had_room(self) -> bool:
+        """Tell whether the line below is longer than the line above, which was then not full.
+
+        Both are Chinese, which may break behind any character but before a mark.
+        """
+        last, first = self.last.lines[-1], self.lower.lines[0]
+        longer = first.x1 - first.x0 - (last.x1 - last.x0)
+        return longer > _LONGER * first.height and _CHINESE.match(first.text) is not None
 
     @property
     def has_text(self) -> bool:
@@ -205,6 +219,8 @@ def _cut_by_text(pairs: list[_Pair], page: int, least_row: float) -> Break:
     if numbers:
         texts = f"{numbers[0].last.lines[-1].text} | {numbers[0].lower.lines[0].text}"
         return Break(remarks=[Remark("numbers_not_joined", texts, page)])
+    if not blank and any(pair.has_had_room for pair in filled):
+        return Break()
     return _cut(pairs, "text runs on" if blank else "all texts run on")
 
 
@@ -252,11 +268,15 @@ def _spans_by_text(pairs: list[_Pair], found: Break, page: int) -> None:
 def _cut_labels(pairs: list[_Pair]) -> set[int]:
     """Return (by identity) the leading cells below that hold the end of a label.
 
-    A single character cannot be a label; where one is the end of a label, those beside it that run on are too.
+    A single character cannot be a label; where one is the end of a label, those beside it that run on are too. Where
+    figures stand on both sides, these are two rows: merged cells are cut up to the first that is whole above.
     """
     labels: list[_Pair] = []
+    apart = any(pair.is_own and _is_number(pair.last) and _is_number(pair.lower) for pair in pairs)
     for pair in pairs:
         if not pair.lower.lines:
+            if apart and pair.last.lines:
+                break
             continue
         if not pair.last.lines or not pair.runs_on or _is_number(pair.lower):
             break

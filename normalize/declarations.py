@@ -9,11 +9,11 @@ from normalize.assembly import assemble
 from normalize.budget import block_unit, read_budget
 from normalize.checks_layout import check_columns, check_rows
 from normalize.draft import Draft
-from normalize.evidence import Drafted, Used
+from normalize.evidence import Drafted, Flag, Used
 from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
 from normalize.form_signs import is_form, states_targets, worth_reading
-from normalize.forms import NumberedBlock, split_forms
+from normalize.forms import NumberedBlock, part_document
 from normalize.headed_projects import headed_projects, without_headings
 from normalize.identity_reader import list_titles, read_identity, title_spots
 from normalize.indicator_columns import side_by_side
@@ -21,6 +21,7 @@ from normalize.indicator_levels import Levels
 from normalize.indicators import read_indicators
 from normalize.list_totals import check_list
 from normalize.listed_projects import joined
+from normalize.log import with_finding
 from normalize.money import money_unit
 from normalize.moved_amounts import put_back_amounts
 from normalize.moved_rows import put_back
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from normalize.records import Form, Indicator, Task
     from normalize.sheet import Row
 
+_LONGEST_QUOTE = 500  # characters of a finding
+
 
 def declarations(
     document: Document, *, source_id: str = "", path: str = "", profiles: ProfileSet | None = None
@@ -63,11 +66,14 @@ def declarations(
         ProfilesOverlapError: A form fits several profiles.
     """
     known = packaged() if profiles is None else profiles
-    return tuple(
-        form
-        for blocks in split_forms(document)
-        for form in _read_by_layout(blocks, document, source_id, path, known)
+    parted = part_document(document)
+    forms = tuple(
+        form for blocks in parted.forms for form in _read_by_layout(blocks, document, source_id, path, known)
     )
+    if forms and parted.beside:
+        beside = Flag("tables_beside", None, None, "、".join(parted.beside)[:_LONGEST_QUOTE])
+        return (with_finding(forms[0], beside), *forms[1:])
+    return forms
 
 
 def _read_by_layout(

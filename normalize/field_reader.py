@@ -27,7 +27,7 @@ from normalize.fields import Fields, part_goals
 from normalize.folding import squeeze
 from normalize.labels import Label, closest
 from normalize.money import money_unit, parse_amount
-from normalize.titles import is_heading, is_title
+from normalize.titles import defines, is_heading, is_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ class FieldReader:
 
     def _line(self, spots: Sequence[Spot]) -> None:
         for spot in spots:
-            label = spot.label
+            label = spot.label if not defines(spot.text) else None
             if label is not None and label.inline and amount_follows(spots, spots.index(spot)):
                 label = before_amount(label, spot.text)
             breaks = label is not None and (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract import Cell, Document, Line, Table
+from normalize.booklets import part_booklet, without_prose
 from normalize.folding import squeeze
 from normalize.labels import match
 from normalize.lost_merges import with_merges
@@ -27,13 +29,39 @@ _LEAST_COLUMNS = 4  # of a list
 _CONTINUED = re.compile(r"[(（]?续表?\d{0,2}[)）]?$")
 
 
+@dataclass(frozen=True, slots=True)
+class PartedDocument:
+    """The blocks of each form of a document, and the names of the tables beside them that belong to none."""
+
+    forms: tuple[tuple[NumberedBlock, ...], ...]
+    beside: tuple[str, ...]
+
+
 def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
     """Group the blocks of a document by form, each block with the number of its table in the file.
 
     A form begins at a title or at an identity label that follows a table of the form before it; a title that
     is only repeated over the next page begins none.
     """
-    blocks = _numbered(document)
+    return part_document(document).forms
+
+
+def part_document(document: Document) -> PartedDocument:
+    """Part a document into its forms and the tables of a booklet around them."""
+    booklet = part_booklet(_numbered(document))
+    forms = [form for run in booklet.runs for form in _grouped(run)]
+    if booklet.mixed:
+        forms = [form for form in map(without_prose, forms) if form]
+    parts = (
+        tuple(part)
+        for form in _with_titles(forms)
+        for cut in part_projects(form)
+        for part in part_columns(cut)
+    )
+    return PartedDocument(tuple(parts), booklet.others)
+
+
+def _grouped(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
     forms: list[list[NumberedBlock]] = []
     current: list[NumberedBlock] = []
     for index, (number, block) in enumerate(blocks):
@@ -41,14 +69,7 @@ def split_forms(document: Document) -> tuple[tuple[NumberedBlock, ...], ...]:
             forms.append(current)
             current = []
         current.append((number, block))
-    if current:
-        forms.append(current)
-    return tuple(
-        tuple(part)
-        for form in _with_titles(forms)
-        for cut in part_projects(form)
-        for part in part_columns(cut)
-    )
+    return [*forms, current] if current else forms
 
 
 def _with_titles(forms: Sequence[list[NumberedBlock]]) -> list[list[NumberedBlock]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,11 @@ from normalize.money import parse_amount
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from normalize.labels import Label
     from normalize.sheet import Spot
 
 _FEWEST = 2  # rows that make a sum
+_MEASURED = ("money.adjusted", "money.executed", "money.prior")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +37,18 @@ class Summed:
         return Decimal(0) if "placeholder" in amount.notes else amount.number
 
 
-def column_key(header: Spot) -> str:
-    """What a column of money is called, so that it is found again in the next table of a list."""
-    return squeeze(header.text)
+def column_key(header: Spot, above: Spot | None = None) -> str:
+    """What a column of money is called, below the wider header that it has part in, to find it again in further tables."""
+    return squeeze(header.text) if above is None else f"{squeeze(above.text)} {squeeze(header.text)}"
+
+
+def below_wider(label: Label, above: Spot | None) -> Label:
+    """The label of a column of money, with the unit and the measure of the wider header cell above it."""
+    wider = above.label if above is not None else None
+    if wider is None:
+        return label
+    measured = wider.concepts.intersection(_MEASURED)
+    return replace(label, concepts=label.concepts | measured, unit=label.unit or wider.unit)
 
 
 def check_list(rows: Sequence[Summed], totals: Sequence[Summed]) -> list[Checked]:

@@ -10,7 +10,7 @@ from normalize.checks import Checked
 from normalize.evidence import Flag
 from normalize.fields import Claim, Fields, ItemClaim
 from normalize.folding import squeeze
-from normalize.list_totals import Summed
+from normalize.list_totals import Summed, column_key
 from normalize.project_headings import NAME, Heading, money_cells
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class Project:
     def printed(self) -> dict[str, str]:
         """What stands in each of its columns, by the header, both without blanks."""
         return {
-            squeeze(heading.spot.text): squeeze(spot.text) for heading, spot in self.cells if spot is not None
+            column_key(heading.spot, heading.above): squeeze(spot.text)
+            for heading, spot in self.cells
+            if spot is not None
         }
 
     def doubts(self) -> Iterator[Checked]:
@@ -129,10 +131,10 @@ def _merged(first: Project, second: Project) -> Project:
     more = [
         (heading, spot)
         for heading, spot in second.cells
-        if spot is not None and squeeze(heading.spot.text) not in known
+        if spot is not None and column_key(heading.spot, heading.above) not in known
     ]
-    gained = {squeeze(heading.spot.text) for heading, _ in more}
-    cells = (*(pair for pair in first.cells if squeeze(pair[0].spot.text) not in gained), *more)
+    gained = {column_key(heading.spot, heading.above) for heading, _ in more}
+    cells = (*(pair for pair in first.cells if column_key(pair[0].spot, pair[0].above) not in gained), *more)
     last, following = first.regions[-1], second.regions[0]
     if last.header == following.header:
         whole = replace(last, rows=(*last.rows, *following.rows))

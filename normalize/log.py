@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from normalize.recognised import doubts_of
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from normalize.evidence import Evidence, Flag
+    from normalize.records import Form
 
 
 @dataclass(slots=True)
@@ -50,6 +51,13 @@ class Log:
             self.readings.append(_reading(self, table, row_key, item))
             for flag in doubts_of(item):
                 self.find(flag, table, row_key)
+
+
+def with_finding(form: Form, flag: Flag) -> Form:
+    """The form with a further finding, of which its counts do not speak: one for information."""
+    log = Log(form.declaration.declaration_id, form.declaration.source_id, list(form.findings))
+    log.find(flag)
+    return replace(form, findings=tuple(log.findings))
 
 
 def _reading(log: Log, table: str, row_key: str | None, item: Evidence) -> Reading:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
 from normalize.labels import Label
+from normalize.list_totals import below_wider, column_key
 from normalize.taxonomy import level
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ _PLAIN_NAME = re.compile(r"(?:预算|支出|专项)?项目|项目(?:支出)?名�
 class Heading:
     """A column that describes projects: what it means, the label that says so, and its lowest header cell.
 
-    `behind` says that it stands to the right of the indicators, `inferred` that its cells told what it means.
+    `behind` says that it stands to the right of the indicators, `inferred` that its cells told what it means, `above`
+    is the wider header cell of which it has part.
     """
 
     concept: str
@@ -51,6 +53,7 @@ class Heading:
     spot: Spot
     behind: bool = False
     inferred: bool = False
+    above: Spot | None = None
 
     @property
     def is_money(self) -> bool:
@@ -66,7 +69,9 @@ def record_headings(region: Region) -> tuple[Heading, ...]:
     spots = [spot for row in region.header for spot in row.spots if not _is_parted(spot, region)]
     spots.sort(key=lambda spot: spot.column)
     headings = [
-        heading for spot in spots if (heading := _heading(spot) or _goal_heading(region, spot)) is not None
+        _below_wider(heading, region)
+        for spot in spots
+        if (heading := _heading(spot) or _goal_heading(region, spot)) is not None
     ]
     if not headings:
         return ()
@@ -174,6 +179,25 @@ def _heading(spot: Spot) -> Heading | None:
     return Heading("item.total", total, spot)
 
 
+def _below_wider(heading: Heading, region: Region) -> Heading:
+    """A heading of money as the wider header cell above it says what its amounts measure."""
+    spot = heading.spot
+    above = next(
+        (
+            wider
+            for row in reversed(region.header)
+            for wider in row.spots
+            if wider.row < spot.row
+            and wider.column <= spot.column < wider.end
+            and wider.end - wider.column > 1
+        ),
+        None,
+    )
+    if above is None or not heading.is_money:
+        return heading
+    return replace(heading, label=below_wider(heading.label, above), above=above)
+
+
 def _goal_heading(region: Region, spot: Spot) -> Heading | None:
     """The header of the goals of projects, although it is worded like a level of indicators (`绩效内容`)."""
     label = spot.label
@@ -199,5 +223,7 @@ def _begins_with(region: Region, heading: Heading, name: Heading) -> bool:
 def money_cells(cells: Sequence[tuple[Heading, Spot | None]]) -> dict[str, Spot]:
     """The cells of money among those of a project, by what their column is called."""
     return {
-        squeeze(heading.spot.text): spot for heading, spot in cells if heading.is_money and spot is not None
+        column_key(heading.spot, heading.above): spot
+        for heading, spot in cells
+        if heading.is_money and spot is not None
     }

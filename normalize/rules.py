@@ -110,6 +110,7 @@ RULES: dict[str, Rule] = _catalogue(
     ("reading_doubtful", "warning", "layout"),
     ("unread_text", "warning", "layout"),
     ("not_extracted", "info", "layout"),
+    ("tables_beside", "info", "layout"),
     ("page_without_text", "warning", "extraction"),
     ("text_recognised", "info", "extraction"),
     ("low_confidence", "warning", "extraction"),

@@ -11,7 +11,9 @@ from extract import Block, Box, Cell, Line, Recognition, Table
 from normalize.folding import squeeze
 from normalize.labels import Label, match
 from normalize.listing import LISTED, Cells, Listing
+from normalize.money import money_unit
 from normalize.table_parts import origin_of
+from normalize.titles import is_year_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -216,14 +218,20 @@ def _add_listed(listed: Sequence[Cells], rows: list[Row]) -> None:
         rows.append(Row(index, tuple(spots), columns=len(LISTED), listed=True))
 
 
-# A gap inside a printed line that separates two label and value pairs.
+# A gap inside a printed line that separates two label and value pairs, or a unit of money and the year.
 _LABEL_AHEAD = re.compile(r"(?<=\S)\s+([^\s:：]{2,14}[:：])")
-_GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+)")
+_GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+|(?<=元)\s(?=[(（]?(?:19|20)\d{2}年度?[)）]?$))")
 
 
 def pieces_of(text: str) -> list[str]:
     """Part a line that prints several labels with their values; one piece if it prints none or one."""
     parts = [part for gap in _GAP.split(text) for part in _before_labels(gap) if part]
+    if len(parts) > 1 and is_year_line(parts[-1]) and match(parts[-2]) and money_unit(parts[-2]):
+        return [*_pieces(" ".join(parts[:-1]), parts[:-1]), parts[-1]]
+    return _pieces(text, parts)
+
+
+def _pieces(text: str, parts: list[str]) -> list[str]:
     if len(parts) > 1:
         labelled = [match(part) for part in parts]
         if _alternate(parts, labelled):

@@ -11,8 +11,8 @@ from normalize.identity_reader import list_titles, title_spots
 from normalize.list_totals import Summed, column_key
 from normalize.money import parse_amount
 from normalize.moved_rows import NOWHERE, describes, how_far
+from normalize.summary_columns import MOST_HEADERS, columns_under
 from normalize.summary_entries import DEPARTMENT, MEASURED, NAMES, Column, Entry, Line
-from normalize.taxonomy import level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,24 +20,8 @@ if TYPE_CHECKING:
     from normalize.evidence import Used
     from normalize.sheet import Row, Sheet, Spot
 
-_CONCEPTS = (
-    *NAMES,
-    "field.supervising_department",
-    "field.project_code",
-    "field.department_code",
-    "field.fiscal_year",
-    "field.project_period",
-    "field.start_date",
-    "field.end_date",
-    "text",
-    "item",
-)
-_MONEY = ("money.amount", "money.budget", "task.amount", "head.budget")
-_VALUES = ("ind.value", "ind.annual")
-_ASIDE = ("task", "other", "person", "ind", "money.ignored")
 _ENDS = ("field", "text", "head", "person")
 _LEAST = 4  # columns of a summary
-_MOST_HEADERS = 3
 _MOST_LINES = 4  # between two halves of a list
 
 
@@ -64,9 +48,9 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
     for row in sheet.rows:
         if row.table is None or len(row.spots) < _LEAST:
             continue
-        if naming.isdisjoint(range(row.index, row.index + _MOST_HEADERS)) or is_indicator_header(row):
+        if naming.isdisjoint(range(row.index, row.index + MOST_HEADERS)) or is_indicator_header(row):
             continue
-        header, columns = _columns(sheet, row)
+        header, columns = columns_under(sheet, row)
         paired = any(column.concept == "value" for column in columns)
         if (any(map(is_indicator_header, header)) and not paired) or not _tells(columns):
             continue
@@ -113,93 +97,6 @@ def _lists_projects(sheet: Sheet, row: Row) -> bool:
     first = next(other for other in sheet.rows if other.table is not None and len(other.spots) > 1)
     named = any("项目" in spot.text and "整体" not in spot.text for spot in titles[-1:])
     return named and first is row and any(spot.label and spot.label.one(NAMES[0]) for spot in row.spots)
-
-
-def _columns(sheet: Sheet, row: Row) -> tuple[list[Row], list[Column]]:
-    """The columns a row heads, parted by the rows below where these only name parts of wider cells."""
-    header = [row]
-    columns = [_column(spot, spot.column, end) for spot, end in zip(row.spots, _ends(row), strict=True)]
-    while len(header) < _MOST_HEADERS and header[-1].index + 1 < len(sheet.rows):
-        below = sheet.rows[header[-1].index + 1]
-        parted = _parted(columns, below) if below.table == row.table else None
-        if parted is None:
-            break
-        header.append(below)
-        columns = parted
-    return header, columns
-
-
-def _parted(own: Sequence[Column], below: Row) -> list[Column] | None:
-    """The columns, the wider ones parted by the cells of the row below; None if it parts none."""
-    parts = [_column(spot, spot.column, end) for spot, end in zip(below.spots, _ends(below), strict=True)]
-    if not parts:
-        return None
-    paired = _pairs(own, parts)
-    if paired is not None:
-        return paired
-    levels = all(part.concept == "level" for part in parts)
-    wide = [
-        column for column in own if column.end - column.first > 1 or (levels and column.concept == "level")
-    ]
-    within = all(any(each.first <= part.first < each.end for each in wide) for part in parts)
-    if not within or any(part.concept == "" for part in parts):
-        return None
-    whole = [column for column in own if not any(column.first <= part.first < column.end for part in parts)]
-    cut = [
-        replace(part, end=min(part.end, above.end), above=above.spot)
-        for part in parts
-        for above in wide
-        if above.first <= part.first < above.end
-    ]
-    return sorted((*whole, *cut), key=lambda column: column.first)
-
-
-def _pairs(own: Sequence[Column], parts: Sequence[Column]) -> list[Column] | None:
-    """The columns with each level parted into the name of an indicator and its value; None if they are not."""
-    found: list[Column] = []
-    for column in own:
-        inside = [part for part in parts if column.first <= part.first < column.end]
-        if not inside:
-            found.append(column)
-            continue
-        labels = [part.spot.label for part in inside]
-        if column.concept != "level" or len(inside) != 2 or any(label is None for label in labels):
-            return None
-        name, value = labels
-        if name is None or value is None or not name.one("ind.name") or not value.one(*_VALUES):
-            return None
-        concepts = ("level", "value")
-        found.extend(
-            replace(column, first=part.first, end=min(part.end, column.end), concept=concept)
-            for part, concept in zip(inside, concepts, strict=True)
-        )
-    return found if len(found) > len(own) else None
-
-
-def _ends(row: Row) -> list[int]:
-    if row.spans:
-        return [spot.end for spot in row.spots]
-    starts = [spot.column for spot in row.spots[1:]]
-    return [*starts, row.columns] if row.spots else []
-
-
-def _column(spot: Spot, first: int, end: int) -> Column:
-    return Column(spot, first, max(end, first + 1), _concept(spot))
-
-
-def _concept(spot: Spot) -> str:
-    label = spot.label
-    found = level(spot.text) if label is None or label.one("text", "field") is None else None
-    if found is not None and (found.certain or found.level2 is not None):
-        return "level"
-    if label is None or label.inline:
-        return ""
-    concept = label.one(*_CONCEPTS)
-    if concept is not None:
-        return "item" if concept.startswith("item.") else concept
-    if label.one("money.ignored") is None and label.one(*_MONEY, *MEASURED):
-        return "item"
-    return "other" if label.one(*_ASIDE) else ""
 
 
 class _SummaryReader:
@@ -318,7 +215,7 @@ class _SummaryReader:
 
 
 def _money(cells: Sequence[tuple[Column, Spot]]) -> dict[str, Spot]:
-    return {column_key(column.spot): spot for column, spot in cells if column.concept == "item"}
+    return {column_key(column.spot, column.above): spot for column, spot in cells if column.concept == "item"}
 
 
 def _cells(sheet: Sheet, row: Row, columns: Sequence[Column]) -> list[tuple[Column, Spot]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from normalize.evidence import Drafted, Evidence, Used
 from normalize.fields import Claim, Fields, ItemClaim
 from normalize.indicator_values import amounts_of
-from normalize.list_totals import Summed, column_key
+from normalize.list_totals import Summed, below_wider, column_key
 from normalize.named_values import is_empty, named_value, named_values
 from normalize.numbering import strip_marker
 from normalize.records import Indicator
@@ -70,7 +70,11 @@ class Entry:
     @property
     def summed(self) -> Summed:
         """Its money, to be compared with rows of sums."""
-        amounts = {column_key(column.spot): spot for column, spot in self.cells if column.concept == "item"}
+        amounts = {
+            column_key(column.spot, column.above): spot
+            for column, spot in self.cells
+            if column.concept == "item"
+        }
         return Summed(self.lines[0].row.index, amounts)
 
     def with_line(self, row: Row, cells: Sequence[tuple[Column, Spot]]) -> Entry:
@@ -88,11 +92,11 @@ class Entry:
             if label is None or column.concept in ("", "other", "level", "value"):
                 continue
             if column.concept == "item":
-                fields.items.append(ItemClaim(_as_item(label), column.spot, (spot,), spot.end))
+                fields.items.append(ItemClaim(_as_item(label, column.above), column.spot, (spot,), spot.end))
             else:
                 own.append(Claim(column.concept, label, column.spot, ((spot, spot.text),)))
         fields.items.extend(
-            ItemClaim(_as_item(label), column.spot, (), column.end)
+            ItemClaim(_as_item(label, column.above), column.spot, (), column.end)
             for column in self.blanks
             if (label := column.spot.label) is not None
         )
@@ -120,10 +124,10 @@ class Entry:
         return drafts
 
 
-def _as_item(label: Label) -> Label:
-    if label.one("item"):
-        return label
-    return replace(label, concepts=frozenset({"item.total", *label.concepts.intersection(MEASURED)}))
+def _as_item(label: Label, above: Spot | None) -> Label:
+    if label.one("item") is None:
+        label = replace(label, concepts=frozenset({"item.total", *label.concepts.intersection(MEASURED)}))
+    return below_wider(label, above)
 
 
 def _pair(column: Column, name: Spot, value: Spot, used: Used) -> Iterator[Drafted[Indicator]]:

@@ -15,7 +15,8 @@ _TITLE = re.compile(
     r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)|(?:19|20)\d{2}年.*绩效目标$|(?:职责|活动).{0,8}绩效目标$|自评表$|(?:部门|项目).*绩效评价指标体系$"
 )
 _FORM_WORDS = re.compile(r"绩效|目标|自评表")
-_NOT_A_TITLE = re.compile(r"^(?:附件|附表|目录|关于)|通知|办法|一览表$|汇总表$|清单$")
+_ANNEX = re.compile(r"^(?:附件|附表)[一二三四五六七八九十\d]{0,3}(?:[-—.]\d+)*[:：、]?")
+_NOT_A_TITLE = re.compile(r"^(?:目录|关于)|通知|办法|一览表$|汇总表$|清单$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_LINE = re.compile(
     r"[(\[【]?(?:(?:19|20)\d{2}(?:年度?(?:\d{1,2}[-—~至]\d{1,2}月份?|[上下]半年|前三季度|[一二三四1-4]季度)?|-)|[_\s]*年度?)(?:预算)?[)\]】]?"
@@ -42,6 +43,7 @@ _RANGE = re.compile(
 _HEADING = re.compile(
     r"(?:附件?|附表)[一二三四五六七八九十\d]*(?:[-—.]\d+)*[:：]?|[一二三四五六七八九十]{1,3}、[^。；;，,]{2,20}|第[一二三四五六七八九十]+部分.{0,20}|附件[一二三四五六七八九十\d]*[:：].{1,36}|关于.{4,34}(?:通知|函|意见|公告)"
 )
+_DEFINES = re.compile(r"[^。；;]{2,24}[:：]是?指(?![导挥标定引派数令示向纹战明出点认])")
 _LIST_TITLE = re.compile(
     r"(?!附件|目录|关于)[^。；，]{0,40}(?:绩效|目标)[^。；，]{0,16}(?:表|清单|台账|一览)(?:[(][^()]*[)])?"
 )
@@ -71,6 +73,7 @@ def is_title(text: str) -> bool:
     if not 5 <= len(key) <= LONGEST_TITLE or any(mark in key for mark in "。；;，"):
         return False
     whole = key
+    key = _ANNEX.sub("", key)
     key = re.sub(r"[(\[][^()\[\]]*[)\]]", "", key).rstrip(":")
     if _NOT_A_TITLE.search(key) or _FORM_WORDS.search(whole) is None:
         return False
@@ -91,6 +94,11 @@ def is_heading(text: str) -> bool:
     """Whether a line is a short heading that belongs to no label."""
     key = squeeze(text)
     return len(key) <= 40 and (is_title(text) or is_year_line(text) or _HEADING.fullmatch(key) is not None)
+
+
+def defines(text: str) -> bool:
+    """Whether a line explains a word, as a glossary does and notes may (`绩效目标：指…`); `指导…` is a deed."""
+    return _DEFINES.match(squeeze(text)) is not None
 
 
 def is_year_line(text: str) -> bool:

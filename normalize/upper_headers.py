@@ -75,8 +75,16 @@ def _heads_down(upper: Row, header: Row) -> bool:
     ):
         return False
     if upper.spans:
-        return all(spot.row + spot.row_span > header.index or spot.column_span > 1 for spot in upper.spots)
+        return all(
+            spot.row + spot.row_span > header.index or spot.column_span > 1 or _is_above_blank(spot, header)
+            for spot in upper.spots
+        )
     return any(spot.label is not None for spot in upper.spots)
+
+
+def _is_above_blank(spot: Spot, header: Row) -> bool:
+    """Whether a label stands over a blank cell: the two were not merged, or a page break has parted them."""
+    return spot.label is not None and not spot.label.inline and spot.column in header.blanks
 
 
 def _names_columns(upper: Row, first: int, columns: set[int]) -> bool:

@@ -22,6 +22,7 @@ BLOCK = ("一级指标|二级指标|三级指标|指标值", "产出指标|数�
         ("上年度预算执行数", "money.prior"),
         ("年中追加后预算数", "money.adjusted"),
         ("以往年度结转资金", "item.carry_over"),
+        ("实施期预算（万元）", "item.total_project"),
         ("下达区县专项资金", "item.transfer_down"),
         ("项目责任部门名称", "field.implementing_unit"),
         ("拟取得的成效", "task.expected"),

@@ -78,6 +78,47 @@ def test_row_closed_at_the_break_is_one_row_if_its_text_runs_on() -> None:
     assert sheet_rows[1] == ["产出指标", "数量指标", "完成老旧小区改造工程数量及配套", "≥12个"]
 
 
+def test_header_at_the_foot_of_a_page_is_not_the_start_of_the_row_below() -> None:
+    names = ("单位名称", "项目名称", "预算金额", "绩效目标", "一级指标", "二级指标", "三级指标", "指标值")
+    values = (
+        "柳溪县图书",
+        "免费开放补助",
+        "32.00",
+        "全年免费开",
+        "产出指标",
+        "数量指标",
+        "开放天数",
+        "≥300天",
+    )
+    sheet = Sheet()
+    xs = tuple(range(50, 470, 52))
+    sheet.grid(xs, (730, 750))
+    sheet.fill_grid(xs, (730, 750), (names,))
+    sheet.next_page()
+    sheet.grid(xs, (80, 110))
+    sheet.fill_grid(xs, (80, 110), (values,))
+    assert rows(sheet.pdf()) == [list(names), list(values)]
+
+
+def test_labels_of_two_rows_are_not_one_beside_a_cut_name() -> None:
+    xs = (50, 102, 154, 206, 258, 310, 362)
+    sheet = Sheet()
+    sheet.grid(xs, (710, 730, 750))
+    above = ("柳溪县图", "免费开放", "32.00", "产出指标", "开放天数", "≥300天")
+    sheet.fill_grid(xs, (710, 730, 750), (("单位", "项目", "预算", "一级指标", "三级指标", "指标值"), above))
+    sheet.next_page()
+    ys = (80, 100, 120)
+    sheet.grid(xs, ys)
+    below = (
+        ("馆", "", "", "产出指标", "文献完好", "≥98%"),
+        ("青石馆", "古籍保护", "6.50", "效益指标", "保护水平", "≥90%"),
+    )
+    sheet.fill_grid(xs, ys, below)
+    texts = rows(sheet.pdf())
+    assert [texts[1][0], *texts[1][3:]] == ["柳溪县图馆", "产出指标", "开放天数", "≥300天"]
+    assert texts[2][-3:] == ["产出指标", "文献完好", "≥98%"]
+
+
 def test_two_complete_numbers_are_never_glued() -> None:
     sheet = Sheet()
     xs = (60, 160, 190)

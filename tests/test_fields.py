@@ -222,6 +222,16 @@ def test_task_labels_with_a_text_are_kept_for_the_tasks() -> None:
     ]
 
 
+def test_a_note_that_explains_a_word_is_no_value() -> None:
+    found = read(
+        "年度绩效目标：完成清渠。", "备注：1.其他资金包括自筹。", "2.年度绩效目标：指当年的产出和效果。"
+    ).fields
+    assert [claim.text for claim in found.all("text.annual_goal")] == ["完成清渠。"]
+    assert [claim.text for claim in found.all("text.notes")] == [
+        "1.其他资金包括自筹。\n2.年度绩效目标：指当年的产出和效果。"
+    ]
+
+
 # -- looking claims up ----------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import dump, merged, sheet, spot
+from tables import dump, form, merged, sheet, spot
 
 from normalize.evidence import Used
 from normalize.field_reader import FieldReader
@@ -351,3 +351,15 @@ def test_a_label_of_its_own_counts_before_a_sentence() -> None:
 
 def test_a_line_of_years_near_the_title_is_the_period() -> None:
     assert identify(TITLE, "（2022-2024年）", merged("部门名称|绩溪县林场")).period == (2022, 2024)
+
+
+@pytest.mark.parametrize("line", ["单位：万元    2024年度", "单位：万元 2024年度", "2024年度    单位：万元"])
+def test_a_year_may_stand_beside_the_unit(line: str) -> None:
+    found = form(
+        TITLE,
+        line,
+        merged("部门名称|柳溪茶办|<", "年度预算|合计|12", "年度总体目标|管护茶园。|<"),
+        merged("一级指标|二级指标|三级指标|指标值", "产出指标|数量指标|管护茶园|≥2万亩"),
+    )
+    declared = found.declaration
+    assert (declared.fiscal_year, declared.money_unit, declared.budget_total_yuan) == (2024, "万元", 120000.0)

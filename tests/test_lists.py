@@ -214,6 +214,112 @@ def test_a_total_that_agrees_with_its_list_or_a_part_of_it_is_not_told(rows: tup
     assert told(read(TITLE, UNIT, merged(HEADER, *rows)), "list_total") in ([[], []], [[]])
 
 
+def test_money_and_levels_are_parted_by_the_same_row_of_a_summary() -> None:
+    table = merged(
+        "项目名称|预算（万元）|<|绩效目标|产出指标|<|效益指标",
+        "^|合计|财政拨款|^|数量指标|质量指标|社会效益指标",
+        "清渠|12|10|保证用水。|清淤≥8公里|合格率≥95%|受益农户≥300户",
+        "修闸|8|8|修复水闸。|修闸3座|合格率100%|受益农户≥90户",
+    )
+    assert [
+        (
+            form.declaration.budget_total_yuan,
+            form.declaration.fiscal_appropriation_yuan,
+            [(row.level1_code, row.level2_code, row.name, row.annual_raw) for row in form.indicators],
+        )
+        for form in read(TITLE, table)
+    ] == [
+        (
+            120000.0,
+            100000.0,
+            [
+                ("output", "quantity", "清淤", "≥8公里"),
+                ("output", "quality", "合格率", "≥95%"),
+                ("benefit", "social", "受益农户", "≥300户"),
+            ],
+        ),
+        (
+            80000.0,
+            80000.0,
+            [
+                ("output", "quantity", "修闸", "3座"),
+                ("output", "quality", "合格率", "100%"),
+                ("benefit", "social", "受益农户", "≥90户"),
+            ],
+        ),
+    ]
+
+
+def test_a_wider_header_says_what_the_money_below_it_measures() -> None:
+    table = merged(
+        "序号|项目名称|年初预算数（元）|<|执行数（万元）|<|绩效目标",
+        "^|^|合计|财政拨款|合计|财政拨款|^",
+        "1|清渠|120000|100000|11|9|保证用水。",
+    )
+    assert [
+        (line.item, line.measure, line.unit_raw, line.amount_yuan)
+        for form in read(TITLE, table)
+        for line in form.budget_lines
+    ] == [
+        ("total", "budget", "元", 120000.0),
+        ("fiscal_appropriation", "budget", "元", 100000.0),
+        ("total", "executed", "万元", 110000.0),
+        ("fiscal_appropriation", "executed", "万元", 90000.0),
+    ]
+
+
+def test_a_wider_header_of_a_list_with_indicators_says_what_its_money_measures() -> None:
+    table = merged(
+        "项目名称|年初预算（万元）|<|全年执行（万元）|<|一级指标|二级指标|三级指标|指标值",
+        "^|合计|财政拨款|合计|财政拨款|^|^|^|^",
+        "清渠|12|10|11|9|产出指标|数量指标|清淤长度|≥8公里",
+        "修闸|8|8|8|8|产出指标|数量指标|修复水闸|3座",
+        "合计|20|18|19|17||||",
+    )
+    found = read(TITLE, table)
+    assert [
+        [(line.item, line.measure, line.amount_yuan) for line in form.budget_lines] for form in found
+    ] == [
+        [
+            ("total", "budget", 120000.0),
+            ("fiscal_appropriation", "budget", 100000.0),
+            ("total", "executed", 110000.0),
+            ("fiscal_appropriation", "executed", 90000.0),
+        ],
+        [
+            ("total", "budget", 80000.0),
+            ("fiscal_appropriation", "budget", 80000.0),
+            ("total", "executed", 80000.0),
+            ("fiscal_appropriation", "executed", 80000.0),
+        ],
+    ]
+    assert told(found, "list_total") == [[], []]
+
+
+@pytest.mark.parametrize("below", ["^|^|^|^|^", "||||"])
+def test_a_header_of_two_rows_may_leave_its_lower_cells_blank(below: str) -> None:
+    table = merged(
+        "序号|项目名称|实施单位|预算金额（万元）|年度绩效目标|绩效指标|<|<|<",
+        f"{below}|一级指标|二级指标|三级指标|目标值",
+        "1|清渠|柳溪渠站|12|保证用水。|产出指标|数量指标|清淤长度|≥8公里",
+        "^|^|^|^|^|效益指标|社会效益指标|灌溉用水|改善",
+        "2|修闸|青石闸所|8|修复水闸。|产出指标|数量指标|修复水闸|3座",
+    )
+    assert [
+        (
+            found.declaration.project_name,
+            found.declaration.department,
+            found.declaration.budget_total_yuan,
+            found.declaration.annual_goal,
+            [row.name for row in found.indicators],
+        )
+        for found in read(TITLE, table)
+    ] == [
+        ("清渠", "柳溪渠站", 120000.0, "保证用水。", ["清淤长度", "灌溉用水"]),
+        ("修闸", "青石闸所", 80000.0, "修复水闸。", ["修复水闸"]),
+    ]
+
+
 def test_a_total_of_a_summary_is_checked_as_well() -> None:
     table = merged(
         "序号|项目名称|预算金额（万元）|绩效目标", "1|清渠|12|保证用水。", "2|修闸|8|修复水闸。", "|合计|25|"

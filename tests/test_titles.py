@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.titles import is_heading, is_title, is_year_line, kind_of, stage_of, year_of, year_range
+from normalize.titles import (
+    defines,
+    is_heading,
+    is_title,
+    is_year_line,
+    kind_of,
+    stage_of,
+    year_of,
+    year_range,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +28,9 @@ from normalize.titles import is_heading, is_title, is_year_line, kind_of, stage_
         "部门(单位)整体支出绩效目标申报表(范本)",
         "项目申报表（含绩效目标）",
         "项目绩效目标表 Project Performance Targets",
+        "附件2-1：项目支出绩效目标表",
+        "附表一 2024年部门整体支出绩效目标表",
+        "（十）2024年项目支出绩效目标表",
     ],
 )
 def test_title(text: str) -> None:
@@ -29,6 +41,7 @@ def test_title(text: str) -> None:
     "text",
     [
         "附件2",
+        "附件：1.收支预算总表",
         "关于填报绩效目标表的通知",
         "绩效目标申报表汇总表",
         "绩效指标",
@@ -45,6 +58,19 @@ def test_no_title(text: str) -> None:
 @pytest.mark.parametrize("text", ["（2020年度）", "(2024年)", "( 2019 年度)", "（    年度）", "2021年度"])
 def test_year_line(text: str) -> None:
     assert is_year_line(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("绩效目标：指预算资金计划达到的产出和效果。", True),
+        ("2.项目支出：是指为完成特定任务发生的支出。", True),
+        ("年度目标：指导茶农管护茶园。", False),
+        ("年度目标：茶园管护，指标值见下表。", False),
+    ],
+)
+def test_a_line_that_explains_a_word(text: str, *, told: bool) -> None:
+    assert defines(text) is told
 
 
 @pytest.mark.parametrize("text", ["-", "2024", "年度目标", "2024年度预算数"])
