@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Labels that begin another block when they stand at or left of a table block's first column.
 _OTHER_BLOCKS = ("field", "text", "other", "person", "head.budget", "head.revenue", "head.expenditure")
+_ONE_VALUE = ("field.", "other.", "person.")
 _LONGEST_INTERRUPTION = 40
 _MOST_LINES = 4  # that may stand between two halves of a table
 
@@ -77,6 +78,12 @@ def begins_other_block(row: Row, first: int) -> bool:
     found = label.one(*_OTHER_BLOCKS)
     if found is None or label.one("total") is not None:
         return False
+    if (
+        found.startswith(_ONE_VALUE)
+        and len(row.spots) > FEWEST_CELLS
+        and not any(other.label for other in row.spots[1:])
+    ):
+        return False  # `项目完成时间` may name an indicator; a field has one value
     # `资金使用情况` names an indicator as well; then its target stands beside it.
     beside = row.spots[1] if len(row.spots) > 1 and label.inline is None else None
     worded_alike = beside is not None and found.startswith(("text.", "head.")) and beside.label is None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from normalize.budget_headers import cell_under, dated, headers_above
 from normalize.budget_line import budget_line
 from normalize.budget_places import SECTIONS, Place, has_both_totals, item_of, place_of
+from normalize.cross_budget import PART, column_line
 from normalize.evidence import Drafted, Evidence, Used
 from normalize.folding import squeeze
 from normalize.labels import Label, closest, match
@@ -61,7 +62,25 @@ def read_budget(
             )  # of a part: the whole has a row of its own
             continue
         drafts.extend(_total_lines(total, units, used))
-    return _without_measures(_upper_governments(drafts))
+    return _without_measures(_upper_governments(_with_zeros(drafts)))
+
+
+def _with_zeros(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
+    """The lines, a zero without a unit as zero where other amounts print theirs: it is nothing in every unit."""
+    if not any(draft.record.amount_yuan is not None for draft in drafts):
+        return list(drafts)
+    return [
+        replace(
+            draft,
+            record=replace(draft.record, amount_yuan=0.0),
+            flags=tuple(flag for flag in draft.flags if flag.rule != "unit_missing"),
+        )
+        if draft.record.amount_yuan is None
+        and draft.record.amount_raw is not None
+        and parse_amount(draft.record.amount_raw).number == 0
+        else draft
+        for draft in drafts
+    ]
 
 
 def _without_measures(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
@@ -148,6 +167,9 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
         cells = [(amounts[0] if amounts else None, None)]
     drafts: list[Drafted[BudgetLine]] = []
     for cell, header in cells:
+        if header is not None and header.concept == PART:
+            drafts.extend(column_line(claim, place, cell, header, units, used))
+            continue
         raw = cell.text if cell is not None else None
         drafts.append(budget_line(claim, place, raw, units, used, cell=cell, header=header))
         if cell is not None and header is None:

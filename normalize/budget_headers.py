@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.folding import squeeze
 from normalize.titles import year_of
+
+_SIGNED = re.compile(r"[(（](?!含)[^()（）]*[+＋减][^()（）]*[)）]")  # of an amount that is added to another
+_CHANGED = re.compile(r"(?:[(（][^()（）]*[)）]|[^()（）])*?(?:调整|追加|变更|调剂)(?!后)")
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +24,36 @@ def dated(headers: Sequence[MoneyHeader], year: int | None) -> list[MoneyHeader]
     years = [year_of(header.spot.text) for header in headers]
     named = [found for found in years if found is not None]
     now = year if year is not None else max(named, default=None)
+    return _without_changes(
+        [
+            replace(header, concept=_at_year(header.concept, found, year, now))
+            for header, found in zip(headers, years, strict=True)
+        ]
+    )
+
+
+def _without_changes(headers: list[MoneyHeader]) -> list[MoneyHeader]:
+    """Money headers, those of a change of the budget (`预算调整数（+-）`) without meaning.
+
+    Without a sign in its brackets a column is one of changes where the adjusted budget stands beside it.
+    """
+    adjusted = [header for header in headers if header.concept == "money.adjusted"]
+    changes = {
+        id(header)
+        for header in adjusted
+        if _SIGNED.search(header.spot.text)
+        or (
+            _CHANGED.match(squeeze(header.spot.text))
+            and any(
+                other.spot.row == header.spot.row and not _CHANGED.match(squeeze(other.spot.text))
+                for other in adjusted
+            )
+        )
+    }
+    if not changes:
+        return headers
     return [
-        replace(header, concept=_at_year(header.concept, found, year, now))
-        for header, found in zip(headers, years, strict=True)
+        replace(header, concept="money.ignored") if id(header) in changes else header for header in headers
     ]
 
 

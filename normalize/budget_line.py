@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalize.budget_places import Place, item_of, side_of
+from normalize.budget_places import Place, item_within, side_of
 from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.folding import squeeze
 from normalize.money import parse_amount
@@ -43,7 +43,7 @@ def budget_line(
 ) -> Drafted[BudgetLine]:
     """One budget line from a label, its cell (None if blank) and its column header (None if there is none)."""
     label = label or claim.label
-    item = item_of(label)
+    item = item_within(label, place.section_label)
     flags: tuple[Flag, ...] = ()
     evidence: list[Evidence] = []
     amount_yuan: float | None = None
@@ -60,6 +60,8 @@ def budget_line(
         raw = None
         unit, basis = _unit(None, claim, header, units)
     concept = header.concept if header is not None else None
+    above = _measured_above(units.sheet, claim) if header is None else None
+    past = label.one("money.prior") or (above.one("money.prior") if above is not None else None)
     record = BudgetLine(
         declaration_id="",
         seq=0,
@@ -69,8 +71,8 @@ def budget_line(
         label_raw=label_raw or _label_text(claim),
         section_raw=place.heading,
         column_raw=header.spot.text if header is not None else None,
-        period=_period(concept or label.one("money.prior"), place),
-        measure=_measure(concept or _measure_above(units.sheet, claim), header, label),
+        period=_period(concept or past, place),
+        measure=_measure(concept, header, label if above is None else above),
         amount_raw=raw,
         unit_raw=printed_unit(unit, basis),
         unit_basis=basis,
@@ -79,14 +81,14 @@ def budget_line(
     return Drafted(record, item, tuple(evidence), flags)
 
 
-def _measure_above(sheet: Sheet, claim: ItemClaim) -> str | None:
-    """The measure of the label that parts of an amount stand below (`执行数` over `其中：财政拨款`), if it has one."""
+def _measured_above(sheet: Sheet, claim: ItemClaim) -> Label | None:
+    """The label of a measure or of the past that parts of an amount stand below (`执行数` over `其中：财政拨款`)."""
     for above in sheet.above(claim.spot):
         label = above.label
         if label is None or (above.column, above.end) != (claim.spot.column, claim.spot.end):
             return None
         if label.one("item") is None:
-            return label.one("money.executed", "money.adjusted")
+            return label if label.one("money.executed", "money.adjusted", "money.prior") is not None else None
     return None
 
 

@@ -69,6 +69,10 @@ def has_both_totals(fields: Fields) -> bool:
     """Whether a multi-year total stands beside an annual one, so that columns belong to periods."""
     if _parts_of_the_year(fields):
         return True
+    if any(map(_heads_the_year, fields.sections)) and any(
+        claim.label.one("item.total_project") for claim in fields.items
+    ):
+        return True
     annual = [claim for claim in fields.items if claim.label.one("item.total_annual")]
     return bool(annual) and any(
         claim.label.one("item.total_project")
@@ -87,6 +91,16 @@ def _parts_of_the_year(fields: Fields) -> bool:
     dated = [_OF_THE_YEAR.match(claim.label.wording) is not None for claim in parts]
     invested = any(_INVESTED.search(claim.label.wording) for claim in fields.items)
     return invested and any(dated) and not all(dated)
+
+
+def _heads_the_year(spot: Spot) -> bool:
+    """Whether a spot is the label of a block of money of the year (`本年度资金安排`)."""
+    label = spot.label
+    return (
+        label is not None
+        and label.one("head.budget") is not None
+        and _OF_THE_YEAR.match(label.wording) is not None
+    )
 
 
 def _is_whole_beside(claim: ItemClaim, annual: Sequence[ItemClaim]) -> bool:
@@ -112,8 +126,11 @@ def _amount(claim: ItemClaim) -> Decimal | None:
 def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: bool) -> Place:
     """Find out where a budget label stands; `both_totals` as `has_both_totals` tells."""
     section, label = _section(sheet, fields, claim)
-    item = item_of(claim.label)
+    item = item_within(claim.label, label)
     side = side_of(claim.label, item, label)
+    whole = _part_of(sheet, fields, claim) if item == "other" else None
+    if whole is not None:
+        side = side_of(whole, item_of(whole), None)
     if item == "own_level" and _has_levels(fields):
         side = "level"
     heading = None
@@ -123,6 +140,16 @@ def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: boo
     if heading is None:
         heading = _heading(sheet, fields, claim)
     return Place(section, label, heading, side, _period(sheet, claim, section, both_totals=both_totals))
+
+
+def _part_of(sheet: Sheet, fields: Fields, claim: ItemClaim) -> Label | None:
+    """The budget label left of a label that names the block of it and of the labels beside (`“三公”经费`)."""
+    groups = {id(spot) for spot in fields.groups}
+    for left in sheet.left_of(claim.spot.row, claim.spot.column):
+        label = left.label
+        if id(left) in groups and label is not None and item_of(label) != "total" and label.one("item"):
+            return label
+    return None
 
 
 def _has_levels(fields: Fields) -> bool:
@@ -203,6 +230,13 @@ def item_of(label: Label) -> Item:
     return concept.split(".")[1]  # pyright: ignore[reportReturnType] - the vocabulary test holds items to the schema
 
 
+def item_within(label: Label, section: Label | None) -> Item:
+    """The item code of a budget label in a section; money from above is no origin among the kinds of expenditure."""
+    item = item_of(label)
+    spent = item == "upper_level" and section is not None and section.one(*SECTIONS) == "head.expenditure"
+    return "other" if spent else item
+
+
 def side_of(label: Label, item: Item, section: Label | None) -> Side:
     """The side of the budget a line is on: its section decides, else its item."""
     own = label.one(*SECTIONS)
@@ -251,7 +285,7 @@ def _period(sheet: Sheet, claim: ItemClaim, section: Spot | None, *, both_totals
             continue
         if label.one("item.total_project") or label.wording in _WHOLE:
             return "multi_year"
-        if label.one("item.total_annual"):
+        if label.one("item.total_annual") or _heads_the_year(spot):
             return "annual"
     return "annual"
 

@@ -21,6 +21,7 @@ _INSIDE_FISCAL = frozenset(
     {"general_public_budget", "government_funds", "state_capital", "upper_level", "own_level"}
 )
 _REMAINDERS = frozenset({"other_funds", "unit_funds"})
+_OF_GOVERNMENTS = frozenset({"upper_level", "own_level", "transfer_down"})
 _NAMES_A_PART = re.compile(r"\s*其\s*中")
 _LOST_DIGITS = range(1, 7)  # places by which a lost decimal point may have moved a figure
 
@@ -152,6 +153,12 @@ def _check_side(
     carried = [line.amount_yuan or 0.0 for line in parts if line.item == "carry_over"]
     # What is carried over may be printed beside the appropriation or inside it.
     sums = [total(figures), total(figures) - total(carried)]
+    inside = [
+        line.amount_yuan or 0.0
+        for line in parts[1:]
+        if line.item in _OF_GOVERNMENTS and _NAMES_A_PART.match(line.label_raw or "")
+    ]
+    sums.append(total(figures) - total(inside))  # who gave a part of the line before it
     if side == "expenditure":
         # The kinds of expenditure may be printed of the appropriation alone; then the rest is a line of revenue.
         rest = [line.amount_yuan or 0.0 for line in lines if line.item in _REMAINDERS]

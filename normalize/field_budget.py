@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.cross_budget import crosswise
 from normalize.field_headings import money_columns
 from normalize.field_labels import SECTIONS, with_amount
 from normalize.field_rows import (
@@ -51,6 +52,19 @@ class BudgetLabels:
         known = all(label is not None and label.one("item", "head", "money.ignored") for label in labels)
         return known and items > 1 and body_below(self._sheet, self._claimed, row, spots) is not None
 
+    def read_cross(self, row: Row, spots: Sequence[Spot]) -> bool:
+        """Take a row that heads the columns of a budget printed crosswise; whether it is one."""
+        headers = crosswise(self._sheet, row, spots)
+        if not headers:
+            return False
+        self._used.name("header", *spots)
+        self._fields.headers.extend(headers)
+        heads = [spot for spot in spots if spot.column < headers[0].spot.column and spot.label is not None]
+        self._fields.sections.extend(
+            spot for spot in heads if spot.label and spot.label.one("head.budget", "item")
+        )
+        return True
+
     def read_header(self, spots: Sequence[Spot], *, plan: bool) -> None:
         """Take a row of headers of money columns; those of a plan are of the years to come."""
         for spot, label in money_columns(self._sheet, spots):
@@ -66,6 +80,20 @@ class BudgetLabels:
                 self._fields.headers.append(MoneyHeader(spot, "money.later" if later else concept))
             if label.one(*SECTIONS, "head.budget") and not _KINDS.fullmatch(label.wording):
                 self._fields.sections.append(spot)
+
+    def keep_headers(self, spots: Sequence[Spot], last: int) -> None:
+        """Keep labels that stand over a row of amounts as headers, if the row below names a part with amounts under them."""
+        if last + 1 >= len(self._sheet.rows):
+            return
+        below = self._sheet.rows[last + 1]
+        first = below.spots[0].label if below.spots else None
+        if below.table != spots[0].table or first is None or first.inline or first.one("item") is None:
+            return
+        columns = {spot.column for spot in below.spots[1:] if is_plain_amount(spot)}
+        money = [(spot, label.one(*MONEY)) for spot in spots if (label := spot.label) is not None]
+        headers = [MoneyHeader(spot, concept) for spot, concept in money if concept is not None]
+        if len(headers) > 1 and all(header.spot.column in columns for header in headers):
+            self._fields.headers.extend(headers)
 
     def read_label(
         self, row: Row, spots: Sequence[Spot], index: int, label: Label, concept: str
@@ -109,9 +137,9 @@ class BudgetLabels:
             head = next(beside, head if row.spans or upper.table != row.table else upper.spots[0])
         unit = money_unit(head.text)
         label = head.label or (Label(squeeze(head.text), frozenset({"item.total"}), unit) if unit else None)
-        if label is None or head.column >= spots[0].column or label.one(*_WHOLE) is None:
+        if label is None or head.column >= spots[0].column or label.one(*_WHOLE, "item") is None:
             return False
-        whole = replace(label, concepts=frozenset({"item.total"}))
+        whole = replace(label, concepts=frozenset({"item.total"})) if label.one(*_WHOLE) else label
         self.claim(whole, replace(head, row=row.index), tuple(spots), row.columns)
         return True
 

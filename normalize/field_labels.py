@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalize.field_rows import MONEY, begins_part, begins_year, names_part
+from normalize.field_rows import (
+    MONEY,
+    amount_follows,
+    begins_part,
+    begins_year,
+    government_label,
+    names_count,
+    names_part,
+)
 from normalize.folding import squeeze
 from normalize.identity_names import is_office
 from normalize.labels import Label, closest, match, partition_label
@@ -83,6 +91,8 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         families = _MONEY_LABELS if parse_amount(tail).number is not None else _PLAIN_LABELS
         found = closest(head, families, ALIKE if families is _MONEY_LABELS else _MUCH_ALIKE)
         return replace(found, inline=tail) if found is not None else None
+    if amount_follows(spots, index) and (government := government_label(spot.text)) is not None:
+        return government
     if begins_part(spots, index) and not (colon and not tail):
         return Label(squeeze(spot.text), frozenset({"item.other"}), money_unit(spot.text))
     if begins_year(spots, index):
@@ -96,6 +106,8 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
     following = spots[index + 1]
     if following.label is not None:
         return None
+    if names_count(spot.text):
+        return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
     if parse_amount(following.text).number is not None and _among_items(fields, spot, following):
         unit = money_unit(spot.text)
         return closest(head, _MONEY_LABELS, ALIKE) or Label(squeeze(head), frozenset({"item.other"}), unit)

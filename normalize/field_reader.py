@@ -11,6 +11,7 @@ from normalize.field_rows import (
     amount_follows,
     body_below,
     explains,
+    header_label,
     heads_group,
     heads_money,
     heads_plan,
@@ -78,12 +79,13 @@ class FieldReader:
                 self._fields.groups.extend(
                     spot for spot in spots if spot.label is None or spot.column not in filled
                 )
+                self._budget.keep_headers(spots, max(body))
             else:
                 self._table_row(row, spots)
         self._text.end()
         for spot, _ in self._waiting:
             self._used.name("label", spot)
-        part_goals(self._fields)
+        part_goals(self._fields, self._used)
         return self._fields
 
     # -- lines ------------------------------------------------------------------------------------------------
@@ -113,7 +115,7 @@ class FieldReader:
         named = any(columns[spot.column].label is None and not is_amount(spot) for spot in spots)
         for spot in spots:
             header = columns[spot.column]
-            label = header.label or closest(header.text, ("item.",), ALIKE)
+            label = header_label(header) or closest(header.text, ("item.",), ALIKE)
             if named and label is not None and label.one("field", "text") is None:
                 label = None  # the amounts are those of what the row names, not of the form
             if only and label is not None and not (label.one("money.ignored") and label.one("text")):
@@ -125,6 +127,8 @@ class FieldReader:
         if spots[0].label is not None or len(spots) > 1:
             self._close_unless_beside(spots[0])
         if self._in_turn(row, spots) or self._budget.read_whole(row, spots):
+            return
+        if self._budget.read_cross(row, spots):
             return
         if self._heads_texts(row, spots) or heads_unknown(self._sheet, row, spots):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from normalize.field_headings import stands_over_amounts
@@ -22,6 +23,14 @@ _TOTALS = ("item.total", "item.total_annual", "item.total_project")
 # Words that are labels in a budget but just as often the value of another label.
 _LONGEST_WEAK_LABEL = 3
 _LONGEST_GROUP_NAME = 14
+_COUNTED = re.compile(
+    r"(?:人数|人员|在编|编外|在职|退休|聘用|派遣|编制|床位|车辆|面积|资产(?:总额|总值|原值|净值|总计)?)(?:数|总数)?[)]?$"
+    r"|[(](?:人|名|个|辆|张|台|套|家|户|处|亩|平方米)[)]$"
+)
+_OF_BUDGET = re.compile(r"[费款]|支出|资金|补助|收入|投资|预算|拨|元")
+_GOVERNMENT = re.compile(
+    r"(?:其中[:,]?)?(?P<name>(?P<upper>(?:中央|国家|省|自治区)级?)|(?:市|州|盟|县|区|旗|县区|市县|乡镇?|镇)(?:级|本级)?)"
+)
 
 
 def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
@@ -39,8 +48,11 @@ def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     ):
         return False
     if any(
-        label is not None and label.one("field", "text", "person") and not label.one("money.ignored")
-        for label in labels
+        label is not None
+        and label.one("field", "text", "person")
+        and not label.one("money.ignored")
+        and not _heads_labels(sheet, spot)
+        for spot, label in zip(spots, labels, strict=True)
     ):
         return False
     unlabelled = sum(
@@ -54,6 +66,17 @@ def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     return unlabelled <= 1 or stands_over_amounts(sheet, row, spots)
 
 
+def _heads_labels(sheet: Sheet, spot: Spot) -> bool:
+    """Whether a cell stands over the labels of a budget (`项目名称` over `年度资金总额`) and has no value of its own."""
+    below = sheet.at(spot.row + 1, spot.column) if spot.label and not spot.label.inline else None
+    return (
+        below is not None
+        and below.table == spot.table
+        and below.label is not None
+        and below.label.one("item") is not None
+    )
+
+
 def _heads_years(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     """Whether a row holds nothing but years, under a header row that names columns of money of past years."""
     if row.table is None or not row.index or not all(is_year_line(spot.text) for spot in spots):
@@ -64,21 +87,29 @@ def _heads_years(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
 
 
 def heads_plan(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
-    """Whether a row names several years, and perhaps their sum, over a row of nothing but amounts."""
+    """Whether a row names several years, and perhaps their sum, over rows of nothing but amounts and their labels."""
+    if row.table is None or row.index + 1 >= len(sheet.rows) or sum("年" in spot.text for spot in spots) < 2:
+        return False
+    heads = [bool((label := spot.label) and label.one("head") and not label.inline) for spot in spots]
     first = spots[0].label
-    own = spots[1:] if first is not None and first.one("head.budget", "item", "money") else spots
+    if first is not None and first.one("item", "money"):
+        heads[0] = True
+    own = spots[heads.index(False) if False in heads else len(spots) :]
     years = [spot for spot in own if is_year_line(spot.text)]
     others = [spot.label for spot in own if spot not in years]
-    if row.table is None or len(years) < 2 or row.index + 1 >= len(sheet.rows) or len(others) > 1:
+    if len(years) < 2 or len(others) > 1:
         return False
     if any(label is None or label.one(*_TOTALS) is None or label.inline for label in others):
         return False
     below = sheet.rows[row.index + 1]
     columns = {spot.column for spot in own}
+    amounts = [spot for spot in below.spots if spot.column >= own[0].column]
+    labels = [spot.label for spot in below.spots if spot.column < own[0].column]
     return (
         below.table == row.table
-        and len(below.spots) > 1
-        and all(is_amount(spot) and spot.column in columns for spot in below.spots)
+        and len(amounts) > 1
+        and all(label is not None and not label.inline and label.one("item") for label in labels)
+        and all(is_amount(spot) and spot.column in columns for spot in amounts)
     )
 
 
@@ -95,7 +126,7 @@ def body_below(
         own = list(spots)
     if any(spot.label is None and is_amount(spot) for spot in own):
         return None
-    labels = [spot for spot in own if spot.label is not None and not spot.label.inline]
+    labels = [spot for spot in own if (label := header_label(spot)) is not None and not label.inline]
     if len(labels) < 2 or len(labels) * 2 < len(own) + 1:
         return None
     if any(
@@ -114,6 +145,19 @@ def body_below(
             break
         found[below.index] = columns
     return found or None
+
+
+def header_label(spot: Spot) -> Label | None:
+    """The label of a cell over or beside an amount, where the mere name of a government is one (`省级`)."""
+    return spot.label or government_label(spot.text)
+
+
+def government_label(text: str) -> Label | None:
+    """The budget label that the mere name of a government is where money is parted by who gives it."""
+    found = _GOVERNMENT.fullmatch(squeeze(text)) if len(text) <= _LONGEST_GROUP_NAME else None
+    if found is None:
+        return None
+    return Label(found["name"], frozenset({"item.upper_level" if found["upper"] else "item.own_level"}))
 
 
 def _headed_above(sheet: Sheet, row: Row, cells: Sequence[Spot]) -> dict[int, Spot]:
@@ -162,7 +206,10 @@ def heads_items(sheet: Sheet, spots: Sequence[Spot], index: int) -> bool:
         return True
     if not amount_follows(spots, 1):
         return False
-    return following.one(*_TOTALS) is not None or (hangs and following.one("item") is not None)
+    whole = label.one("head.budget", *_TOTALS) is not None and following.one(*MONEY) is not None
+    beside = spots[1].column == spots[0].end  # it leaves no room for an amount, not even a blank one
+    parted = following.one("item") is not None and (hangs or beside)
+    return whole or following.one(*_TOTALS) is not None or parted
 
 
 def lists_amounts(spots: Sequence[Spot], index: int) -> bool:
@@ -181,9 +228,16 @@ def names_part(text: str) -> bool:
     return squeeze(text).startswith("其中")
 
 
+def names_count(text: str) -> bool:
+    """Whether a text names persons or things that are counted, or property, and no money of a budget."""
+    key = squeeze(text)
+    return _COUNTED.search(key) is not None and _OF_BUDGET.search(key) is None
+
+
 def begins_part(spots: Sequence[Spot], index: int) -> bool:
     """Whether a cell names a part of the budget in words of its own, with its amount behind it."""
-    return names_part(spots[index].text) and amount_follows(spots, index)
+    text = spots[index].text
+    return names_part(text) and amount_follows(spots, index) and not names_count(text)
 
 
 def begins_year(spots: Sequence[Spot], index: int) -> bool:

@@ -10,6 +10,7 @@ from normalize.folding import squeeze
 from normalize.sheet import Spot
 
 if TYPE_CHECKING:
+    from normalize.evidence import Used
     from normalize.labels import Label
 
 _ANNUAL = re.compile(r"年度|当年|本年|\d{4}年")
@@ -100,9 +101,18 @@ def unit_claims(fields: Fields) -> list[str]:
     return [claim.text for claim in fields.all("field.money_unit") if "元" in squeeze(claim.text)]
 
 
-def part_goals(fields: Fields) -> None:
-    """Where a goal of the year is printed beside a plain one (总体目标), the plain one is that of all years."""
+def part_goals(fields: Fields, used: Used) -> None:
+    """Where a goal of the year is printed beside a plain one (总体目标), the plain one is that of all years.
+
+    The goal as it was set at first is that of the year; one adjusted since, printed beside it, is named and not read.
+    """
     goals = fields.all("text.annual_goal")
+    later = [goal for goal in goals if "调整" in goal.label.wording + goal.label.hint]
+    if later and len(later) < len(goals):
+        for goal in later:
+            used.name("not_extracted", *(spot for spot, _ in goal.values))
+            fields.claims.remove(goal)
+        goals = [goal for goal in goals if goal not in later]
     if fields.all("text.long_term_goal") or not any(_ANNUAL.search(goal.label.wording) for goal in goals):
         return
     for goal in goals:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TELLING = 20  # characters of a piece that tell where it stands
 _AHEAD = 50  # spots looked at for it
+_NUMBERED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})$")
 _DOTS = re.compile(r"[….]{2,}|…")  # a template's room for further goals
 _PERIODS: tuple[tuple[str, str, GoalPeriod], ...] = (
     ("long_term_goal", "text.long_term_goal", "multi_year"),
@@ -31,24 +32,43 @@ def read_goals(fields: Fields, texts: Mapping[str, str]) -> list[Drafted[Goal]]:
     """Split the goal texts, given by their column in the declaration, into numbered pieces."""
     drafts: list[Drafted[Goal]] = []
     for column, concept, period in _PERIODS:
-        places = _places(fields.all(concept))
-        for piece, printed in _printed_pieces(texts.get(column, "")):
-            record = Goal(
-                declaration_id="",
-                seq=0,
-                row_key="",
-                period=period,
-                label_raw=piece.label,
-                level=piece.level,
-                text=printed,
-            )
-            while len(places) > 1 and piece.text[:_TELLING] not in places[0][1]:
-                if not any(piece.text[:_TELLING] in text for _, text in islice(places, 1, 1 + _AHEAD)):
-                    break
-                places.popleft()
-            spot = places[0][0] if places else None
-            evidence = (Evidence("text", spot, printed),) if spot is not None else ()
-            drafts.append(Drafted(record, piece.text, evidence))
+        claims = fields.all(concept)
+        if column in texts and _are_numbered(claims):
+            unique = {squeeze(claim.text): claim for claim in claims}
+            for claim in unique.values():
+                drafts.extend(_drafts((claim,), claim.text.strip(), period))
+        else:
+            drafts.extend(_drafts(claims, texts.get(column, ""), period))
+    return drafts
+
+
+def _are_numbered(claims: Sequence[Claim]) -> bool:
+    """Whether the labels of the goals number them (`年度目标1` and `年度目标2`, each with its text)."""
+    numbers = [_NUMBERED.search(claim.label.wording) for claim in claims]
+    return len({number[0] for number in numbers if number is not None}) == len(claims) > 1
+
+
+def _drafts(claims: Sequence[Claim], text: str, period: GoalPeriod) -> list[Drafted[Goal]]:
+    """The pieces of one text, each with the spot it was read from."""
+    places = _places(claims)
+    drafts: list[Drafted[Goal]] = []
+    for piece, printed in _printed_pieces(text):
+        record = Goal(
+            declaration_id="",
+            seq=0,
+            row_key="",
+            period=period,
+            label_raw=piece.label,
+            level=piece.level,
+            text=printed,
+        )
+        while len(places) > 1 and piece.text[:_TELLING] not in places[0][1]:
+            if not any(piece.text[:_TELLING] in text for _, text in islice(places, 1, 1 + _AHEAD)):
+                break
+            places.popleft()
+        spot = places[0][0] if places else None
+        evidence = (Evidence("text", spot, printed),) if spot is not None else ()
+        drafts.append(Drafted(record, piece.text, evidence))
     return drafts
 
 

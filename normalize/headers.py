@@ -8,6 +8,7 @@ from normalize.folding import squeeze
 from normalize.labels import closest
 from normalize.task_headers import unknown_task_spots
 from normalize.taxonomy import level
+from normalize.titles import is_year_line
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
     """Whether a row is a further header row: nothing but labels of the same family, no level, no value."""
     if not row.spots or row.table != header[0].table or len(header) >= 3:
         return False
-    if family == "ind" and _parts_described(row, header[-1]):
+    if family == "ind" and (_parts_described(row, header[-1]) or _names_years(row, header[-1])):
         return True
     strange = 0
     known = (family, "item") if family == "task" else (family,)
@@ -217,6 +218,15 @@ def continues_header(row: Row, header: Sequence[Row], family: str) -> bool:
         len(row.spots) >= 2
         or header[-1].spans
         or (first.in_file and any(spot.column == first.column > 0 for spot in header[-1].spots))
+    )
+
+
+def _names_years(row: Row, above: Row) -> bool:
+    """Whether a row holds nothing but years that part a wider header (`近三年实际值`)."""
+    return (
+        len(row.spots) > 1
+        and all(is_year_line(spot.text) for spot in row.spots)
+        and (not row.spans or all(_under_wider(spot, above) for spot in row.spots))
     )
 
 

@@ -23,7 +23,7 @@ from normalize.indicator_settled import (
     without_past,
 )
 from normalize.indicator_unheaded import named_by_levels, without_header
-from normalize.labels import closest
+from normalize.labels import closest, match
 from normalize.listing import LISTED
 from normalize.value_pairs import limits, pairs_in_cells
 
@@ -134,6 +134,8 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
         aside = above is not None and above.one("ind") is not None and _role(above) in _ASIDE
         return Column("ignored" if aside else UNKNOWN, leaf.first, leaf.end, leaf.spot)
     role = _role(label)
+    if role == "value" and label.hint:
+        role = _hinted(label)
     if leaf.spot.label is None and role in (*_TARGETS, "value"):
         if leaf.spot.text.rstrip().endswith("指标"):
             return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)  # a name as like a value as 批复指标 is
@@ -157,6 +159,13 @@ def _role(label: Label) -> str:
         if f"ind.{role}" in label.concepts:
             return role
     return "ignored"
+
+
+def _hinted(label: Label) -> str:
+    """What a value column means by its brackets: `指标值（实施期）` is one of 实施期指标值."""
+    told = match(f"{label.hint}{label.wording}")
+    role = _role(told) if told is not None and told.one("ind") and not told.inline else "value"
+    return role if role in (*_TARGETS, "half", "ignored") else "value"
 
 
 def _target_of(label: Label | None) -> str | None:

@@ -10,8 +10,12 @@ from normalize.numbering import strip_marker
 from normalize.traits import traits
 
 _PARTS = re.compile(r"[\n；;]+|(?<=\S)\s*(?=指标\d{1,2}[:：])")
-_VALUE = re.compile(
-    r"(?P<name>[^≥≤><=＞＜＝\d]{2,}?)(?P<value>(?:[≥≤><=＞＜＝]|不低于|不少于|不超过|不高于|达到?|为)*\d[\d,.]*\S{0,6})"
+_SIGN = r"(?:[≥≤><=＞＜＝]|不低于|不少于|不超过|不高于|达到?|为)*"
+_FORMS = (
+    # `4A级景区1个`: a number with a letter behind it is of the name.
+    re.compile(rf"(?P<name>(?:[^≥≤><=＞＜＝\d]|\d+[A-Z]){{2,}}?)(?P<value>{_SIGN}\d[\d,.]*[^\s\d]{{0,6}})"),
+    re.compile(rf"(?P<name>[^≥≤><=＞＜＝\d]{{2,}}?)(?P<value>{_SIGN}\d[\d,.]*\S{{0,6}})"),
+    re.compile(r"(?P<name>[^≥≤><=＞＜＝]{2,}?)(?P<value>[≥≤><=＞＜＝]+\d[\d,.]*\S{0,6})"),
 )
 _EMPTY = re.compile(r"[/\\—\-无]+")
 _STRUCK = re.compile(r"[/\\—\-]+")
@@ -38,7 +42,8 @@ def named_value(text: str) -> tuple[str, str]:
     name, colon, value = partition_label(text)
     if colon and value:
         return name, value
-    match = _VALUE.fullmatch(text)
-    if match is None or not traits(match["value"]).value:
-        return text, ""
-    return match["name"], match["value"]
+    for form in _FORMS:
+        match = form.fullmatch(text)
+        if match is not None and traits(match["value"]).value:
+            return match["name"], match["value"]
+    return text, ""

@@ -156,6 +156,8 @@ class _SummaryReader:
             return True
         if name is None:
             return False
+        if not self.entries and name.label is not None and name.label.one("item") is not None:
+            return False  # the budget of one form, whose labels are headed like the names of a list
         if self._is_office(cells, name):
             self._used.name("label", *row.spots)
             self.totals.append(Summed(row.index, _money(cells)))

@@ -87,8 +87,17 @@ def unit_at(text: str, start: int) -> tuple[str, int] | None:
                 break
             unit, end = f"{unit}({inner[0]})", inner[1] + 1
             continue
-        base = _PER.match(text, end + 1)
-        inner = _measure_at(text, base.end() if base else end + 1)
+        inner = _measure_at(text, end + 1)
+        base = _PER.match(text, end + 1) if inner is None else None
+        if base is not None:
+            inner = _measure_at(text, base.end())
+        if (
+            inner is None
+            and base is None
+            and text[end - 1 : end + 1] == "元/"
+            and (strange := _COUNTED.match(text, end + 1))
+        ):
+            inner = strange[0], strange.end()  # what no list counts is counted here (`元/生`)
         if inner is None or inner[0] in ("%", "‰"):
             break
         unit, end = f"{unit}{joint}{base[0] if base else ''}{inner[0]}", inner[1]
@@ -264,5 +273,6 @@ _NUMERAL = re.compile(
 )
 _NO_TENTH = re.compile(rf"[0-9{NUMERAL}立果功员本效绩长就品熟都交]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_COUNTED = re.compile(r"(?!以[内下上])[\u3400-\u9fff]{1,2}?(?=$|[/·]|以[内下上])")
 _PER = re.compile(r"[0-9]{1,5}[万亿千百]?|[万千百十]")
 _GOES_ON = {"内": "容部外涵", "起": "到来诉", "+": "0123456789", "余": "额", "多": "元样"}

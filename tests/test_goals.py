@@ -89,3 +89,12 @@ def test_the_goal_of_several_years_comes_first() -> None:
 def test_the_pieces_of_a_goal_are_the_whole_goal(parts: list[str]) -> None:
     text = "\n".join(f"{number}、{part}" for number, part in enumerate(parts, 1))
     assert "\n".join(piece for *_, piece in goals(text)) == text
+
+
+def test_goals_under_numbered_labels_are_each_a_goal() -> None:
+    read = department("年度目标1：（40分）|清渠护林。", "年度目标2：（40分）|稳产增收。")
+    assert [(row.period, row.label_raw, row.text) for row in read.goals] == [
+        ("annual", None, "清渠护林。"),
+        ("annual", None, "稳产增收。"),
+    ]
+    assert read.declaration.annual_goal == "清渠护林。\n稳产增收。"
