@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,14 +19,20 @@ if TYPE_CHECKING:
     from extract.text_flow import FlowLine
 
 
+_FEWEST_JOINED = 3  # lines
+_JOINT = " | "
+_PADDED = re.compile(r"[^\s|]\s{2,}\||\|\s{2,}[^\s|]")
+
+
 def ruled(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
     """Make a table of each run of lines with bars or rules; other lines pass through.
 
     A table closed at the end of a page and opened again on the next with the same columns is one.
     """
     table: Table | None = None
+    joined = _are_joined(lines)
     for run in _runs(lines):
-        again = _table(run)
+        again = _table(run, joined=joined)
         if table and again and run[0].page_break and _goes_on(table, again):
             table = _joined(table, again)
             continue
@@ -61,18 +68,29 @@ def _parts(before: FlowLine, after: FlowLine) -> bool:
     return len(bars(before.text)) != len(bars(after.text))
 
 
-def _table(run: Sequence[FlowLine]) -> Table | None:
+def _table(run: Sequence[FlowLine], *, joined: bool) -> Table | None:
     found = [bars(line.text) for line in run]
     written = [bool(row) and not is_ruling(line.text) for line, row in zip(run, found, strict=True)]
     if not any(written) or max(map(len, found)) > MAX_COLUMNS:
         return None
-    if len(run) == 1 and not _is_row_by_itself(run[0].text.strip(), len(found[0])):
+    if len(run) == 1 and not joined and not _is_row_by_itself(run[0].text.strip(), len(found[0])):
         return None
-    drawing = drawing_of(run)
+    drawing = None if joined else drawing_of(run)
     if drawing:
         return ruled_table(drawing)
     rows = [_row(line, row) for line, row, text in zip(run, found, written, strict=True) if text]
     return table_of(_without_border(rows), []) if any(row.filled for row in rows) else None
+
+
+def _are_joined(lines: Sequence[FlowLine]) -> bool:
+    """Whether a bar between blanks was put between cells that nobody made equally wide: where it stands says nothing."""
+    texts = [line.text for line in lines if len(line.text) <= LONGEST_LINE and is_drawn(line.text)]
+    return (
+        len(texts) >= _FEWEST_JOINED
+        and len({text.count(_JOINT) for text in texts}) > 1
+        and all(text.count(_JOINT) == len(bars(text)) > 0 for text in texts)
+        and not any(_PADDED.search(text) for text in texts)
+    )
 
 
 def _is_row_by_itself(text: str, count: int) -> bool:

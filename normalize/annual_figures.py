@@ -64,6 +64,8 @@ def figures_of(budget: Sequence[BudgetLine], draft: Draft, log: Log) -> Figures:
         if any(line.amount_yuan is not None for line in budget):
             log.find(Flag("total_not_derived", "budget_total_yuan"), "declarations")
         return Figures(None, None, items)
+    if any(id(item.spot) in log.doubtful for drafted in draft.budget for item in drafted.evidence):
+        log.find(Flag("cells_doubtful", "budget_total_yuan"), "declarations")
     return Figures(derived, "derived", items)
 
 

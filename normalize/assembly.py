@@ -13,7 +13,13 @@ from normalize.checks_layout import check_labels
 from normalize.checks_plausible import check_names, check_texts, check_whole, several_forms
 from normalize.checks_tasks import check_period, check_staff, check_tasks
 from normalize.confidence import Counted, confidence
-from normalize.draft import Draft, printed_by_totals, put_together, without_name
+from normalize.draft import (
+    Draft,
+    printed_by_totals,
+    printed_twice,
+    put_together,
+    without_name,
+)
 from normalize.evidence import Drafted, Evidence, Flag
 from normalize.folding import squeeze
 from normalize.goals import read_goals
@@ -23,6 +29,7 @@ from normalize.named_values import is_struck
 from normalize.profiles_scope import words
 from normalize.records import SCHEMA_VERSION, BudgetLine, Declaration, Form, Goal, Indicator, Task
 from normalize.rules import RULES
+from normalize.torn_text import torn
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -43,13 +50,14 @@ _HIDDEN = frozenset({"hidden", "deleted"})
 def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     """Make the form with its keys, findings and readings."""
     identity = draft.identity
-    log = Log(identity.key(), source_id)
+    doubtful = {id(spot) for row in draft.rows if row.doubtful for spot in row.spots}
+    doubtful |= printed_twice(draft)
+    log = Log(identity.key(), source_id, frozenset(doubtful))
     for flag in identity.flags:
         log.find(flag, "declarations")
     log.read("declarations", None, identity.evidence)
     texts = _texts(draft, log)
-    goals = _keyed(read_goals(draft.fields, texts), "goals", log)
-    doubtful = {id(spot) for row in draft.rows if row.doubtful for spot in row.spots}
+    goals = _keyed(_doubted(read_goals(draft.fields, texts), doubtful), "goals", log)
     budget = _keyed(_doubted(draft.budget, doubtful), "budget_lines", log)
     tasks = _keyed(_doubted(draft.tasks, doubtful), "tasks", log)
     sound = [_sound(drafted) for drafted in draft.indicators]
@@ -63,9 +71,11 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         "goals": goals,
         "indicators": indicators,
     }
-    told = several_forms(
-        identity.kind, _names(identity), draft.fields.all("field.project_name"), indicators
-    ) or without_name(draft)
+    told = (
+        several_forms(identity.kind, _names(identity), draft.fields.all("field.project_name"), indicators)
+        or without_name(draft)
+        or torn(draft, document)
+    )
     checks = [
         *draft.layout,
         *check_labels(draft.fields.claims, draft.fields.headers, budget),

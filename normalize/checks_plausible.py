@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _MANY = 1 / 3  # share of doubtful rows that makes the whole block doubtful
 _FEWEST = 2
+_LONGEST_END = 4  # characters of a sentence that can be none
+_NARROW = 12  # characters of a line of a narrow column
+_STOPS = ("。", "；", ";", "：", ":", "，", ",", "…", "、", "！")
 _NO_NAMES = ("total", "money", "ind.level1", "ind.level2", "ind.value", "ind.annual", "field")
 _HEADERS = ("ind", "money", "head", "field", "person")
 
@@ -30,12 +33,12 @@ def check_texts(texts: Mapping[str, str | None], goals: Sequence[Goal]) -> list[
     found = [
         Checked("declarations", None, Flag("reading_doubtful", column, None, text[:200]))
         for column, text in texts.items()
-        if text and (_heads_columns(text) or traits(text).number)
+        if text and (_heads_columns(text) or traits(text).number or _is_torn(text))
     ]
     found.extend(
         Checked("goals", index, Flag("reading_doubtful", None, None, goal.text[:200]))
         for index, goal in enumerate(goals)
-        if _heads_columns(goal.text) or traits(goal.text).number
+        if _heads_columns(goal.text) or traits(goal.text).number or _is_torn(goal.text)
     )
     return found
 
@@ -136,6 +139,15 @@ def _heads_columns(text: str) -> bool:
     )
 
 
+def _is_torn(text: str) -> bool:
+    """Whether a text is the end of a sentence, or most of its lines stop within one, as lines of a narrow column do."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) == 1:
+        return len(lines[0]) <= _LONGEST_END and lines[0].endswith("。")
+    stopping = sum(len(line) < _NARROW and not line.endswith(_STOPS) for line in lines[:-1])
+    return len(lines) > _FEWEST and 2 * stopping > len(lines)
+
+
 def _is_no_indicator(row: Indicator) -> bool:
     """Whether the name of an indicator is a figure or a header, or its target a level or a header."""
     if row.name is None:
@@ -152,7 +164,9 @@ def _is_no_indicator(row: Indicator) -> bool:
 def _is_no_name(text: str) -> bool:
     """Whether a text is a figure or a sign, but no name."""
     look = traits(text)
-    return (look.value and any(sign.isdigit() for sign in text)) or look.operator or look.tick or look.number
+    figure = look.value and any(sign.isdigit() for sign in text)
+    unit = look.unit and look.length == 1  # the rest of a target that its row does not hold
+    return figure or look.operator or look.tick or look.number or unit
 
 
 def _is_header(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,26 @@ def without_name(draft: Draft) -> str | None:
             if label is not None and not label.inline and label.one("field.project_name"):
                 return spot.text
     return None
+
+
+def printed_twice(draft: Draft) -> set[int]:
+    """The cells, by identity, of amounts that a text without rows prints for one item more than once.
+
+    They are of several years or columns, and nothing tells which is of which. So are those that one row of a text
+    dump prints for one item.
+    """
+    cells: defaultdict[tuple[str | int, ...], dict[int, str]] = defaultdict(dict)
+    dumped = {row.index for row in draft.rows if not row.spans}
+    without_rows = bool(put_together(draft))
+    for drafted in draft.budget:
+        line = drafted.record
+        item = (line.side, line.item, line.period, line.measure)
+        for spot in (found.spot for found in drafted.evidence if found.column == "amount_yuan"):
+            if without_rows and not spot.in_file:
+                cells[item][id(spot)] = spot.text
+            elif spot.in_file and spot.row in dumped:
+                cells[*item, spot.row][id(spot)] = spot.text
+    return {spot for found in cells.values() if len(found) > 1 for spot in found}
 
 
 def printed_by_totals(draft: Draft) -> frozenset[int]:

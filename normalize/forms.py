@@ -15,6 +15,7 @@ from normalize.lost_merges import with_merges
 from normalize.packed import unpacked
 from normalize.project_blocks import part_projects
 from normalize.project_columns import part_columns
+from normalize.repeated import with_spans
 from normalize.table_parts import NumberedBlock, part_of, without_blank_rows
 from normalize.titles import is_title, is_year_line, names_list
 from normalize.unrolled import laid_out
@@ -106,10 +107,11 @@ def _is_project(block: Block) -> bool:
 def _numbered(document: Document) -> list[NumberedBlock]:
     """Blocks with table numbers; a table that prints a title in its middle is cut there."""
     blocks: list[NumberedBlock] = []
-    tables = document.tables
+    read = [with_spans(block) if isinstance(block, Table) else block for block in document.blocks]
+    tables = [block for block in read if isinstance(block, Table)]
     printed = {id(block) for block in tables}
     number = laid = 0
-    for block in laid_out(tuple(unpacked(document.blocks))):
+    for block in laid_out(tuple(unpacked(read))):
         if isinstance(block, Line):
             blocks.append((None, block))
         elif id(block) not in printed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from normalize.evidence import Flag
 from normalize.recognised import doubts_of
 from normalize.records import Finding, Reading
 from normalize.rules import RULES
@@ -12,16 +13,20 @@ from normalize.rules import RULES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from normalize.evidence import Evidence, Flag
+    from normalize.evidence import Evidence
     from normalize.records import Form
 
 
 @dataclass(slots=True)
 class Log:
-    """Findings and readings of one declaration in the order they were made."""
+    """Findings and readings of one declaration in the order they were made.
+
+    `doubtful` are the spots, by identity, of rows whose cells were told by content that fits others nearly as well.
+    """
 
     declaration_id: str
     source_id: str
+    doubtful: frozenset[int] = frozenset()
     findings: list[Finding] = field(default_factory=list[Finding])
     readings: list[Reading] = field(default_factory=list[Reading])
 
@@ -51,6 +56,8 @@ class Log:
             self.readings.append(_reading(self, table, row_key, item))
             for flag in doubts_of(item):
                 self.find(flag, table, row_key)
+            if table == "declarations" and id(item.spot) in self.doubtful:
+                self.find(Flag("cells_doubtful", item.column, None, item.raw), table)
 
 
 def with_finding(form: Form, flag: Flag) -> Form:

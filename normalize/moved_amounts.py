@@ -22,7 +22,8 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
     """The sheet with moved rows of the budget where they stood; the same sheet if none has moved.
 
     A moved row begins at the left edge. Further right, by no more than the blanks on its right, all its labels stand in
-    line with labels and all its amounts with amounts of a row near it, or it prints one amount for each label above.
+    line with labels and all its amounts with amounts of a row near it, or all its amounts below headers of amounts, or
+    it prints one amount for each label above.
     """
     moved: dict[int, Moves] = {}
     rows = list(sheet.rows)
@@ -54,6 +55,10 @@ def _shift(row: Row, other: Row) -> int | None:
         found = heads[0] - own[0] if heads and set(heads) <= labels else 0
         return found if found <= room and [column + found for column in own] == heads else None
     amounts = {spot.column for spot in other.spots if _is_amount(spot)}
+    known = [spot.column for spot in other.spots if _heads_amounts(spot)]
+    heads = {spot.column for spot in other.spots if known and spot.column >= known[0]}
+    if len(known) >= _FEWEST and not amounts and other.index < row.index:
+        return next((shift for shift in range(room + 1) if _stands_below(row.spots, shift, heads)), None)
     return next((shift for shift in range(room + 1) if _fits(row.spots, shift, labels, amounts)), None)
 
 
@@ -63,6 +68,16 @@ def _fits(spots: Sequence[Spot], shift: int, labels: set[int], amounts: set[int]
         for spot in spots
         if not is_empty(spot.text)
     )
+
+
+def _stands_below(spots: Sequence[Spot], shift: int, heads: set[int]) -> bool:
+    """Whether the cells behind the label of a row stand below headers of amounts, and the label below none."""
+    return spots[0].column + shift not in heads and all(spot.column + shift in heads for spot in spots[1:])
+
+
+def _heads_amounts(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and not label.inline and label.one("money") is not None
 
 
 def _is_item(spot: Spot) -> bool:

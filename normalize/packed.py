@@ -11,6 +11,7 @@ from normalize.labels import match
 from normalize.packed_listing import realigned
 from normalize.packed_rows import begins_with_item, mended, rows_of
 from normalize.packed_table import packed_table
+from normalize.traits import traits
 from normalize.unrolled_pairs import is_section
 
 if TYPE_CHECKING:
@@ -82,14 +83,26 @@ def _piece(table: Table, rows: Sequence[Sequence[Line]]) -> Iterator[Table]:
     if not rows:
         return
     shifts = [0]
-    for above, row in pairwise(rows):
-        shifts.append(_texts_below(above, row) or _items_beside(above, row, shifts[-1]))
+    doubtful: set[int] = set()
+    for number, (above, row) in enumerate(pairwise(rows), 1):
+        shifts.append(
+            _texts_below(above, row) or _amounts_below(above, row) or _items_beside(above, row, shifts[-1])
+        )
+        if _amounts_astray(above, row, shifts[-1]):
+            doubtful.add(number)
     cells = tuple(
         Cell(row, column, text=line.text, line=line.line, boxes=line.boxes)
         for row, (cells, shift) in enumerate(zip(rows, shifts, strict=True))
         for column, line in enumerate(cells, shift)
     )
-    yield replace(table, rows=len(rows), columns=max(map(len, rows)) + max(shifts), cells=cells, joins=())
+    yield replace(
+        table,
+        rows=len(rows),
+        columns=max(map(len, rows)) + max(shifts),
+        cells=cells,
+        joins=(),
+        doubtful=frozenset(doubtful),
+    )
 
 
 def _texts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
@@ -104,7 +117,32 @@ def _texts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
     return shift if headed else 0
 
 
+def _amounts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
+    """How many columns a row of amounts has moved left: the labels above it stand behind that of the block."""
+    shift = len(above) - len(row)
+    labels = [match(line.text) for line in above]
+    headed = shift > 0 and all(
+        label is not None and label.inline is None and label.one("item", "money") for label in labels[shift:]
+    )
+    return shift if headed and all(traits(line.text).number for line in row) else 0
+
+
+def _amounts_astray(above: Sequence[Line], row: Sequence[Line], shift: int) -> bool:
+    """Whether amounts stand below no labels, or an item beside fewer than the row above: of which column nobody tells."""
+    if all(traits(line.text).number for line in row):
+        return len(row) + shift != len(above) or not any(match(line.text) for line in above)
+    return (
+        shift > 0 and len(row) < len(above) and traits(row[-1].text).number and traits(above[-1].text).number
+    )
+
+
 def _items_beside(above: Sequence[Line], row: Sequence[Line], shifted: int) -> int:
     """How many columns a row of budget items has moved left: that of the label of the block beside the row above."""
     beside_label = is_section(above[0]) and len(above) > 2
-    return 1 if (beside_label or shifted) and begins_with_item(row) else 0
+    return 1 if (beside_label or shifted) and (begins_with_item(row) or (shifted and _alternates(row))) else 0
+
+
+def _alternates(row: Sequence[Line]) -> bool:
+    """Whether a row prints names and amounts in turn."""
+    figures = [traits(line.text).number for line in row]
+    return len(row) > 1 and len(row) % 2 == 0 and all(figures[1::2]) and not any(figures[::2])

@@ -19,6 +19,7 @@ _KNOWN_SHARE = 0.6
 _MOST_BEFORE = 2  # cells before the first known header: the label of the block, and that of the budget items
 _STUB_AMONG = 3  # headers of money of which the first may head the budget items
 _LONGEST_HEADER = 40
+_GROUPED = 2  # columns of each of several groups that are alike
 _MISSING: dict[str, tuple[Kind, ...]] = {"ind": ("name", "value"), "task": ("title", "money")}
 _GROUPS = ("value", "money", "lead", "text")
 
@@ -114,6 +115,9 @@ def _below(rows: Sequence[Sequence[Line]], row: int, family: str) -> list[Kind]:
 
 def _arranged(top: Sequence[Kind], below: Sequence[Kind]) -> Iterator[tuple[list[Kind], Places]]:
     """The columns that two header rows make: the second stands below one cell of the first, or below its first two."""
+    if alike := _alike_groups(top, below):
+        yield alike
+        return
     wide = len(below)
     of_sums = set(below) == {"money"} and "money" in top
     for group, kind in enumerate(top):
@@ -126,6 +130,23 @@ def _arranged(top: Sequence[Kind], below: Sequence[Kind]) -> Iterator[tuple[list
     if len(top) > 1 and top[1] == "value" and below[0] in NAMES and part:
         places = [(0, 0), (0, part), *((0, wide + at) for at in range(len(top) - 2))]
         yield [*below, *top[2:]], [*places, *((1, at) for at in range(wide))]
+
+
+def _alike_groups(top: Sequence[Kind], below: Sequence[Kind]) -> tuple[list[Kind], Places] | None:
+    """The columns if the second row says the same below each of the last cells of the first; None if it does not.
+
+    `中期指标` and `年度指标` stand above names and values each.
+    """
+    for first in range(1, len(top) - 1):
+        count = len(top) - first
+        wide = len(below) // count
+        if wide < _GROUPED or "value" not in below[:wide] or list(below) != list(below[:wide]) * count:
+            continue
+        places = [(0, at) for at in range(first)]
+        places += [(0, first + wide * at) for at in range(count)]
+        places += [(1, first + at) for at in range(len(below))]
+        return [*top[:first], *below], places
+    return None
 
 
 def _of_funds(top: _Top, row: int) -> Iterator[PackedHeader]:

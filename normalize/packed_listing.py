@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -22,17 +23,24 @@ if TYPE_CHECKING:
     from normalize.unrolled_rows import Row
 
 _LAST_HEADER = 4  # rows above the rows of the list
+_CODES = ("field.project_code", "field.department_code", "ind.number", "task.number")
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9.\-_/]*")
 _MOST_COLUMNS = 12  # before those of the indicators
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The header row: how many columns stand before the levels, which of these hold money, and what follows them."""
+    """The header row: how many columns stand before the levels, which of these hold money or codes, and what follows them.
+
+    `below` tells that the headers of the indicators stand in a second row, below a last header for all of them.
+    """
 
     row: int
     outer: int
     money: frozenset[int]
+    codes: frozenset[int]
     kinds: tuple[Kind, ...]
+    below: bool = False
 
 
 def realigned(table: Table) -> Table:
@@ -45,7 +53,10 @@ def realigned(table: Table) -> Table:
     head = next((found for row in range(min(_LAST_HEADER, len(rows))) if (found := _head(rows, row))), None)
     if head is None or not any(_levels_begin(row) < head.outer for row in rows[head.row + 1 :]):
         return table
-    cells = [cell for cell in table.cells if cell.row <= head.row]
+    above = head.row - 1 if head.below else head.row
+    cells = [cell for cell in table.cells if cell.row <= above]
+    if head.below:
+        cells.extend(replace(cell, column=cell.column + head.outer) for cell in rows[head.row])
     for number, row in enumerate(rows[head.row + 1 :], head.row + 1):
         cells.extend(_placed(row, number, head))
     width = head.outer + len(head.kinds)
@@ -55,20 +66,32 @@ def realigned(table: Table) -> Table:
 def _head(rows: Sequence[Sequence[Cell]], row: int) -> _Head | None:
     found: list[Kind | None] = [kind_of(cell.text, "ind") for cell in rows[row]]
     outer = next((at for at, kind in enumerate(found) if kind == "level1"), 0)
-    kinds: list[Kind] = [kind or "text" for kind in found[outer:]]
+    below = outer == 0 and row > 0 and bool(found) and None not in found
+    if below:
+        outer = len(rows[row - 1]) - 1
+        label = match(rows[row - 1][-1].text) if outer > 0 else None
+        if label is None or label.one("head.indicators", "ind.name") is None:
+            return None
+        kinds: list[Kind] = [kind or "text" for kind in found]
+    else:
+        kinds = [kind or "text" for kind in found[outer:]]
     if not 1 <= outer <= _MOST_COLUMNS or not is_header(kinds, "ind"):
         return None
-    labels = [match(cell.text) for cell in rows[row][:outer]]
+    labels = [match(cell.text) for cell in rows[row - 1 if below else row][:outer]]
     if not any(label is not None and label.one("field.project_name") for label in labels):
         return None
-    money = frozenset(
-        at for at, label in enumerate(labels) if label is not None and label.one("money", "item")
+    money, codes = (
+        frozenset(at for at, label in enumerate(labels) if label is not None and label.one(*concepts))
+        for concepts in (("money", "item"), _CODES)
     )
-    return _Head(row, outer, money, tuple(kinds))
+    return _Head(row, outer, money, codes, tuple(kinds), below)
 
 
 def _levels_begin(row: Sequence[Cell]) -> int:
-    """The place of the first cell that names a level; behind the last if none does."""
+    """The place of the first cell that names a level; behind the last if none does, and first where a target follows."""
+    looks = [traits(cell.text) for cell in row]
+    if len(looks) > 1 and looks[1].value and not any(look.number or look.level for look in looks):
+        return 0
     return next(
         (
             at
@@ -110,11 +133,15 @@ def _outer_columns(cells: Sequence[Cell], head: _Head, *, leftmost: bool) -> tup
     fitting = [
         columns
         for columns in combinations(range(head.outer), len(cells))
-        if all(
-            (column in head.money) == traits(cell.text).number
-            for cell, column in zip(cells, columns, strict=True)
-        )
+        if all(_suits(cell.text, column, head) for cell, column in zip(cells, columns, strict=True))
     ]
     if not fitting:
         return None
     return min(fitting) if leftmost else max(fitting)
+
+
+def _suits(text: str, column: int, head: _Head) -> bool:
+    """Whether a cell may stand in a column before the levels: amounts below heads of amounts, codes below those of codes."""
+    if column in head.codes:
+        return _CODE.fullmatch(text.strip()) is not None
+    return (column in head.money) == traits(text).number

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extract import Line
+from extract import Cell, Line
 from normalize.labels import is_total, match
 from normalize.packed_headers import packed_headers
+from normalize.taxonomy import is_listed
 from normalize.traits import traits
 from normalize.unrolled_kinds import kind_of
 from normalize.unrolled_lines import holds_cells, words
@@ -17,12 +18,13 @@ from normalize.unrolled_pairs import is_section
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extract import Block, Cell, Table
+    from extract import Block, Table
 
 _FEWEST_WORDS = 3  # of a line that is a header
 _MOST_PIECES = 6  # lines that a narrow column breaks a label over
 _LONGEST_PIECE = 8
 _SCRIPT = re.compile(r"[\u4e00-\u9fff]+")
+_FEWEST_MOVED = 2
 _HEADS = 3  # headers that make a header row of their own
 
 
@@ -52,7 +54,7 @@ def rows_of(blocks: Sequence[Block]) -> Iterator[PackedRow]:
             )
             heads = _text_heads(cells) if in_words else 0
             yield PackedRow(index, block, cells if in_words else (block,), in_words)
-        elif rows := packed_cells(block):
+        elif rows := packed_cells(block) or ragged_cells(block):
             for row in rows:
                 if row:
                     lines = (Line(cell.text, cell.boxes, cell.line) for cell in row)
@@ -71,6 +73,33 @@ def packed_cells(table: Table) -> list[list[Cell]]:
             return []
         rows[cell.row].append(cell)
     return rows
+
+
+def ragged_cells(table: Table) -> list[list[Cell]]:
+    """The cells of each row with its blank ones, if the table leaves covered cells out and prints blank ones.
+
+    That it does is told by levels that stand left of their headers; a blank cell that begins a row is a covered one.
+    """
+    if table.spans or table.columns < _HEADS or any(cell.tables for cell in table.cells):
+        return []
+    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        row = rows[cell.row]
+        if not row and cell.column:
+            return []
+        row.extend(Cell(cell.row, column, line=cell.line) for column in range(len(row), cell.column))
+        row.append(cell)
+    moved = 0
+    level2: int | None = None
+    for row in rows:
+        kinds = [kind_of(cell.text, "ind") for cell in row]
+        if "level2" in kinds and "level1" in kinds:
+            level2 = kinds.index("level2")
+            continue
+        look = traits(row[0].text).level if row else None
+        if level2 and look is not None and look.certain and look.level2 is not None:
+            moved += 1
+    return rows if moved >= _FEWEST_MOVED else []
 
 
 def mended(rows: Sequence[PackedRow]) -> Sequence[PackedRow]:
@@ -151,6 +180,9 @@ def _is_broken(rows: Sequence[PackedRow], count: int) -> bool:
     said = sum(len(piece) > 2 and _says(piece) for piece in pieces)
     if said > 1 or traits(pieces[-1]).value or not _says(_text_of(rows)):
         return False
+    last = traits(pieces[-1]).level
+    if last is not None and last.certain and not is_listed(_text_of(rows)):
+        return False  # what stands above the name of a level is no part of it, though a word before it may be
     if len(pieces[-1]) > 2 and _says(pieces[-1]):
         # A value behind its own label is no piece of the next one.
         return not (len(rows[0].cells) > 1 and _says(rows[0].cells[-2].text)) and not _says(

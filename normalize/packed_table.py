@@ -13,7 +13,8 @@ from normalize.packed_marks import lacks_marks, with_marks
 from normalize.packed_rows import begins_with_item
 from normalize.traits import traits
 from normalize.unrolled import FEWEST_ROWS, beside, built, ends_table, with_total
-from normalize.unrolled_doubt import is_doubtful
+from normalize.unrolled_doubt import is_doubtful, is_torn
+from normalize.unrolled_kinds import kind_of
 from normalize.unrolled_rows import Token, share_out
 
 if TYPE_CHECKING:
@@ -75,15 +76,23 @@ def packed_table(rows: Sequence[PackedRow], row: int) -> Found | None:
         and (
             lacks_marks(best.rows[number - header.rows], header.kinds)
             or is_doubtful(one, header.kinds, further=further, margin=margin)
+            or (header.family == "ind" and is_torn(one, header.kinds))
         )
     }
+    if any(map(_heads_only, shared)):  # a third header row, which may move any column
+        doubtful = set(range(header.rows, header.rows + len(shared)))
     if header.family == "ind" and end < len(rows):
-        total, behind = with_total(cells[end], [], 0, len(header.kinds))
+        total, behind = with_total(cells[end], [], 0, header.kinds)
         if behind == len(cells[end]):
             shared, end = [*shared, *total], end + 1
     table = _with_asides(built(header, shared, header.kinds), header.rows, best.asides)
     table = replace(table, doubtful=frozenset(doubtful))
     return Found(table if best.printed.section is None else beside(best.printed.section, table), end)
+
+
+def _heads_only(row: Row) -> bool:
+    """Whether a row holds nothing but headers of indicators."""
+    return all(kind_of(token.text, "ind") is not None for _, tokens in row for token in tokens)
 
 
 def _reading(
@@ -153,7 +162,7 @@ def _with_whole_values(cells: Sequence[Line], kinds: Sequence[Kind]) -> Sequence
             (operator and look.number and "operator" not in kinds)
             or (unit and look.unit and not look.number and "unit" not in kinds)
         )
-        unit = look.number
+        unit = look.number or (look.value and cell.text[-1:].isdigit())  # `≥8 场`
         operator = look.operator
         if goes_on:
             made[-1] = replace(made[-1], text=f"{made[-1].text} {cell.text}")

@@ -110,12 +110,12 @@ def level_path(text: str) -> tuple[str, str, str] | None:
     first, second = level(parts[0]), level(parts[1])
     if first is None or second is None or first.level1 is None or first.rare or second.level2 is None:
         return None
-    if first.level1 not in second.parents or _is_listed(squeeze(text)):
+    if first.level1 not in second.parents or is_listed(squeeze(text)):
         return None
     return parts[0], parts[1], parts[2].strip() if len(parts) > 2 else ""
 
 
-def _is_listed(name: str) -> bool:
+def is_listed(name: str) -> bool:
     """Whether a name is one of level 2 in full (`产出数量`, though a narrow column prints it on two lines)."""
     return any(candidate in _names()[1] for candidate in (name, _SUFFIX.sub("", name)))
 

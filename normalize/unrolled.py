@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
 from normalize.labels import is_total, match
+from normalize.titles import is_title
 from normalize.traits import traits
-from normalize.unrolled_doubt import is_doubtful
+from normalize.unrolled_doubt import beside_torn, is_doubtful
 from normalize.unrolled_headers import Header, headers
 from normalize.unrolled_lines import cell_a_line
 from normalize.unrolled_pairs import cell_of, is_section, paired
@@ -30,6 +32,7 @@ _SURE = 1.5  # by how much the other readings of a row must be worse, or it is i
 _COUNTED = 1.0  # what a row gains whose blank cells were counted: it is laid out by evidence
 
 # Labels that end a table printed line by line: no cell of a table says this.
+_ATTACHMENT = re.compile(r"附[件表]\s*[一二三四五六七八九十\d]*(?:[-—.]\d+)*[:：]?")
 _ENDS = (
     "person",
     "text",
@@ -103,17 +106,35 @@ def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[
         if is_doubtful(row, kinds, further=GOES_ON, margin=_SURE)
     )
     if header.family == "ind":
-        rows, end = with_total(blocks, rows, end, len(kinds))
+        rows, end = up_to_total(rows, end)
+        doubtful |= {number + header.rows for number in beside_torn(rows, kinds)}
+    if header.family in ("ind", "task"):
+        rows, end = with_total(blocks, rows, end, kinds)
     elif header.family == "money":
         rows, end = _with_blank_items(blocks, rows, end, kinds.index("item"))
     return replace(built(header, rows, kinds), doubtful=doubtful), end, header.family
 
 
+def up_to_total(rows: Sequence[Row], end: int) -> tuple[Sequence[Row], int]:
+    """The rows above the total of their marks, if no level is named below it, and the index of the block behind them."""
+    for number, row in enumerate(rows):
+        tokens = [token for _, held in row for token in held]
+        below = [token for other in rows[number + 1 :] for _, held in other for token in held]
+        levels = [look for token in below if (look := traits(token.text).level) is not None and look.certain]
+        if number and is_total(tokens[0].text) and not levels:
+            return rows[:number], tokens[0].at
+    return rows, end
+
+
 def with_total(
-    blocks: Sequence[Block], rows: Sequence[Row], end: int, width: int
+    blocks: Sequence[Block], rows: Sequence[Row], end: int, kinds: Sequence[Kind]
 ) -> tuple[Sequence[Row], int]:
-    """The rows and the total row behind them, whose marks would else pass for amounts of money."""
+    """The rows and the total row behind them, whose marks would else pass for amounts of money.
+
+    As many sums as there are columns of money stand in these, other figures in the last columns.
+    """
     lines: list[Token] = []
+    width = len(kinds)
     for at, block in enumerate(blocks[end : end + width], end):
         if not isinstance(block, Line) or not (
             is_total(block.text) if not lines else traits(block.text).value
@@ -122,8 +143,13 @@ def with_total(
         lines.append(Token(block, at))
     if len(lines) < 2:
         return rows, end
-    first = width - len(lines) + 1
-    total: Row = [(0, lines[:1]), *((first + place, [line]) for place, line in enumerate(lines[1:]))]
+    columns = [column for column, kind in enumerate(kinds) if kind == "money"]
+    if len(columns) != len(lines) - 1:
+        columns = list(range(width - len(lines) + 1, width))
+    total: Row = [
+        (0, lines[:1]),
+        *((column, [line]) for column, line in zip(columns, lines[1:], strict=True)),
+    ]
     return [*rows, total], end + len(lines)
 
 
@@ -165,6 +191,8 @@ def _tokens(blocks: Sequence[Block], header: Header) -> Iterator[Token]:
 def ends_table(blocks: Sequence[Block], index: int) -> bool:
     """Whether the table above a line ends before it: with a label no cell of it says, or with the next header."""
     block = blocks[index]
+    if isinstance(block, Line) and (is_title(block.text) or _ATTACHMENT.fullmatch(block.text.strip())):
+        return True  # the next form of the file
     label = match(block.text) if isinstance(block, Line) else None
     if label is not None and label.one(*_ENDS) is not None and traits(label.wording).level is None:
         return True

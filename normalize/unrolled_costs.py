@@ -75,6 +75,8 @@ _SKIPPED: dict[Kind, float] = {
     "goal": 0.0,
     "said": 0.0,
 }
+_NUMBERED_VALUE = 3.5  # cost of a numbered indicator as a value, where one cell holds both
+_NUMBERED = re.compile(r"指标\d{1,2}[:：、.．]")
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9.\-_/]{2,}")
 _COUNT = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 _SENTENCE = re.compile(r"[。；;，,]")
@@ -92,6 +94,8 @@ def cell_cost(text: str, kind: Kind) -> float:
     if not text:
         return _BLANK.get(kind, 0.0)
     look, key = traits(text), squeeze(text)
+    if kind != "name" and _NUMBERED.match(key) and not look.slot:
+        return _NUMBERED_VALUE if kind == "value" else _NEVER
     plain_number = look.number or key in _DASHES
     match kind:
         case "lead":

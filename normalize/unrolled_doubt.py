@@ -5,6 +5,9 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from normalize.identity_names import is_office
+from normalize.labels import is_total
+from normalize.traits import traits
 from normalize.unrolled_costs import cell_cost, is_dash, skip_cost
 
 if TYPE_CHECKING:
@@ -43,10 +46,47 @@ def is_doubtful(row: Row, kinds: Sequence[Kind], *, further: float, margin: floa
     return any(
         cost < best + margin
         for at, own in enumerate(columns)
-        if not is_dash(texts[at])
+        if texts[at] and not is_dash(texts[at])
         for column, cost in enumerate(through[at])
         if column != own
     )
+
+
+def beside_torn(rows: Sequence[Row], kinds: Sequence[Kind]) -> set[int]:
+    """Numbers of the rows of indicators that are torn, and of their neighbours: each may hold cells of the other.
+
+    A torn row has no name or no value though the table has columns for both, or a level in one of them. Where values
+    in words follow each other and a remark is wanting, names, values and remarks look alike.
+    """
+    torn = {number for number, row in enumerate(rows) if is_torn(row, kinds)}
+    if "text" in kinds[kinds.index("value") :]:
+        words = [_in_words(row, kinds) for row in rows]
+        full = [len(row) > 1 and kinds[row[-1][0]] == "text" for row in rows]
+        torn.update(
+            number
+            for number in range(1, len(rows))
+            if words[number - 1] and words[number] and not (full[number - 1] and full[number])
+        )
+    return {near for number in torn for near in (number - 1, number, number + 1) if 0 <= near < len(rows)}
+
+
+def _in_words(row: Row, kinds: Sequence[Kind]) -> bool:
+    """Whether the target of a row is no figure."""
+    targets = [tokens[0].text for column, tokens in row if kinds[column] == "value"]
+    return bool(targets) and not any(traits(text).value for text in targets)
+
+
+def is_torn(row: Row, kinds: Sequence[Kind]) -> bool:
+    """Whether a row of indicators lacks its name or its value, or holds a level or an office in their place."""
+    if is_total(row[0][1][0].text):
+        return False
+    held = {kinds[column]: tokens[0].text for column, tokens in row}
+    if traits(held.get("name", "")).slot and held.get("name"):
+        return False  # nobody has filled it in
+    if not held.get("name") or "value" not in held:
+        return True
+    looks = traits(held["name"]), traits(held["value"])
+    return any(look.level is not None for look in looks) or looks[1].name or is_office(held["name"])
 
 
 def _costs(fits: _Costs, skipped: Sequence[float], further: float) -> _Costs:

@@ -167,8 +167,13 @@ def _readings(kinds: Sequence[Kind], family: str) -> list[tuple[list[Kind], Plac
     readings = [(columns, places)]
     if family == "money":
         readings = _with_items(columns, places)
-    if family == "task" and columns[-3:] == ["money"] * 3:
-        readings.append(_sums_below_one(columns))
+    sums = len(columns) - next(
+        (at for at in range(len(columns), 0, -1) if columns[at - 1] != "money"), len(columns)
+    )
+    if family == "task" and sums > 1 and "money" in columns[:-sums]:
+        readings.append(_sums_below_one(columns, sums))
+    elif family == "task" and sums > 2:
+        readings.append(_sums_below_one(columns, sums - 1))
     return readings
 
 
@@ -193,9 +198,11 @@ def _run(
         kinds.append(kind)
         lines.append(heading)
         index += len(heading)
-    # The label of the block may be worded like a column for names.
-    if kinds and kinds[0] in ("name", "title") and kinds[0] in kinds[1:] and heads_block(lines[0]):
-        kinds[0] = "lead"
+    # The label of the block may be worded like a column for names, and stand behind that of a greater block.
+    first = 1 if kinds[:1] == ["lead"] else 0
+    for at, kind in enumerate(kinds[first : first + 1], first):
+        if kind in ("name", "title") and kind in kinds[at + 1 :] and heads_block(lines[at]):
+            kinds[at] = "lead"
     return kinds, lines
 
 
@@ -206,16 +213,20 @@ def _unknown_heading(
     line = blocks[index] if index < len(blocks) else None
     if family != "ind" or None in kinds or "name" not in kinds or "value" not in kinds:
         return None
-    if (
-        not isinstance(line, Line)
-        or len(squeeze(line.text)) > _LONGEST_UNKNOWN
-        or match(line.text) is not None
-    ):
+    if not isinstance(line, Line) or len(squeeze(line.text)) > _LONGEST_UNKNOWN:
         return None
-    look = traits(line.text)
-    if look.level is not None or look.value or look.slot or _heading(blocks, index + 1, family) is None:
+    look, label = traits(line.text), match(line.text)
+    if look.level is not None or look.value or look.slot or (label is not None and label.inline):
         return None
-    return None, (line,)
+    among = label is None and _heading(blocks, index + 1, family) is not None
+    return (None, (line,)) if among or _first_row(blocks, index + 1) else None
+
+
+def _first_row(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line begins the rows below a header: with the name of a level 1, and that of a level 2 behind it."""
+    lines = blocks[index : index + 2]
+    looks = [traits(line.text).level if isinstance(line, Line) else None for line in lines]
+    return len(looks) > 1 and all(look is not None and look.certain for look in looks)
 
 
 def _begins_items(blocks: Sequence[Block], index: int) -> bool:
@@ -244,7 +255,7 @@ def _arranged(kinds: Sequence[Kind]) -> tuple[list[Kind], Places]:
     `年度指标值` stands above an operator, a value and a unit. The first header row is printed before the second:
     groups before all columns, or the columns of a group behind all others.
     """
-    lead = 1 if kinds[0] == "lead" else 0
+    lead = next((at for at, kind in enumerate(kinds) if kind != "lead"), len(kinds))
     groups = next((at for at, kind in enumerate(kinds[lead:]) if kind in NAMES), 0)
     rest = list(kinds[lead + groups :])
     if groups and kinds[lead] == "value" and "value" in rest:
@@ -253,6 +264,12 @@ def _arranged(kinds: Sequence[Kind]) -> tuple[list[Kind], Places]:
         places += [(0, lead + len(rest) + at) for at in range(groups - 1)]
         places += [(1, lead + at) for at in range(len(rest))]
         return [*kinds[:lead], *rest, *kinds[lead + 1 : lead + groups]], places
+    if lead and groups:  # the label of the block is printed above the names, and its neighbours before them
+        aside = list(kinds[lead : lead + groups])
+        places = [(0, at) for at in range(lead)]
+        places += [(0, lead + len(rest) + at) for at in range(groups)]
+        places += [(1, lead + at) for at in range(len(rest))]
+        return [*kinds[:lead], *rest, *aside], places
     behind = len(kinds)
     while behind and kinds[behind - 1] in PARTS:
         behind -= 1
@@ -275,9 +292,11 @@ def _with_items(columns: Sequence[Kind], places: Places) -> list[tuple[list[Kind
     return readings
 
 
-def _sums_below_one(columns: Sequence[Kind]) -> tuple[list[Kind], Places]:
-    """The first of several sums as a group above the others, which stand in a second header row."""
+def _sums_below_one(columns: Sequence[Kind], sums: int) -> tuple[list[Kind], Places]:
+    """The first of several sums as a group above the last ones, which stand in a second header row."""
     group = columns.index("money")
-    behind = len(columns) - group - 1
-    places = [(0, at) for at in range(group + 1)] + [(1, group + at) for at in range(behind)]
-    return list(columns[:-1]), places
+    aside = len(columns) - sums - group - 1
+    places = [(0, at) for at in range(group + 1)]
+    places += [(0, group + sums + at) for at in range(aside)]
+    places += [(1, group + at) for at in range(sums)]
+    return [*columns[:group], *columns[-sums:], *columns[group + 1 : -sums]], places

@@ -8,7 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
+from normalize.identity_names import is_office
 from normalize.labels import match
+from normalize.numbering import strip_marker
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _SECTIONS = ("head.budget", "head.revenue", "head.expenditure", "head.levels")
 _LONGEST_END = 6  # of a label, printed on a line of its own
 _CAPTION = re.compile(r"[\u4e00-\u9fff]{0,10}(?:指标|任务|目标|资金|预算)[\u4e00-\u9fff]{0,4}表")
+_STOPS = ("。", "；", ";", "，", "、")
 _Pair = tuple[Line, list[Line]]
 
 
@@ -29,13 +32,16 @@ def paired(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         if isinstance(block, Line) and _is_bare_label(block):
             pairs.append((block, []))
+        elif isinstance(block, Line) and pairs and _is_named(pairs[-1]):
+            made.extend([*_tables(pairs), block])
+            pairs = []
         elif isinstance(block, Line) and pairs and (whole := _whole_label(pairs[-1], block)):
             pairs[-1] = (whole, [])
         elif isinstance(block, Line) and pairs and match(block.text) is None and _takes(pairs, block):
             pairs[-1][1].append(block)
         else:
             captions = _captions(pairs) if isinstance(block, Table) else []
-            made.extend([*_tables(pairs), *captions])
+            made.extend([*_tables(pairs, block), *captions])
             pairs = []
             made.append(block)
     made.extend(_tables(pairs))
@@ -75,6 +81,15 @@ def _is_bare_label(line: Line) -> bool:
     return label is not None and label.inline is None and traits(line.text).level is None
 
 
+def _is_named(pair: _Pair) -> bool:
+    """Whether a label of an office has its name: what stands on a line of its own behind it is something else."""
+    label = match(pair[0].text)
+    named = label is not None and label.one(
+        "field.department", "field.implementing_unit", "field.supervising_department"
+    )
+    return bool(named and pair[1]) and is_office(pair[1][0].text)
+
+
 def _is_full(values: Sequence[Line]) -> bool:
     """Whether a value is complete: nothing goes on behind a figure."""
     return bool(values) and traits(values[0].text).value
@@ -98,9 +113,13 @@ def _is_item(line: Line) -> bool:
     return label is not None and label.one("item") is not None
 
 
-def _tables(pairs: Sequence[_Pair]) -> list[Table]:
-    """Rows of label and value; labels that follow each other head as many texts or amounts behind them."""
+def _tables(pairs: Sequence[_Pair], behind: Block | None = None) -> list[Table]:
+    """Rows of label and value; labels that follow each other head as many texts or amounts behind them.
+
+    `behind` is the block that follows and is none of theirs.
+    """
     cells: list[Cell] = []
+    doubtful: set[int] = set()
     row = start = column = 0
     while start < len(pairs):
         heads = _text_heads(pairs, start) or _amount_heads(pairs, start)
@@ -111,6 +130,8 @@ def _tables(pairs: Sequence[_Pair]) -> list[Table]:
         label, values = pairs[start]
         start += 1
         cells.append(cell_of(row, column, [label]))
+        if _may_be_another(pairs[start - 1], behind if start == len(pairs) else None):
+            doubtful.add(row)
         if values:
             cells.append(cell_of(row, column + 1, values))
         elif is_section(label):
@@ -120,17 +141,46 @@ def _tables(pairs: Sequence[_Pair]) -> list[Table]:
     if not cells:
         return []
     rows, columns = (max(ends) + 1 for ends in zip(*((cell.row, cell.column) for cell in cells), strict=True))
-    return [Table(rows, columns, tuple(cells), spans=False)]
+    return [Table(rows, columns, tuple(cells), spans=False, doubtful=frozenset(doubtful))]
+
+
+def _may_be_another(pair: _Pair, behind: Block | None) -> bool:
+    """Whether a label may be the header of a column, or what stands behind it the value of another label.
+
+    So it is with a budget label that has more figures behind its own; with a text whose numbers begin
+    anew; and with one of sentences and lines that are none, which may be headings.
+    """
+    label, values = pair
+    if _is_item(label):
+        return isinstance(behind, Line) and traits(behind.text).value
+    return len(_begun(values)) > 1 or len({value.text.rstrip().endswith(_STOPS) for value in values}) > 1
+
+
+def _begun(values: Sequence[Line]) -> list[list[Line]]:
+    """The lines of a value, parted where their numbers begin anew: those of one text go on."""
+    parts: list[list[Line]] = []
+    first = strip_marker(values[0].text)[0] if values else None
+    for line in values:
+        if not parts or (first is not None and strip_marker(line.text)[0] == first):
+            parts.append([])
+        parts[-1].append(line)
+    return parts
+
+
+def _texts(values: Sequence[Line]) -> list[list[Line]]:
+    """The texts that lines hold: those parted by their numbers, or each line."""
+    begun = _begun(values)
+    return begun if len(begun) > 1 else [[line] for line in values]
 
 
 def _text_heads(pairs: Sequence[_Pair], start: int) -> int:
-    """How many labels of texts follow each other with as many lines behind the last, or one fewer; else 0."""
+    """How many labels of texts follow each other with as many texts behind the last, or one fewer; else 0."""
     end, values = start, 0
     while end < len(pairs) and not values:
         label = match(pairs[end][0].text)
         if label is None or label.one("text") is None:
             break
-        values = len(pairs[end][1])
+        values = len(_texts(pairs[end][1]))
         end += 1
     return end - start if 2 <= values <= end - start <= values + 1 else 0
 
@@ -147,8 +197,8 @@ def _amount_heads(pairs: Sequence[_Pair], start: int) -> int:
 
 def _headed(row: int, pairs: Sequence[_Pair]) -> list[Cell]:
     """A row of heads above a row of texts; a head too many is the label of the block, to their left."""
-    values = pairs[-1][1]
-    aside = len(pairs) - len(values)
+    texts = _texts(pairs[-1][1])
+    aside = len(pairs) - len(texts)
     cells = [cell_of(row, place + 1 - aside, [label]) for place, (label, _) in enumerate(pairs)]
-    cells.extend(cell_of(row + 1, place, [value]) for place, value in enumerate(values, 1))
+    cells.extend(cell_of(row + 1, place, text) for place, text in enumerate(texts, 1))
     return cells

@@ -167,7 +167,8 @@ def _further(texts: Sequence[str], number: int, kind: Kind, cost: float) -> floa
     text = texts[number]
     if not text:
         return _NEW_ROW
-    if is_total(text):
+    empty = traits(text).slot and not traits(text).value and not text.isalpha()  # but `指标` ends a name
+    if is_total(text) or empty:
         return _NEVER  # it begins a row of its own
     if kind in LISTED:
         return cost + max(cell_cost(text, kind), 0.0)
