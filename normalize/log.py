@@ -62,7 +62,7 @@ class Log:
 
 def with_finding(form: Form, flag: Flag) -> Form:
     """The form with a further finding, of which its counts do not speak: one for information."""
-    log = Log(form.declaration.declaration_id, form.declaration.source_id, list(form.findings))
+    log = Log(form.declaration.declaration_id, form.declaration.source_id, findings=list(form.findings))
     log.find(flag)
     return replace(form, findings=tuple(log.findings))
 

@@ -31,21 +31,42 @@ _Run = tuple[int, int]  # first column of a cell and the one behind it
 def with_spans(table: Table) -> Table:
     """The table with cells that say the same side by side, or below each other, as the merged cells they are of.
 
-    Programs that ask each place of a grid for its cell dump a merged cell over and over. That a table was dumped so
-    is told by labels and long texts that stand beside themselves; any other table is returned as it is.
+    Programs that ask each place of a grid for its cell print a merged cell over and over, and so does who parts the
+    cells of a spreadsheet and fills them. That a table was printed so is told by labels and long texts that stand
+    beside themselves, or by labels below themselves where it states merged columns; others are returned as they are.
     """
-    if table.spans or table.columns < 2 or not _FEWEST < len(table.cells) <= _MOST_CELLS:
+    if table.columns < 2 or not _FEWEST < len(table.cells) <= _MOST_CELLS:
         return table
-    if any(cell.row_span > 1 or cell.column_span > 1 or cell.tables for cell in table.cells):
+    if any(cell.row_span > 1 or cell.tables for cell in table.cells):
         return table
+    wide = any(cell.column_span > 1 for cell in table.cells)
     printed: dict[tuple[int, int], Cell] = {(cell.row, cell.column): cell for cell in table.cells}
     texts = [[""] * table.columns for _ in range(table.rows)]
-    for (row, column), cell in printed.items():
-        texts[row][column] = squeeze(cell.text)
-    if not _repeats(texts):
+    for cell in table.cells:
+        texts[cell.row][cell.column : cell.column + cell.column_span] = [
+            squeeze(cell.text)
+        ] * cell.column_span
+    if not (_repeats_below(texts) if wide else _repeats(texts)):
         return table
-    runs = [list(_runs(texts, row)) for row in range(table.rows)]
-    return replace(table, cells=tuple(_merged(printed, texts, runs)), spans=True)
+    runs = _stated(table) if wide else [list(_runs(texts, row)) for row in range(table.rows)]
+    blank = [cell for cell in table.cells if not squeeze(cell.text)]
+    cells = sorted((*_merged(printed, texts, runs), *blank), key=lambda cell: (cell.row, cell.column))
+    return replace(table, cells=tuple(cells), spans=True)
+
+
+def _stated(table: Table) -> list[list[_Run]]:
+    """The cells of each row as the table states them."""
+    runs: list[list[_Run]] = [[] for _ in range(table.rows)]
+    for cell in sorted(table.cells, key=lambda cell: cell.column):
+        if squeeze(cell.text):
+            runs[cell.row].append((cell.column, cell.column + cell.column_span))
+    return runs
+
+
+def _repeats_below(texts: _Texts) -> bool:
+    """Whether labels that begin rows stand below themselves."""
+    again = [row[0] for above, row in pairwise(texts) if row[0] == above[0] and row != above]
+    return sum(len(text) >= _LABEL and _heads(text) for text in again) >= _FEWEST
 
 
 def _repeats(texts: _Texts) -> bool:
