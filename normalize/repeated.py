@@ -89,7 +89,21 @@ def _repeats(texts: _Texts) -> bool:
         for text, before in zip(row, above, strict=True)
         if text == before and row[0] == above[0] != "" and _is_sentence(text)
     ]
-    return max(len(twice), len(below)) >= _FEWEST or bool(filled)
+    labelled = any(_is_labelled(texts, number) for number in range(len(texts)))
+    return max(len(twice), len(below)) >= _FEWEST or bool(filled) or labelled
+
+
+def _is_labelled(texts: _Texts, number: int) -> bool:
+    """Whether a row holds labels and then nothing but the same sentence again and again."""
+    row = texts[number]
+    first = next((column for column, text in enumerate(row) if not _heads(text)), len(row))
+    rest = row[first:]
+    return (
+        0 < first < len(row) - 1
+        and len(set(rest)) == 1
+        and _is_sentence(rest[0])
+        and not any(_parted(texts, number, column) for column in range(first + 1, len(row)))
+    )
 
 
 def _is_told(text: str) -> bool:
@@ -104,6 +118,11 @@ def _is_sentence(text: str) -> bool:
 def _heads(text: str) -> bool:
     label = match(text)
     return (label is not None and not label.inline) or traits(text).level is not None or is_total(text)
+
+
+def _heads_results(text: str) -> bool:
+    label = match(text)
+    return label is not None and label.one("ind.actual", "text.goal_result") is not None
 
 
 def _runs(texts: _Texts, row: int) -> Iterator[_Run]:
@@ -126,11 +145,14 @@ def _parted(texts: _Texts, row: int, column: int) -> bool:
     text = texts[row][column]
     figure = _is_figure(text)
     level = traits(text).level is not None
-    if (_heads(text) and not level) or (not figure and len(set(texts[row])) <= _LABEL_AND_TEXT):
+    if _heads(text) and not level:
         return False
+    headers = texts[row - 1][column - 1 : column + 1] if row else [text]
+    headed = headers[0] != headers[-1] and all(map(_heads, headers))
+    if not figure and len(set(texts[row])) <= _LABEL_AND_TEXT:
+        return headed and any(map(_heads_results, headers))
     if _is_sentence(text):
-        headers = texts[row - 1][column - 1 : column + 1] if row else [text]
-        return headers[0] != headers[-1] and all(map(_heads, headers))
+        return headed
     for above in range(row - 1, -1, -1):
         left, right = texts[above][column - 1 : column + 1]
         if left == right:

@@ -8,8 +8,10 @@ import pytest
 from draw import cover
 from forms import SampleForm, expected_record, sample_forms
 from gold import compare
+from tables import dump
 
 import normalize
+from extract import Cell, Table
 from extract.read import read_bytes
 from normalize.repeated import with_spans
 from shenbao.score import tallied
@@ -110,3 +112,34 @@ def read(text: str) -> Form:
 
 def _dumped(grid: Grid) -> str:
     return "\n".join("\t".join(item.cell.text.replace("\n", " ") for item in row) for row in cover(grid))
+
+
+def test_a_sentence_that_fills_the_rest_of_its_row_is_proof_enough() -> None:
+    goal = "全年改造水厂3座，受益群众2万人。"
+    rows = [f"年度目标|{goal}|{goal}|{goal}", "一级指标|二级指标|三级指标|指标值"]
+    (first, *_) = with_spans(dump(*rows, "产出指标|数量指标|改造水厂数量|3座")).cells[1:2]
+    assert (first.text, first.column, first.column_span) == (goal, 1, 3)
+
+
+def test_a_target_that_was_reached_as_it_was_set_is_printed_in_two_cells() -> None:
+    goal = "全年改造水厂3座，受益群众2万人。"
+    table = dump("项目|预期目标|实际完成情况", f"年度目标|{goal}|{goal}")
+    assert with_spans(table) is table
+
+
+@pytest.mark.parametrize("wide", [1, 2])
+def test_labels_below_themselves_are_one_where_columns_are_merged(wide: int) -> None:
+    rows = [
+        ("一级指标", "三级指标", "指标值"),
+        ("产出指标", "改造水厂数量", "3座"),
+        ("产出指标", "改造泵站数量", "2座"),
+    ]
+    rows.append(("产出指标", "合格率", "100%"))
+    cells = [
+        Cell(row, column + (wide - 1) * (column == 2), column_span=wide if column == 1 else 1, text=text)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    read = with_spans(Table(len(rows), 2 + wide, tuple(cells)))
+    heights = {cell.text: cell.row_span for cell in read.cells if cell.column == 0}
+    assert heights == ({"一级指标": 1, "产出指标": 3} if wide > 1 else {"一级指标": 1, "产出指标": 1})

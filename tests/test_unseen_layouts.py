@@ -1,8 +1,8 @@
 """Layouts of other offices with invented content: `unseen_layouts.txt` holds each form beside what a person reads.
 
 A form is written once, cells between bars, `<` and `^` for what is merged with the left or upper cell. It is read as a
-table that states its merged cells, as one that has lost those over rows or all of them, and as a text dump. A form
-after `=== raw` is text as it stands.
+table that states its merged cells, as one that has lost those over rows or all of them, as one that repeats the text of
+a merged cell in each place it covers, and as a text dump. A form after `=== raw` is text as it stands.
 """
 
 from __future__ import annotations
@@ -62,6 +62,15 @@ _TOLD_BY_MERGES = {
     ("tasks of several parts", "rows lost"),
     ("tasks of several parts", "all lost"),
     ("an office with its money in the list", "all lost"),
+    ("directions", "repeated"),
+    ("names within the values", "repeated"),
+    ("the label of a goal over levels", "repeated"),
+    ("template slots without a word", "repeated"),
+    ("list whose goal and money stand behind the indicators", "repeated"),
+    ("one header over the levels, another over the names", "repeated"),
+    ("a city and its county", "repeated"),
+    ("sources of a year below the sum of the project", "repeated"),
+    ("the unit of the amounts below with the label of all", "repeated"),
 }
 
 
@@ -76,7 +85,7 @@ def _samples() -> Iterator[tuple[str, str, list[str]]]:
     ("text", "truth", "edition"),
     [
         pytest.param(text, truth, edition, id=f"{name}-{edition}")
-        for edition in ("merged", "rows lost", "all lost", "dump")
+        for edition in ("merged", "rows lost", "all lost", "repeated", "dump")
         for name, text, truth in _samples()
         if not name.startswith("raw") and (name, edition) not in _TOLD_BY_MERGES
     ],
@@ -222,15 +231,22 @@ def _blocks(text: str, edition: str) -> list[Table | str]:
 
 
 def _without(edition: str, table: Table) -> Table:
-    """The table as it is, or without the merged cells that an edition has lost."""
+    """The table as it is, or without the merged cells that an edition has lost or parted."""
     match edition:
         case "rows lost":
             cells = (replace(cell, row_span=1) for cell in table.cells)
         case "all lost":
             cells = (replace(cell, row_span=1, column_span=1) for cell in table.cells)
+        case "repeated":
+            cells = (
+                replace(cell, row=row, column=column, row_span=1, column_span=1)
+                for cell in table.cells
+                for row in range(cell.row, cell.row + cell.row_span)
+                for column in range(cell.column, cell.column + cell.column_span)
+            )
         case _:
             return table
-    return replace(table, cells=tuple(cells))
+    return replace(table, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
 
 def _shown(form: Form) -> list[str]:
