@@ -17,10 +17,26 @@ from shenbao.contract import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
     from normalize.records import Form
     from shenbao.writer import Writing
+
+
+_OTHERS = set[int]()
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    """Note the processes that other tests have left."""
+    _OTHERS.clear()
+    _OTHERS.update(id(child) for child in multiprocessing.active_children())
+
+
+def begun() -> list[BaseProcess]:
+    """The processes that this test has begun and that are still there."""
+    return [child for child in multiprocessing.active_children() if id(child) not in _OTHERS]
 
 
 def pieces(*forms: Form) -> Iterator[tuple[str, Sequence[object]]]:
@@ -44,10 +60,10 @@ def test_the_same_bytes_are_written_apart_and_here(tmp_path: Path) -> None:
             writer.ready(files=60, jobs=jobs) as writing,
             writing(folder, safe_csv=True) as add,
         ):
-            assert len(multiprocessing.active_children()) == jobs - 1
+            assert len(begun()) == jobs - 1
             for table, rows in pieces(*forms):
                 add(table, rows)
-        assert multiprocessing.active_children() == []
+        assert begun() == []
         written.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert written[0] == written[1]
     assert len(dataset.load(tmp_path / "2")["declarations"]) == 60
@@ -56,13 +72,13 @@ def test_the_same_bytes_are_written_apart_and_here(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("files", "jobs"), [(0, 4), (1, 4), (9, 1)])
 def test_little_to_do_or_one_job_takes_no_process(files: int, jobs: int) -> None:
     with writer.ready(files=files, jobs=jobs):
-        assert multiprocessing.active_children() == []
+        assert begun() == []
 
 
 def test_a_process_that_has_nothing_to_write_ends_with_the_run() -> None:
     with writer.ready(files=2, jobs=2):
-        assert len(multiprocessing.active_children()) == 1
-    assert multiprocessing.active_children() == []
+        assert len(begun()) == 1
+    assert begun() == []
 
 
 def fill(writing: Writing, folder: Path, between: Callable[[], None] = lambda: None) -> None:
@@ -74,7 +90,7 @@ def fill(writing: Writing, folder: Path, between: Callable[[], None] = lambda: N
 
 
 def kill_children() -> None:
-    for child in multiprocessing.active_children():
+    for child in begun():
         child.kill()
         child.join()
 
@@ -105,6 +121,6 @@ def test_nothing_is_written_any_more_when_the_rows_end_in_an_error(tmp_path: Pat
     with writer.ready(files=2, jobs=2) as writing:
         with pytest.raises(ValueError):  # noqa: PT011 - it is the very one that was raised
             fill(writing, folder, fail)
-        assert multiprocessing.active_children() == []
+        assert begun() == []
         shutil.rmtree(folder)
         assert not folder.exists()
