@@ -8,7 +8,7 @@ from extract.grid_rules import merge_rules
 from extract.pdf_page import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from extract.grid import Grid
     from extract.pdf_page import Fill
@@ -17,14 +17,24 @@ _OVERHANG = 4.0
 """Points by which a rule may run past the sides of a table that it belongs to."""
 
 
-def free_levels(horizontal: Iterable[Rule], fills: Sequence[Fill], taken: Sequence[Grid]) -> list[Rule]:
+def free_levels(horizontal: Sequence[Rule], fills: Sequence[Fill], taken: Sequence[Grid]) -> list[Rule]:
     """Return the level rules outside some tables, with the upper and lower edges of fills, pieces joined."""
+    if len(taken) == 1 and not fills and _hold_all(taken[0], horizontal):
+        return []
     bars = [Rule(y, fill.x0, fill.x1) for fill in fills for y in (fill.top, fill.bottom)]
     return [
         rule
         for rule in merge_rules([*horizontal, *bars])
         if not any(is_part(grid, (rule.start + rule.end) / 2, rule.at) for grid in taken)
     ]
+
+
+def _hold_all(grid: Grid, rules: Sequence[Rule]) -> bool:
+    """Tell whether all level rules of a page lie on its only table, as on most pages."""
+    if not rules:
+        return True
+    heights, starts, ends = zip(*rules, strict=True)
+    return is_part(grid, min(starts), min(heights)) and is_part(grid, max(ends), max(heights))
 
 
 def is_part(grid: Grid, x: float, y: float) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.pdf_page import Rule
+from extract.pdf_page import new_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from extract.pdf_page import Rule
 
 SNAP = 3.2
 """Points within which parallel rules are one rule and ends of rules meet."""
@@ -31,12 +33,12 @@ def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
         for piece_start, piece_end in group:
             if piece_start - end > _DASH_GAP:
                 if end - start > _DOT:
-                    merged.append(Rule(at, start, end))
+                    merged.append(new_rule((at, start, end)))
                 start, end = piece_start, piece_end
             elif piece_end > end:
                 end = piece_end
         if end - start > _DOT:
-            merged.append(Rule(at, start, end))
+            merged.append(new_rule((at, start, end)))
     return merged
 
 

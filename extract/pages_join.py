@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import sub
@@ -189,7 +190,11 @@ def _common_columns(table: WholeTable, piece: TablePiece) -> list[int]:
 
 def _nearest(xs: list[float], piece: TablePiece) -> list[int]:
     """Return for each column edge of a piece the index of the nearest of these edges."""
-    return [min(range(len(xs)), key=lambda n: abs(xs[n] - x)) for x in piece.grid.xs]
+    found: list[int] = []
+    for x in piece.grid.xs:
+        after = min(max(bisect_left(xs, x), 1), len(xs) - 1)
+        found.append(after if xs[after] - x < x - xs[after - 1] else after - 1)
+    return found
 
 
 def _columns(part: CellPart, places: list[int]) -> tuple[int, int]:

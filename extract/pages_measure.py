@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,11 @@ def cell_padding(parts: Iterable[CellPart]) -> float:
 
     A line that runs over the rule, or stands alone nearer to it than all others, says nothing of the other cells.
     """
-    distances = sorted(
-        distance for part in parts for line in part.lines if (distance := line.x0 - part.box[0]) > -_OVERHANG
-    )
-    kept = [one for one, other in pairwise(distances) if other - one < _SAME_DISTANCE]
-    return min(max(0.0, next(iter(kept or distances), 0.0)), _MOST_PADDING)
+    distances = sorted([line.x0 - part.box[0] for part in parts for line in part.lines])
+    del distances[: bisect_right(distances, -_OVERHANG)]
+    least = next(iter(distances), 0.0)
+    kept = (one for one, other in pairwise(distances) if other - one < _SAME_DISTANCE)
+    return min(max(0.0, next(kept, least)), _MOST_PADDING)
 
 
 def cell_measure(part: CellPart, padding: float) -> Measure:

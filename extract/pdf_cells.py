@@ -80,11 +80,16 @@ def place_glyphs(
     places = [_Places(grid) for grid in grids]
     outside: list[range] = []
     finder = _CellFinder(places)
+    left, upper, right, lower = finder.box
     x0, x1, top, bottom = glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom
     for run in placed:
         first = run.start
-        y = (top[first] + bottom[first]) / 2
-        shelf = finder.shelf((x0[first] + x1[first]) / 2, y)
+        x, y = (x0[first] + x1[first]) / 2, (top[first] + bottom[first]) / 2
+        if left <= x < right and upper <= y < lower:
+            finder.near.append(run)
+            continue
+        shelf = finder.shelf(x, y)
+        left, upper, right, lower = finder.box
         if shelf is not None:
             shelf.append(run)
             continue
@@ -148,14 +153,19 @@ class _Places:
 
 
 class _CellFinder:
-    """Finds the innermost cell at a point; most points lie in the cell of the point before."""
+    """Finds the innermost cell at a point; most points lie in the cell of the point before.
+
+    Attributes:
+        box: That of the cell of the point before.
+        near: What has been put into it.
+    """
 
     def __init__(self, places: Sequence[_Places]) -> None:
         self._places = sorted(places, key=lambda place: _area(place.grid))
         self._top = min((place.grid.ys[0] for place in places), default=0.0)
         self._bottom = max((place.grid.ys[-1] for place in places), default=0.0)
-        self._box = (0.0, 0.0, 0.0, 0.0)
-        self._shelf: list[range] = []
+        self.box = (0.0, 0.0, 0.0, 0.0)
+        self.near: list[range] = []
 
     def reaches(self, y: float) -> bool:
         """Tell whether any table stands at this height of the page."""
@@ -163,14 +173,14 @@ class _CellFinder:
 
     def shelf(self, x: float, y: float) -> list[range] | None:
         """Return what has been put into the innermost cell at a point, None outside all tables."""
-        left, upper, right, lower = self._box
+        left, upper, right, lower = self.box
         if left <= x < right and upper <= y < lower:
-            return self._shelf
+            return self.near
         for place in self._places:
             cell = place.grid.cell_at(x, y)
             if cell >= 0:
                 if place is self._places[0]:
-                    self._box, self._shelf = place.boxes[cell], place.shelves[cell]
+                    self.box, self.near = place.boxes[cell], place.shelves[cell]
                 return place.shelves[cell]
         return None
 

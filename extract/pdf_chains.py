@@ -33,12 +33,14 @@ def chains(glyphs: Glyphs, indices: Sequence[int]) -> list[range]:
 
 def _breaks(glyphs: Glyphs, begin: int, end: int) -> list[int]:
     """Return the glyphs between two places that begin a new chain, the first one aside."""
-    lefts, tops, bottoms = glyphs.x0[begin:end], glyphs.top[begin:end], glyphs.bottom[begin:end]
+    lefts, rights, tops, bottoms = glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom
+    if end - begin < len(lefts):
+        lefts, rights, tops, bottoms = (each[begin:end] for each in (lefts, rights, tops, bottoms))
     steps = zip(
         range(begin + 1, end),
         lefts,
         lefts[1:],
-        glyphs.x1[begin:end],
+        rights,
         tops,
         tops[1:],
         bottoms,

@@ -44,11 +44,11 @@ _SUPPLEMENT = dict(
 """CJK Radicals Supplement to the ideograph of the same look (Unicode, EquivalentUnifiedIdeograph)."""
 
 
-_plain_met = set("—·")
-"""Plain characters met so far: to look one up is faster than to judge it.
+DOUBLES = "—·"
+"""The dash and the dot of GB 2312 in their second form in Unicode, which the codec does not know."""
 
-The dash and the dot of GB 2312 have a second form in Unicode, which the codec does not know.
-"""
+_plain_met = set(DOUBLES)
+"""Plain characters met so far: to look one up is faster than to judge it."""
 
 
 class Health(NamedTuple):

@@ -153,14 +153,16 @@ class _Walk:
         others = [index for index, mode in enumerate(modes) if mode == _NO_TEXT]
         kinds = list(map(self._library.FPDFPageObj_GetType, map(handles.__getitem__, others)))
         shapes = [handles[index] for index, kind in zip(others, kinds, strict=True) if kind in _SHAPES]
-        boxes = iter(self._boxes(shapes, transform))
-        is_rule = self._sink.thin
+        boxes = self._boxes(shapes, transform)
+        are_paths = [kind == PATH for kind in kinds if kind in _SHAPES]
+        are_rules = iter(self._sink.thin_ones(compress(boxes, are_paths)))
+        boxes = iter(boxes)
         done = 0
         first = self._order + 1
         for index, kind in zip(others, kinds, strict=True):
             if kind == PATH:
                 box = next(boxes)
-                if not is_rule(*box):
+                if not next(are_rules):
                     self._path((first + index, items[index], handles[index]), box, transform)
             elif kind == IMAGE:
                 area = Area(first + index, *next(boxes), items[index], is_picture=True)

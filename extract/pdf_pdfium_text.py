@@ -12,7 +12,7 @@ from operator import ne, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import ExtractError
-from extract.pdf_health import rare_characters
+from extract.pdf_health import DOUBLES
 from extract.pdf_limits import MAX_OBJECTS
 from extract.pdf_page import Glyphs
 from extract.pdf_pdfium_api import MatrixF, pdfium, pointer
@@ -58,11 +58,13 @@ class TextLayer(NamedTuple):
         kept: PDFium's index of each glyph.
         glyphs: The glyphs.
         levels: Every upper edge of a glyph with the lower one.
+        text: The characters of all glyphs.
     """
 
     kept: list[int]
     glyphs: Glyphs
     levels: list[tuple[float, float]]
+    text: str
 
 
 def read_glyphs(text_page: object, corner: tuple[float, float], number: int, lanes: Lanes) -> TextLayer:
@@ -80,31 +82,34 @@ def read_glyphs(text_page: object, corner: tuple[float, float], number: int, lan
     if total > MAX_OBJECTS:
         raise ExtractError(code="too_large", detail=f"page {number}: {total} characters")
     if total <= 0:
-        return TextLayer([], Glyphs([], [], [], [], []), [])
-    text = _characters(text_page, total)
-    typed = _typed(text_page, text)
+        return TextLayer([], Glyphs([], [], [], [], []), [], "")
+    characters = _characters(text_page, total)
+    typed = _typed(text_page, characters)
     kept = list(compress(range(total), typed))
     places = lanes.boxes.places(len(kept))
     deque(map(library.FPDFText_GetLooseCharBox, repeat(text_page), kept, places), 0)
     boxes = lanes.boxes.values[: 4 * len(kept)]
-    glyphs = Glyphs(list(compress(text, typed)), boxes[0::4].tolist(), [], boxes[2::4].tolist(), [])
+    glyphs = Glyphs(list(compress(characters, typed)), boxes[0::4].tolist(), [], boxes[2::4].tolist(), [])
     if left:
         glyphs.x0[:] = [x - left for x in glyphs.x0]
         glyphs.x1[:] = [x - left for x in glyphs.x1]
     runs = _baselines(text_page, kept, _starts(kept, boxes[1::4].tolist()), lanes)
-    levels = _set_heights(text_page, kept, glyphs, corner, runs, boxes=boxes)
+    text = "".join(glyphs.text)
+    levels = _set_heights(text_page, kept, glyphs, corner, runs, text=text, boxes=boxes)
     for position in glyphs.angles:
         top, bottom = upper - boxes[4 * position + 1], upper - boxes[4 * position + 3]
         glyphs.top[position], glyphs.bottom[position] = top, bottom
         levels.append((top, bottom))
-    return TextLayer(kept, glyphs, levels)
+    return TextLayer(kept, glyphs, levels, text)
 
 
 def count_unmapped(text_page: object, layer: TextLayer) -> int:
     """Count glyphs without a mapping to characters; only a page with rare characters is looked at."""
-    rare = rare_characters(layer.glyphs.text)
+    text = layer.text
+    for mark in DOUBLES:
+        text = text.replace(mark, "")
     try:
-        "".join(rare).encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
         return sum(map(pdfium().FPDFText_HasUnicodeMapError, repeat(text_page), layer.kept))
     return 0
@@ -152,6 +157,7 @@ def _set_heights(
     corner: tuple[float, float],
     runs: Iterable[tuple[int, int, float]],
     *,
+    text: str,
     boxes: array[float],
 ) -> list[tuple[float, float]]:
     """Give each glyph the ideographic box on its baseline, whatever its font claims.
@@ -166,9 +172,9 @@ def _set_heights(
     left, upper = corner
     matrix = MatrixF()
     to_matrix = byref(matrix)
-    text, tops, bottoms = glyphs.text, glyphs.top, glyphs.bottom
+    tops, bottoms = glyphs.top, glyphs.bottom
     widths = list(map(sub, glyphs.x1, glyphs.x0))
-    may_be_chinese = "".join(text).encode("latin-1", "replace").translate(_BEYOND_LATIN)
+    may_be_chinese = text.encode("latin-1", "replace").translate(_BEYOND_LATIN)
     least_width = min(compress(widths, may_be_chinese), default=_LARGEST)
     narrow: list[tuple[int, float]] = []
     levels: list[tuple[float, float]] = []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.pdf_page import Rule
+from extract.pdf_page import Rule, new_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 THIN = 4.0
 """Points: a shape thinner than this is a ruling line, a thicker one that is filled is shading."""
@@ -52,6 +52,22 @@ class RuleSink:
         if wide < high or is_dot:
             self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
         return True
+
+    def thin_ones(self, boxes: Iterable[Extent]) -> list[bool]:
+        """Take the thin ones of some shapes as one rule each; tell of each whether it was one."""
+        found: list[bool] = []
+        for x0, top, x1, bottom in boxes:
+            wide, high = x1 - x0, bottom - top
+            # Nearly all are plainly one or the other, and there are hundreds on a page.
+            if high < THIN and wide >= DOT and wide >= high and wide + high < _LARGEST:
+                self.horizontal.append(new_rule(((top + bottom) / 2, x0, x1)))
+                found.append(True)
+            elif wide < THIN and high >= DOT and high > wide and wide + high < _LARGEST:
+                self.vertical.append(new_rule(((x0 + x1) / 2, top, bottom)))
+                found.append(True)
+            else:
+                found.append(self.thin(x0, top, x1, bottom))
+        return found
 
     def path(self, parts: Sequence[Subpath], *, stroked: bool) -> list[Extent]:
         """Take the straight strokes along an axis; of a filled path its thin parts and thin frames.

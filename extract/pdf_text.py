@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain, pairwise
 from operator import sub
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from extract.pdf_chains import TOUCHING
 
@@ -61,6 +62,13 @@ class TextLine(NamedTuple):
     ends: Sequence[float]
     height: float
     blank_end: bool = False
+
+
+_new_line = cast(
+    "Callable[[tuple[str, int, float, float, float, float, Sequence[float], Sequence[float], float, bool]], TextLine]",
+    partial(tuple.__new__, TextLine),
+)
+"""Makes a line of all its fields: nearly each cell has one, and what `NamedTuple` writes takes twice as long."""
 
 
 def text_lines(glyphs: Glyphs, chains: Sequence[range], page: int) -> list[TextLine]:
@@ -152,11 +160,10 @@ def _chain_line(glyphs: Glyphs, glyph_range: range, page: int) -> TextLine | Non
     first, last = glyph_range.start, glyph_range.stop
     top, bottom = glyphs.top[first], glyphs.bottom[first]
     text = "".join(glyphs.text[first:last])
-    words = text.split()
-    if bottom - top < _LEAST_LEVEL or words != [text] or len(text) != last - first:
+    if bottom - top < _LEAST_LEVEL or text.split() != [text] or len(text) != last - first:
         return _line(glyphs, glyph_range, page)
     starts, ends = glyphs.x0[first:last], glyphs.x1[first:last]
-    return TextLine(text, page, starts[0], top, max(ends), bottom, starts, ends, bottom - top)
+    return _new_line((text, page, starts[0], top, max(ends), bottom, starts, ends, bottom - top, False))
 
 
 def _run_line(glyphs: Glyphs, run: Sequence[range], page: int) -> TextLine | None:
