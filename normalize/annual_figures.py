@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalize.checks_budget import derived_total, printed_total
 from normalize.evidence import Evidence, Flag
+from normalize.labels import match
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,9 @@ def figures_of(budget: Sequence[BudgetLine], draft: Draft, log: Log) -> Figures:
         return Figures(None, None, items)
     if any(id(item.spot) in log.doubtful for drafted in draft.budget for item in drafted.evidence):
         log.find(Flag("cells_doubtful", "budget_total_yuan"), "declarations")
+    for line in budget:
+        if line.amount_yuan == derived and line.label_raw and match(line.label_raw) is None:
+            log.find(Flag("label_inferred", "budget_total_yuan", None, line.label_raw), "declarations")
     return Figures(derived, "derived", items)
 
 

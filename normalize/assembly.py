@@ -78,7 +78,7 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     )
     checks = [
         *draft.layout,
-        *check_labels(draft.fields.claims, draft.fields.headers, budget),
+        *check_labels(draft.fields, budget),
         *check_period(identity.year, identity.period),
         *check_budget(budget, of_tasks),
         *check_tasks(tasks, figures.total, [budget[index] for index in sorted(of_tasks)]),

@@ -62,6 +62,8 @@ def budget_line(
         if claim.spot.table is not None and not claim.spot.in_file:
             # Where the file prints no blank cells, a label without an amount may only head others.
             flags = (Flag("cells_doubtful", None, None, claim.spot.text),)
+    if place.unknown is not None:
+        flags = (*flags, Flag("label_inferred", None, None, place.unknown.text))
     concept = header.concept if header is not None else None
     above = _measured_above(units.sheet, claim) if header is None else None
     past = label.one("money.prior") or (above.one("money.prior") if above is not None else None)

@@ -56,13 +56,17 @@ _TOTALS = ("item.total", "item.total_annual", "item.total_project")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a budget label stands: its section, the side that gives, and the period of its column."""
+    """Where a budget label stands: its section, the side that gives, and the period of its column.
+
+    `unknown` is the heading left of it whose words are in no list, so that the side it stands for is in doubt.
+    """
 
     section: Spot | None
     section_label: Label | None
     heading: str | None
     side: Side
     period: BudgetPeriod
+    unknown: Spot | None = None
 
 
 def has_both_totals(fields: Fields) -> bool:
@@ -139,7 +143,19 @@ def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: boo
         heading = _section_text(section, label)
     if heading is None:
         heading = _heading(sheet, fields, claim)
-    return Place(section, label, heading, side, _period(sheet, claim, section, both_totals=both_totals))
+    period = _period(sheet, claim, section, both_totals=both_totals)
+    return Place(section, label, heading, side, period, _unknown_heading(sheet, claim, item))
+
+
+def _unknown_heading(sheet: Sheet, claim: ItemClaim, item: Item) -> Spot | None:
+    """The cell merged over the rows left of a total or a part of any side, if its words are in no list."""
+    if item not in ("total", "other") or claim.spot.table is None:
+        return None
+    for left in sheet.left_of(claim.spot.row, claim.spot.column):
+        if sheet.hangs(left):
+            known = left.known_label is not None or parse_amount(left.text).number is not None
+            return None if known else left
+    return None
 
 
 def _part_of(sheet: Sheet, fields: Fields, claim: ItemClaim) -> Label | None:

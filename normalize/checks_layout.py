@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.checks import Checked
 from normalize.evidence import Flag
+from normalize.folding import squeeze
 from normalize.indicator_columns import indicator_columns
 from normalize.labels import match
 from normalize.titles import year_of
@@ -16,15 +19,23 @@ if TYPE_CHECKING:
 
     from normalize.binding import Column
     from normalize.evidence import Drafted
-    from normalize.fields import Claim, MoneyHeader
+    from normalize.fields import Fields
     from normalize.records import BudgetLine, Indicator
     from normalize.segments import Region
-    from normalize.sheet import Row
+    from normalize.sheet import Row, Spot
 
 _TARGETS = ("annual", "period", "actual")
 _FEWEST = 2  # guessed columns that make the others of their table doubtful
 _MEASURED = ("money.budget", "money.adjusted", "money.executed")
 _GOALS = ("annual_goal", "long_term_goal")
+_OF_MONEY = re.compile(r"预算|决算|执行|金额")
+_FIGURES = (
+    "budget_total_yuan",
+    "basic_expenditure_yuan",
+    "project_expenditure_yuan",
+    "fiscal_appropriation_yuan",
+    "other_funds_yuan",
+)
 _COLUMNS = {"implementing_unit": "department", "project_period": "period_start"}
 
 
@@ -42,7 +53,13 @@ def check_columns(region: Region) -> list[Checked]:
         doubtful = [column for column in columns if column in doubtful or column.role != "ignored"]
     elif _of_other_years(columns, region.year):
         doubtful = [column for column in columns if column in doubtful or column.role == "annual"]
-    return [Checked("indicators", None, _column_flag(column)) for column in doubtful]
+    elif any(column.role in _TARGETS for column in doubtful):
+        doubtful = [column for column in columns if column in doubtful or _is_plain_target(column)]
+    found = [Checked("indicators", None, _column_flag(column)) for column in doubtful]
+    reached = next((column for column in doubtful if column.role == "actual"), None)
+    if reached is not None:
+        found.append(Checked("declarations", None, replace(_column_flag(reached), column="form_stage")))
+    return found
 
 
 def check_rows(drafts: Sequence[Drafted[Indicator]], rows: Iterable[Row], first: int = 0) -> list[Checked]:
@@ -70,27 +87,47 @@ def check_rows(drafts: Sequence[Drafted[Indicator]], rows: Iterable[Row], first:
     ]
 
 
-def check_labels(
-    claims: Iterable[Claim], headers: Iterable[MoneyHeader], lines: Sequence[BudgetLine]
-) -> list[Checked]:
+def check_labels(fields: Fields, lines: Sequence[BudgetLine]) -> list[Checked]:
     """Fields and budget lines whose label is in no list and was told by its likeness to one, or by its place."""
     found: list[Checked] = []
-    for claim in claims:
+    for claim in fields.claims:
         family, _, name = claim.concept.partition(".")
-        if family in ("field", "text") and claim.text.strip() and claim.spot.label is None:
+        if family in ("field", "text") and claim.text.strip() and claim.spot.known_label is None:
             column = _COLUMNS.get(name, name)
             found.append(Checked("declarations", None, Flag("label_inferred", column, None, claim.spot.text)))
             if name in _GOALS:  # its pieces are no surer than the whole
                 found.append(Checked("goals", None, Flag("label_inferred", "text", None, claim.spot.text)))
     found.extend(
         Checked("budget_lines", None, Flag("label_inferred", "measure", None, header.spot.text))
-        for header in headers
-        if header.spot.label is None and header.concept in _MEASURED
+        for header in fields.headers
+        if header.spot.known_label is None and header.concept in _MEASURED
     )
+    guessed = _unsure_header(fields)
+    if guessed is not None:
+        found.extend(
+            Checked("declarations", None, Flag("label_inferred", column, None, guessed.text))
+            for column in _FIGURES
+        )
     for index, line in enumerate(lines):
         if line.label_raw and match(line.label_raw) is None:
             found.append(Checked("budget_lines", index, Flag("label_inferred", None, None, line.label_raw)))
     return found
+
+
+def _unsure_header(fields: Fields) -> Spot | None:
+    """A header among those of money that is in no list: told by its likeness, or left open although it names money."""
+    rows = {(header.spot.table, header.spot.row) for header in fields.headers}
+    for header in fields.headers:
+        if header.spot.known_label is None and header.concept in _MEASURED:
+            return header.spot
+    return next(
+        (
+            spot
+            for spot in fields.groups
+            if spot.label is None and (spot.table, spot.row) in rows and _OF_MONEY.search(squeeze(spot.text))
+        ),
+        None,
+    )
 
 
 def _of_other_years(columns: Sequence[Column], year: int | None) -> bool:
@@ -101,10 +138,16 @@ def _of_other_years(columns: Sequence[Column], year: int | None) -> bool:
 
 def _is_known(column: Column) -> bool:
     """Whether the header's wording says what the column is; a column of targets may have been told by its cells."""
-    label = column.header.label if column.header is not None else None
+    label = column.header.known_label if column.header is not None else None
     if label is None:
         return False
     return column.role not in _TARGETS or (label.one("ind") is not None and label.one("ind.ignored") is None)
+
+
+def _is_plain_target(column: Column) -> bool:
+    """Whether the header of a target says only that it is a value, so that the columns beside it told which one."""
+    label = column.header.label if column.header is not None else None
+    return column.role in _TARGETS and label is not None and label.one("ind.value") is not None
 
 
 def _column_flag(column: Column) -> Flag:

@@ -19,6 +19,7 @@ from normalize.identity_reader import list_titles, read_identity, title_spots
 from normalize.indicator_columns import side_by_side
 from normalize.indicator_levels import Levels
 from normalize.indicators import read_indicators
+from normalize.likely_labels import tell_labels
 from normalize.list_totals import check_list
 from normalize.listed_projects import joined
 from normalize.log import with_finding
@@ -101,6 +102,7 @@ def _read(
     path: str,
 ) -> tuple[Form, ...]:
     sheet = put_back_amounts(sheet_of(blocks))
+    tell_labels(sheet)
     used = Used()
     outside = _left_out(ignored, used)
     titles = title_spots(sheet)
@@ -113,6 +115,7 @@ def _read(
     regions = segment(sheet)
     straight = put_back(sheet, regions)
     if straight is not sheet:
+        tell_labels(straight)
         sheet, regions = straight, segment(straight)
     if not regions and not worth_reading(sheet):
         return ()

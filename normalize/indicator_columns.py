@@ -28,7 +28,7 @@ from normalize.listing import LISTED
 from normalize.value_pairs import limits, pairs_in_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from normalize.labels import Label
     from normalize.segments import Region
@@ -73,6 +73,7 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
     columns = [column for leaf in leaves if (column := _column(leaf, region)) is not None]
+    columns = _without_guesses(columns)
     columns = limits(pairs_in_cells(columns, region))
     columns = _once(levels_under_names(level_paths(split_names(columns, region), region), region))
     bound = told_levels(columns, region)
@@ -82,6 +83,21 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     bound = _settle_values(bound, region)
     bound = settle_parts(bound)
     return tuple(settle_weights(bound, width, region))
+
+
+def _without_guesses(columns: Sequence[Column]) -> list[Column]:
+    """Columns, those open again whose header is only like that of names behind a column that is headed so."""
+    names = [column.first for column in columns if column.role == "name" and not _is_guessed(column)]
+    return [
+        replace(column, role=UNKNOWN)
+        if column.role == "name" and _is_guessed(column) and any(name < column.first for name in names)
+        else column
+        for column in columns
+    ]
+
+
+def _is_guessed(column: Column) -> bool:
+    return column.header is not None and column.header.known_label is None
 
 
 def side_by_side(region: Region) -> tuple[Region, ...]:
@@ -114,7 +130,7 @@ def side_by_side(region: Region) -> tuple[Region, ...]:
 
 
 def _column(leaf: Leaf, region: Region) -> Column | None:
-    label = leaf.spot.label
+    label = leaf.spot.known_label
     if label is not None and label.one("head.indicators", "head.indicators_long") and not label.one("ind"):
         return None
     if label is not None and label.one("ind") is None and label.one("text.notes"):
@@ -136,7 +152,7 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
     role = _role(label)
     if role == "value" and label.hint:
         role = _hinted(label)
-    if leaf.spot.label is None and role in (*_TARGETS, "value"):
+    if leaf.spot.known_label is None and role in (*_TARGETS, "value"):
         if leaf.spot.text.rstrip().endswith("指标"):
             return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)  # a name as like a value as 批复指标 is
         role = told_target(leaf.spot.text)  # likeness tells a value, not which one

@@ -43,6 +43,9 @@ def infer_unknown(columns: Sequence[Column], region: Region) -> list[Column]:
             continue
         cells = cells_under(column, settled, region)
         looks = [traits(spot.text) for spot in cells]
+        behind = _no_level_behind(index, looks, settled, region)
+        if behind is not None:
+            settled[behind] = replace(settled[behind], role=UNKNOWN)
         role = _by_content(looks, settled) or _by_marks(index, cells, settled, region)
         if role is None:
             elsewhere = _is_no_value(looks) and _holds_values(settled[index + 1 :], settled, region)
@@ -50,6 +53,19 @@ def infer_unknown(columns: Sequence[Column], region: Region) -> list[Column]:
         role = role or _by_word(column, looks, settled)
         settled[index] = _with_role(column, role)
     return settled
+
+
+def _no_level_behind(
+    index: int, looks: Sequence[Traits], columns: Sequence[Column], region: Region
+) -> int | None:
+    """The column behind this one that is headed as level 2 but holds none of its names, where this one holds them."""
+    if _share(look.level is not None and look.level.level2 is not None for look in looks) < _MOST:
+        return None
+    for position, column in enumerate(columns[index + 1 :], index + 1):
+        cells = cells_under(column, columns, region) if column.role == "level2" else []
+        if cells and not any(_look(spot).level for spot in cells):
+            return position
+    return None
 
 
 def told_target(text: str) -> str:

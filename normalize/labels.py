@@ -48,6 +48,7 @@ class Label:
         hint: What its brackets hold, folded and joined by blanks, such as a unit, a weight or a range of years.
         inline: Value printed in the same cell after a colon, as printed; empty if nothing follows the colon.
         section: A section label printed before it in the same cell (`资金来源：（1）财政拨款`).
+        told: Whether the printed words are in no list and were told by their place to be this label.
     """
 
     wording: str
@@ -56,6 +57,7 @@ class Label:
     hint: str = ""
     inline: str | None = None
     section: Label | None = None
+    told: bool = False
 
     def one(self, *prefixes: str) -> str | None:
         """The first concept, in alphabetical order, that is or begins with one of the prefixes."""

@@ -62,6 +62,16 @@ class Spot:
             object.__setattr__(self, "_label", match(self.text))
             return self._label
 
+    def tell(self, label: Label) -> None:
+        """Take a label that the place of the spot tells, as its words are in no list."""
+        object.__setattr__(self, "_label", replace(label, told=True))
+
+    @property
+    def known_label(self) -> Label | None:
+        """The label this spot is by its own words."""
+        label = self.label
+        return None if label is not None and label.told else label
+
     @property
     def is_total(self) -> bool:
         """Whether the spot heads a row of sums."""

@@ -95,7 +95,7 @@ def guessed(columns: Sequence[Column]) -> list[tuple[str, str]]:
     return [
         (names.get(column.role, column.role), column.header.text)
         for column in columns
-        if column.header is not None and column.header.label is None and column.role != "ignored"
+        if column.header is not None and column.header.known_label is None and column.role != "ignored"
     ]
 
 
