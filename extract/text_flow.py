@@ -49,6 +49,7 @@ class FlowLine:
         blanks: Empty lines directly before it.
         page: Form feeds before it in the file.
         page_break: Whether a form feed or a page number stands between it and the line before.
+        paged: Whether form feeds end the pages of its file, as where a program has printed them as text.
     """
 
     number: int
@@ -56,6 +57,7 @@ class FlowLine:
     blanks: int = 0
     page: int = 0
     page_break: bool = False
+    paged: bool = False
 
 
 def flow(text: str) -> tuple[list[FlowLine], list[Remainder]]:
@@ -68,7 +70,7 @@ def flow(text: str) -> tuple[list[FlowLine], list[Remainder]]:
     apart = _apart(lines)
     flowing: list[FlowLine] = []
     remainders: list[Remainder] = []
-    blanks, page, page_break = 0, 0, False
+    blanks, page, page_break, paged = 0, 0, False, "\f" in text
     for index, line in enumerate(lines):
         blanks += line.blanks
         page_break = page_break or line.page > page
@@ -77,7 +79,7 @@ def flow(text: str) -> tuple[list[FlowLine], list[Remainder]]:
             remainders.append(Remainder(kind, line.text.strip(), line=line.number))
             page_break = True
             continue
-        flowing.append(replace(line, blanks=blanks, page_break=page_break))
+        flowing.append(replace(line, blanks=blanks, page_break=page_break, paged=paged))
         blanks, page_break = 0, False
     return flowing, remainders
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 _SEPARATED = re.compile(r"[\t|│┃║]")
 _GAP = re.compile(r"\S(?: {2,}|[ ]*\u3000[ \u3000]*)\S")
 _INDENT = re.compile(r"(?: {4}|[ ]*\u3000{2})[ \u3000]*\S")
+_LABELLED = re.compile(r"[^：:]{2,12}[：:].+")
 _FEWEST_ROWS = 8
+_FEWEST_PAGED_ROWS = 4
 _FEWEST_RESTS = 5
 _RESTS_SHARE = 0.25
 _LEAST_HEADING = 10
@@ -59,7 +61,10 @@ class _Printed:
 
 
 def torn_rows(lines: Sequence[FlowLine]) -> int:
-    """How many lines are the indented rest of a cell, among rows parted by gaps; 0 if they are few."""
+    """How many lines are the indented rest of a cell, among rows parted by gaps; 0 if they are few.
+
+    Where form feeds end pages, a program has printed them as text, and a single one tells of cells over several lines.
+    """
     rows = rests = 0
     for line in lines:
         if _SEPARATED.search(line.text):
@@ -68,12 +73,25 @@ def torn_rows(lines: Sequence[FlowLine]) -> int:
             rows += 1
         elif _INDENT.match(line.text):
             rests += 1
+    if lines and lines[0].paged and rows >= _FEWEST_PAGED_ROWS:
+        return rests + _staggered(lines)
     return rests if rows >= _FEWEST_ROWS and rests >= _FEWEST_RESTS and rests > _RESTS_SHARE * rows else 0
+
+
+def _staggered(lines: Sequence[FlowLine]) -> int:
+    """How many rows of several parts have none below a part of the row above."""
+    rows = segments([line.text if len(line.text) <= LONGEST_LINE else "" for line in lines], METRICS[2])
+    return sum(
+        len(above) > 1
+        and len(below) > 1
+        and all(one.end <= other.start or other.end <= one.start for one in above for other in below)
+        for above, below in pairwise(rows)
+    )
 
 
 def printed(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
     """Make tables of printed pages whose cells go over several lines; other texts pass through."""
-    if not torn_rows(lines) or any(_SEPARATED.search(line.text) for line in lines) or _line_up(lines):
+    if not torn_rows(lines) or any(_SEPARATED.search(line.text) for line in lines) or _is_padded(lines):
         yield from lines
         return
     last: _Printed | None = None
@@ -87,6 +105,11 @@ def printed(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
                 yield item
     if last is not None:
         yield last.table
+
+
+def _is_padded(lines: Sequence[FlowLine]) -> bool:
+    """Tell whether a program has padded the cells of each row, not printed pages."""
+    return not lines[0].paged and _line_up(lines)
 
 
 def _line_up(lines: Sequence[FlowLine]) -> bool:
@@ -132,11 +155,22 @@ def _heading(rows: Sequence[Sequence[Segment]]) -> int:
     """How many lines at the head of a text stand above its first table: titles, and labels with their values."""
     heading = 0
     for index, row in enumerate(rows):
-        if len(row) != 1:
+        labelled = all(_LABELLED.fullmatch(part.text) for part in row)
+        if (len(row) != 1 and not labelled) or _is_beside(rows[index : index + 3]):
             break
-        if text_width(row[0].text) >= _LEAST_HEADING:
+        if labelled or text_width(row[0].text) >= _LEAST_HEADING:
             heading = index + 1
     return heading
+
+
+def _is_beside(rows: Sequence[Sequence[Segment]]) -> bool:
+    """Tell whether a line and the last of three go on in one cell, and the one between them stands beside it."""
+    if len(rows) < 3 or len(rows[2]) != 1:
+        return False
+    (before, *_), (middle, *_), (after,) = rows
+    lone = len(rows[1]) > 1 or middle.start >= before.end or middle.end <= before.start
+    apart = all(part.start >= before.end or part.end <= before.start for part in rows[1])
+    return lone and apart and before.start <= after.start and after.end <= before.end
 
 
 def _table(lines: Sequence[FlowLine], laid: LaidOut) -> _Printed:
@@ -154,8 +188,8 @@ def _table(lines: Sequence[FlowLine], laid: LaidOut) -> _Printed:
             for number, line in enumerate(texts)
             if column in line
         ]
-        if column < layout.leading:
-            merged = merged_cells(found, edges, layout, bounds, widths.get(column, 0))
+        if column in layout.merged:
+            merged, _ = merged_cells(found, edges, layout, bounds, widths.get(column, 0))
             bounds.update(cell.start for cell in merged)
             spans = [(cell.start, cell.end - cell.start, cell.lines) for cell in merged]
         else:

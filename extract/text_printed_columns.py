@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.text_bands import Band, Column, columns_under
-from extract.text_printed_rows import row_layout
+from extract.text_printed_rows import row_layouts
+from extract.text_printed_spans import merging_cost
 from extract.text_segments import Segment
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\S+")
 _LEAST_WORDS = 4
 """Words that must stand on either side of a blank that parts two columns."""
+
+_MERGING = 0.2
+"""How much merged cells count that do not stand as they should, beside rows that do not."""
+
+_AS_GOOD = 1e-9
 
 _MOST_MOVED = 3
 """Lone parts on each side of a cut between tables that may belong to the other side."""
@@ -89,8 +96,22 @@ def _laid_out(rows: Sequence[Sequence[Segment]], band: Band) -> LaidOut:
     columns = _with_strays(own, band.columns)
     columns = [part for column in columns for part in _cut_at_blanks(own, column)]
     parts = [list(_parts(row, columns)) for row in own]
-    layout = row_layout([{part.column: part.text for part in row} for row in parts], len(columns))
-    return LaidOut(band, columns, parts, layout)
+    return LaidOut(
+        band, columns, parts, _layout([{p.column: p.text for p in row} for row in parts], len(columns))
+    )
+
+
+def _layout(texts: Sequence[Texts], columns: int) -> Layout:
+    """Find the rows that make the most sense together with the cells merged over them."""
+    layouts = row_layouts(texts, columns)
+    best = layouts[0]._replace(cost=inf)
+    for layout in layouts:
+        if layout.cost >= best.cost:
+            break
+        cost = layout.cost + _MERGING * sum(merging_cost(texts, layout))
+        if cost < best.cost - _AS_GOOD:
+            best = layout._replace(cost=cost)
+    return best
 
 
 def _with_strays(rows: Sequence[Sequence[Segment]], columns: Sequence[Column]) -> list[Column]:

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import inf
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.text_segments import METRICS, positions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Placing = Literal["middle", "top"]
 """Where a cell with fewer lines than its row stands."""
@@ -20,13 +19,21 @@ Placing = Literal["middle", "top"]
 Texts = dict[int, str]
 """What a line holds in each column."""
 
-_UNIT = re.compile(r"[!-~]+[，。、；：）)]?|.[，。、；：）)]*", re.DOTALL)
+_UNIT = re.compile(r"[（(]?[!-'*-~]+[，。、；：）)]?|[（(]?.[，。、；：）)]*", re.DOTALL)
 
 _FIGURE = re.compile(r"-?[\d,]+(?:\.\d\d%?|%)")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+_LEADS_TO_NUMBER = re.compile(r"[\d≥≤＞＜>=＝<﹥﹤约于过到达至为,，.（(-]$")
+
+_COMPARISON = re.compile(r"[≥≤＞＜≧≦]")
+_OPENS = ("（", "(", "：", ":", "，", ",", "、")
 
 _ROW = 0.4
 _LONE = 1.5
 """What a row costs, and one with a single cell in a table of several columns."""
+
+_WRAP = 0.2
+"""What it costs to join two lines of a cell."""
 
 _BLANK = 0.1
 """What a row costs for each column that it leaves blank though most rows do not."""
@@ -34,14 +41,17 @@ _BLANK = 0.1
 _UNLIKE = 1.5
 """What a row costs whose cells cannot stand in its lines as they do."""
 
-_BROKEN_EARLY, _PARTED = 1.2, 0.4
+_BROKEN_EARLY, _PARTED = 2.0, 0.2
 """What it costs to join lines though the first had room for more, and to part them though it had none."""
 
 _LEAST_WRAPPED = 8
 """Half-width places that a column must have so that a full line in it tells of a wrap."""
 
-_NEAR = 2
-"""Half-width places by which full lines of a column may differ."""
+_MOST_LEADING = 8
+"""Leading columns that may hold merged cells."""
+
+_BEHIND = 0.5
+"""What it costs more to leave the last column to be told by its place."""
 
 _MOST_ROW = 40
 """Lines of one row."""
@@ -49,7 +59,7 @@ _MOST_ROW = 40
 _PADDING = 0.3
 """Space between two rows, in lines."""
 
-_AHEAD = 0.8
+_AHEAD = 0.6
 """What it costs to leave another leading column to be told by its place."""
 
 
@@ -71,52 +81,54 @@ class Layout(NamedTuple):
 
     Attributes:
         rows: The rows in order.
-        leading: How many leading columns they were found without.
+        merged: The columns that they were found without.
         placing: Where cells stand in them.
         cost: What speaks against them.
     """
 
     rows: tuple[PrintedRow, ...]
-    leading: int
+    merged: frozenset[int]
     placing: Placing
     cost: float
 
 
-def row_layout(lines: Sequence[Texts], columns: int) -> Layout:
-    """Group the lines of a band into rows.
+def row_layouts(lines: Sequence[Texts], columns: int) -> list[Layout]:
+    """Group the lines of a band into rows, in several ways, the likeliest first.
 
-    Leading columns may hold cells merged over rows, which stand in no row of their own. They are left out where the
-    rest makes more sense without them.
+    Some columns may hold cells merged over rows, which stand in no row of their own: each way leaves out others.
     """
     widths = column_widths(lines)
-    best = Layout((), 0, "middle", inf)
-    for leading in range(min(3, max(columns - 2, 0)) + 1):
+    found: list[Layout] = []
+    for merged in _merged_columns(columns):
         active = [
-            (number, {column: text for column, text in line.items() if column >= leading})
+            (number, {column: text for column, text in line.items() if column not in merged})
             for number, line in enumerate(lines)
         ]
         active = [(number, line) for number, line in active if line]
         if not active:
-            break
+            continue
         for placing in ("middle", "top"):
             cost, rows = _rows(active, widths, placing)
-            cost += _AHEAD * leading
-            if cost < best.cost - 1e-9:
-                best = Layout(rows, leading, placing, cost)
-    return best
+            cost += _AHEAD * len(merged) + (_BEHIND if columns - 1 in merged else 0.0)
+            found.append(Layout(rows, merged, placing, cost))
+    return sorted(found, key=lambda layout: layout.cost)
+
+
+def _merged_columns(columns: int) -> Iterator[frozenset[int]]:
+    """Yield the columns that may hold merged cells: some that lead, and the last."""
+    for leading in range(min(_MOST_LEADING, max(columns - 2, 0)) + 1):
+        yield frozenset(range(leading))
+        if leading and leading + 3 <= columns:
+            yield frozenset({*range(leading), columns - 1})
 
 
 def column_widths(lines: Sequence[Texts]) -> dict[int, int]:
-    """The width of each column in half-width places: the widest that a second line comes near to, if any does."""
+    """The width of each column in half-width places: that of its widest line."""
     found: dict[int, list[int]] = {}
     for line in lines:
         for column, text in line.items():
             found.setdefault(column, []).append(text_width(text))
-    return {column: _usual_width(sorted(widths, reverse=True)) for column, widths in found.items()}
-
-
-def _usual_width(widths: Sequence[int]) -> int:
-    return next((one for one, other in pairwise(widths) if one - other <= _NEAR), widths[0])
+    return {column: max(widths) for column, widths in found.items()}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -127,8 +139,12 @@ def text_width(text: str) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def is_apart(before: str, after: str, width: int) -> bool:
-    """Whether a line is no rest of the one above: that one had room for its first word, or both are whole figures."""
+    """Whether a line is no rest of the one above: that one had room for its first word, or it begins a figure of its own."""
     if _FIGURE.fullmatch(before) and _FIGURE.fullmatch(after):
+        return True
+    if _NUMBER.fullmatch(after) and len(after) > 1 and not _LEADS_TO_NUMBER.search(before):
+        return True
+    if _COMPARISON.match(after) and not before.endswith(_OPENS):
         return True
     unit = _UNIT.match(after)
     return text_width(before) + text_width(unit[0] if unit else after) <= width - 1
@@ -179,6 +195,7 @@ def _cost(row: Sequence[Texts], usual: set[int], widths: Mapping[int, int], plac
         cost += _LONE
     for column, places in stands.items():
         for one, other in pairwise(places):
+            cost += _WRAP
             if is_apart(row[one][column], row[other][column], widths[column]):
                 cost += _BROKEN_EARLY
     return cost + _misplaced(stands, len(row), placing)

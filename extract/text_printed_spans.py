@@ -6,17 +6,20 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.text_printed_rows import is_apart
+from extract.text_printed_rows import column_widths, is_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from extract.text_printed_rows import Layout, PrintedRow
+    from extract.text_printed_rows import Layout, PrintedRow, Texts
 
 _SPAN = 0.1
 _BLANK = 1.0
 _CROSSING = 1.0
 """What a merged cell costs, one without text, and one that crosses the edge of a cell left of it."""
+
+_UNCUT = 1_000.0
+"""What a column costs whose lines cannot be dealt out to the rows."""
 
 _STEP = 0.8
 _BROKEN_EARLY = 0.7
@@ -42,6 +45,24 @@ class Merged(NamedTuple):
     lines: tuple[Placed, ...]
 
 
+def merging_cost(texts: Sequence[Texts], layout: Layout) -> Iterator[float]:
+    """Yield what speaks against the cells that each column of merged cells is cut into."""
+    if not layout.merged:
+        return
+    widths = column_widths(texts)
+    places, edges = heights(len(texts), layout.rows)
+    bounds: set[int] = set()
+    for column in sorted(layout.merged):
+        found = [
+            Placed(number, places[number], line[column])
+            for number, line in enumerate(texts)
+            if column in line
+        ]
+        merged, cost = merged_cells(found, edges, layout, bounds, widths.get(column, 0))
+        bounds.update(cell.start for cell in merged)
+        yield cost
+
+
 def heights(count: int, rows: Sequence[PrintedRow]) -> tuple[list[float], list[tuple[float, float]]]:
     """Return how far down each of so many lines stands, and the upper and lower edge of each row, in lines."""
     places: list[float | None] = [None] * count
@@ -62,7 +83,7 @@ def merged_cells(
     layout: Layout,
     bounds: set[int],
     width: int,
-) -> list[Merged]:
+) -> tuple[list[Merged], float]:
     """Cut the rows of a column into cells so that the text of each stands where cells have it.
 
     Args:
@@ -71,6 +92,9 @@ def merged_cells(
         layout: Where cells stand in their rows.
         bounds: Rows at which cells left of this column begin.
         width: The widest line of the column.
+
+    Returns:
+        The cells in order, and what speaks against them.
     """
     ys = [line.y for line in lines]
     # A line near the edge of two rows may belong to either: so far lines may be dealt out where a row begins.
@@ -90,11 +114,11 @@ def merged_cells(
                         found[last] = cost, Merged(start, end, first, inside)
         best.append(found)
     cells: list[Merged] = []
-    cell = best[-1][len(lines)][1] if len(lines) in best[-1] else None
+    cost, cell = best[-1].get(len(lines), (_UNCUT, None))
     while cell is not None:
         cells.append(cell)
         cell = best[cell.start][cell.first][1]
-    return cells[::-1]
+    return cells[::-1], cost
 
 
 def _cost(lines: Sequence[Placed], top: float, bottom: float, layout: Layout, width: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.document import Join, Line, Table
+from extract.document import Join, Line, Remark, Table
 from extract.text import read_text
 
 ROWS = """\
@@ -83,6 +83,68 @@ PAGE = """\
                支流沟渠）
 """
 
+REPEATED = """\
+   一级指标      二级指标        三级指标       指标值
+            数量指标      改造老旧管网长度     60公里
+   产出指标     质量指标      管网水质合格比例     全部合格
+            时效指标      改造工程完工时间     12月底前
+   效益指标    社会效益指标     供水服务人口增加     五千多人
+          服务对象满意度
+  满意度指标              用水居民满意程度     比较满意
+             指标
+\f"""
+
+FIGURES = """\
+   资金来源        年初预算       全年预算
+   当年财政        1200       1300
+    拨款
+   其他资金       860.00     920.00
+   部门合计       ≥9万元         ≥8万元
+             ≥10万元        ≥11万元
+\f"""
+
+BESIDE = """\
+某县部门整体支出绩效目标表
+部门（单位）名
+                        某县自然资源局
+      称
+  一级指标       二级指标       三级指标      指标值
+  产出指标       数量指标       办理登记      300件
+  效益指标      社会效益指标      群众获得感      提高
+  满意度指标      满意度指标      办事群众      ≥95%
+\f"""
+
+LABELLED = """\
+某县项目绩效目标表
+单位：某县城市管理局         金额单位：万元
+  项目名称     预算金额     一级指标      三级指标      指标值
+                     产出指标      道路养护       ≥63项
+  道路养护      648
+                     效益指标     道路完好程度      ≥90%
+                     产出指标      河道清淤       ≥86处
+  河道清淤      228
+                     效益指标      河道水质       ≥95%
+\f"""
+
+LIST = """\
+ 项目名称   预算金额   年度绩效目标   一级指标     二级指标     三级指标    指标值
+                                 数量指标    道路养护数量   ≥63项
+                                         道路养护合格
+                                 质量指标             ≥98%
+               完成道路养护   产出指标                率
+               年度任务，保
+                                         道路养护及时
+               障道路养护工            时效指标             69%
+ 道路养护    648                                率
+               作有序开展，
+               提升公共服务                    道路养护受益
+                        效益指标    社会效益指标            ≥85人
+               水平。                         人数
+                                服务对象满意 道路养护对象
+                        满意度指标                     ≥63%
+                                  度指标    满意度
+\f"""
+
 
 def rows(table: Table) -> list[str]:
     """Write the texts of each row, with how many rows a cell covers."""
@@ -158,3 +220,74 @@ def test_row_cut_by_a_page_break_is_one_row(last: str, first: str, expected: lis
     ]
     assert rows(table) == [*page, *expected, *page]
     assert table.joins == (Join(6, None, "page_break", cut_row=is_cut),)
+
+
+def test_labels_that_fill_a_narrow_column_are_not_one_cell() -> None:
+    (table,) = read_text(REPEATED.encode()).tables
+    assert rows(table) == [
+        "一级指标|二级指标|三级指标|指标值",
+        "数量指标|改造老旧管网长度|60公里",
+        "产出指标|质量指标|管网水质合格比例|全部合格",
+        "时效指标|改造工程完工时间|12月底前",
+        "效益指标|社会效益指标|供水服务人口增加|五千多人",
+        "满意度指标|服务对象满意度指标|用水居民满意程度|比较满意",
+    ]
+
+
+def test_figures_and_comparisons_begin_cells() -> None:
+    (table,) = read_text(FIGURES.encode()).tables
+    assert rows(table) == [
+        "资金来源|年初预算|全年预算",
+        "当年财政拨款|1200|1300",
+        "其他资金|860.00|920.00",
+        "部门合计|≥9万元|≥8万元",
+        "≥10万元|≥11万元",
+    ]
+
+
+def test_label_with_its_value_in_the_middle_of_its_lines_is_no_heading() -> None:
+    document = read_text(BESIDE.encode())
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "某县部门整体支出绩效目标表"
+    ]
+    (table,) = document.tables
+    assert rows(table) == [
+        "部门（单位）名称|某县自然资源局",
+        "一级指标|二级指标|三级指标|指标值",
+        "产出指标|数量指标|办理登记|300件",
+        "效益指标|社会效益指标|群众获得感|提高",
+        "满意度指标|满意度指标|办事群众|≥95%",
+    ]
+
+
+def test_labels_with_values_above_a_table_are_no_row_of_it() -> None:
+    document = read_text(LABELLED.encode())
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "某县项目绩效目标表",
+        "单位：某县城市管理局         金额单位：万元",
+    ]
+    (table,) = document.tables
+    assert rows(table) == [
+        "项目名称|预算金额|一级指标|三级指标|指标值",
+        "道路养护↓2|648↓2|产出指标|道路养护|≥63项",
+        "效益指标|道路完好程度|≥90%",
+        "河道清淤↓2|228↓2|产出指标|河道清淤|≥86处",
+        "效益指标|河道水质|≥95%",
+    ]
+
+
+def test_more_than_three_leading_columns_may_hold_merged_cells() -> None:
+    (table,) = read_text(LIST.encode()).tables
+    assert rows(table) == [
+        "项目名称|预算金额|年度绩效目标|一级指标|二级指标|三级指标|指标值",
+        "道路养护↓5|648↓5|完成道路养护年度任务，保障道路养护工作有序开展，提升公共服务水平。↓5|产出指标↓3|数量指标|道路养护数量|≥63项",
+        "质量指标|道路养护合格率|≥98%",
+        "时效指标|道路养护及时率|69%",
+        "效益指标|社会效益指标|道路养护受益人数|≥85人",
+        "满意度指标|服务对象满意度指标|道路养护对象满意度|≥63%",
+    ]
+
+
+def test_a_form_feed_tells_of_printed_pages() -> None:
+    assert read_text(REPEATED.encode()).remarks == (Remark("torn_rows", "2"),)
+    assert read_text(REPEATED.rstrip("\f").encode()).remarks == ()
