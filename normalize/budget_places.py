@@ -73,8 +73,13 @@ def has_both_totals(fields: Fields) -> bool:
     """Whether a multi-year total stands beside an annual one, so that columns belong to periods."""
     if _parts_of_the_year(fields):
         return True
-    if any(map(_heads_the_year, fields.sections)) and any(
-        claim.label.one("item.total_project") for claim in fields.items
+    # Above all rows of money it heads the whole as well (`年度预算申请`).
+    years = [spot.row for spot in fields.sections if _heads_the_year(spot)]
+    if any(
+        claim.spot.row <= row
+        for row in years
+        for claim in fields.items
+        if claim.label.one("item.total_project")
     ):
         return True
     annual = [claim for claim in fields.items if claim.label.one("item.total_annual")]

@@ -124,6 +124,22 @@ def test_columns_of_years_before_the_fiscal_year_are_prior(year: int | None, per
     assert [line.period for line in lines(table, year=year)] == periods
 
 
+def test_a_heading_of_the_year_above_all_rows_makes_no_total_one_of_many_years() -> None:
+    read = lines(
+        merged(
+            "年度预算申请（万元）|年初预算数|全年执行数",
+            "项目资金总额|30|28",
+            "其中：当年财政拨款|20|19",
+            "其他资金|10|9",
+        )
+    )
+    assert {(line.item, line.period) for line in read} == {
+        ("total", "annual"),
+        ("fiscal_appropriation", "annual"),
+        ("other_funds", "annual"),
+    }
+
+
 def test_columns_under_a_multi_year_total_are_multi_year() -> None:
     table = merged(
         "项目资金总额（万元）|300|年度资金总额（万元）|100",
