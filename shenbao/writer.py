@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from importlib import import_module
@@ -16,6 +18,7 @@ from shenbao import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
+    from concurrent.futures import Future
     from contextlib import AbstractContextManager
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     Writing = Callable[..., AbstractContextManager[Add]]
 
 _PORTION = 1 << 10  # rows that cross over at once
+_MOST_WAITING = 64  # portions that wait to cross while rows of before are written
 
 
 @contextmanager
@@ -74,6 +78,8 @@ def _beside(
     except BaseException:
         _end(process, connection)  # nothing is written any more into a folder that is given up
         raise
+    finally:
+        crossing.close()
     if error is not None:
         raise error
 
@@ -90,6 +96,8 @@ class _Crossing:
     def __init__(self, process: BaseProcess, connection: Connection) -> None:
         self._process = process
         self._connection = connection
+        self._sender = ThreadPoolExecutor(1)
+        self._waiting: deque[Future[None]] = deque()
         self._pieces: list[tuple[str, list[object]]] = []
         self._rows = 0
 
@@ -106,15 +114,25 @@ class _Crossing:
         self.send(self._pieces)
         self.send(None)
         try:
+            while self._waiting:
+                self._waiting.popleft().result()
             return self._connection.recv()
         except (EOFError, OSError) as error:
             raise self._ended() from error
 
     def send(self, message: object) -> None:
+        """Let a message wait for its turn; who assembles rows need not wait until those of before are written."""
+        content = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        self._waiting.append(self._sender.submit(self._connection.send_bytes, content))
         try:
-            self._connection.send(message)
+            while len(self._waiting) > _MOST_WAITING or (self._waiting and self._waiting[0].done()):
+                self._waiting.popleft().result()
         except OSError as error:
             raise self._ended() from error
+
+    def close(self) -> None:
+        """Leave nothing behind that still sends; the process has ended or has all it needs."""
+        self._sender.shutdown(cancel_futures=True)
 
     def _ended(self) -> OSError:
         self._process.join()
