@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.grid import Grid
 from extract.grid_cells import Span
 from extract.pdf_cells import CellPart, TablePiece
+from extract.pdf_phrases import count_labels
 from extract.pdf_text import COLUMN_GAP, TextLine, part_of_line
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ _ALIGNED = 0.6
 
 _LONG, _FULL, _MOST_FULL = 20, 0.8, 0.6
 """Running text: the characters of a line, the part of its column that it fills, how many lines do."""
-
-_LABELS = ("：", ":")
 
 _Extent = tuple[float, float]
 
@@ -137,7 +136,7 @@ def _columns(block: Sequence[_Row]) -> list[_Extent]:
 
 def _is_table(block: Sequence[_Row], columns: Sequence[_Extent]) -> bool:
     """Tell whether every column is filled in most rows and aligned, and the rows are no labels with values."""
-    labelled = sum(any(mark in part.text[1:] for mark in _LABELS) for row in block for part in row.parts)
+    labelled = count_labels(part.text for row in block for part in row.parts)
     if 2 * labelled >= sum(len(row.parts) for row in block):
         return False
     running = 0

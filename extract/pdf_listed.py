@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from extract.pdf_cells import CellPart, TablePiece, narrow_to_text
 from extract.pdf_figures import is_figure
 from extract.pdf_inferred import grid_of_lines
-from extract.pdf_phrases import phrase_line
+from extract.pdf_phrases import count_labels, phrase_line
 from extract.pdf_text import part_of_line
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
 _MOSTLY = 0.6
 """Part of what stands in a column that must be figures."""
-
-_LABELS = ("：", ":")
 
 
 def listed_tables(lines: Sequence[TextLine]) -> tuple[list[TablePiece], list[TextLine]]:
@@ -79,7 +77,7 @@ def _close(block: list[tuple[TextLine, PhraseLine]], pieces: list[TablePiece], r
 def _is_labelled(lines: Sequence[PhraseLine]) -> bool:
     """Tell whether the lines are labels with values rather than rows."""
     texts = [phrase.text for line in lines for phrase in line.phrases]
-    return 2 * sum(any(mark in text[1:] for mark in _LABELS) for text in texts) >= len(texts)
+    return 2 * count_labels(texts) >= len(texts)
 
 
 def _counts(lines: Sequence[PhraseLine], grid: Grid) -> bool:

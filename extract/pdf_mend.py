@@ -42,17 +42,16 @@ def _with_catalog(data: bytes) -> bytes | None:
         return None
     highest = max(int(found[1]) for found in _OBJECT.finditer(data))
     # Pages name the branch of the tree they hang on; all branches are lost, and each gets its pages back.
-    branches = {parent or b"%d" % (highest + 2) for parent in pages.values()}
-    catalog, root = b"%d" % (highest + 1), b"%d" % (highest + 3)
+    catalog, orphans, root = (b"%d" % (highest + number) for number in (1, 2, 3))
+    branches: dict[bytes, list[bytes]] = {}
+    for page, parent in pages.items():
+        branches.setdefault(parent or orphans, []).append(page)
     objects = [b"%s 0 obj\n<</Type /Catalog /Pages %s 0 R>>\nendobj\n" % (catalog, root)]
-    for branch in sorted(branches):
-        kids = b" ".join(
-            b"%s R" % page for page, parent in pages.items() if (parent or b"%d" % (highest + 2)) == branch
-        )
-        count = kids.count(b"R")
+    for branch, own in sorted(branches.items()):
+        kids = b" ".join(b"%s R" % page for page in own)
         objects.append(
             b"%s 0 obj\n<</Type /Pages /Parent %s 0 R /Count %d /Kids [%s]>>\nendobj\n"
-            % (branch, root, count, kids)
+            % (branch, root, len(own), kids)
         )
     kids = b" ".join(b"%s 0 R" % branch for branch in sorted(branches))
     objects.append(b"%s 0 obj\n<</Type /Pages /Count %d /Kids [%s]>>\nendobj\n" % (root, len(pages), kids))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.pdf_figures import is_figure
+from extract.pdf_phrases import column_of
 from extract.pdf_wrapped_rows import wrapped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.pdf_phrases import Phrase, PhraseLine
+    from extract.pdf_phrases import PhraseLine
 
 _LEAST_FIGURES = 2
 """Figures below each other from which they are a column and each a row: no cell holds two."""
@@ -50,17 +50,13 @@ def rows_between_rules(lines: Sequence[PhraseLine], edges: Sequence[float]) -> l
     return _rows_of_headings(lines, edges) or _rows_by_space(lines, edges)
 
 
-def _column(phrase: Phrase, edges: Sequence[float]) -> int:
-    return bisect_right(edges, (phrase.x0 + phrase.x1) / 2)
-
-
 def _counting_columns(lines: Sequence[PhraseLine], edges: Sequence[float]) -> set[int]:
     """Return the columns in which figures stand below each other; the first one may just be numbered."""
     counts: dict[int, int] = {}
     for line in lines:
         if len(line.phrases) < 2:
             continue
-        for column in {_column(phrase, edges) for phrase in line.phrases if is_figure(phrase.text)}:
+        for column in {column_of(phrase, edges) for phrase in line.phrases if is_figure(phrase.text)}:
             counts[column] = counts.get(column, 0) + 1
     return {column for column, count in counts.items() if count >= _LEAST_FIGURES}
 
@@ -70,7 +66,7 @@ def _rows_by_figures(
 ) -> list[list[PhraseLine]]:
     """Begin a row at each line with a figure; a line without one is a part of a label or a row of its own."""
     right = max(
-        (phrase.x1 for line in lines for phrase in line.phrases if _column(phrase, edges) == 0), default=0.0
+        (phrase.x1 for line in lines for phrase in line.phrases if column_of(phrase, edges) == 0), default=0.0
     )
     rows: list[list[PhraseLine]] = []
     settled = False
@@ -78,14 +74,14 @@ def _rows_by_figures(
         before = rows[-1][-1] if rows else None
         is_apart = before is not None and line.top - before.bottom > _APART * line.height
         has_figure = any(
-            is_figure(phrase.text) and (_column(phrase, edges) in counted or is_apart)
+            is_figure(phrase.text) and (column_of(phrase, edges) in counted or is_apart)
             for phrase in line.phrases
         )
         if before is None:
             goes_on = False
         elif has_figure:
             goes_on = not settled and _wraps(before, line, edges, right)
-        elif _column(line.phrases[0], edges) == 0:
+        elif column_of(line.phrases[0], edges) == 0:
             goes_on = _wraps(before, line, edges, right) and len(line.phrases) == 1
         else:
             goes_on = True
@@ -101,7 +97,7 @@ def _rows_by_figures(
 def _wraps(before: PhraseLine, line: PhraseLine, edges: Sequence[float], right: float) -> bool:
     """Tell whether the label of a line goes on that of the line before: its first word had no room there."""
     label, rest = before.phrases[0], line.phrases[0]
-    if _column(label, edges) or _column(rest, edges) or line.top - before.bottom > _APART * line.height:
+    if column_of(label, edges) or column_of(rest, edges) or line.top - before.bottom > _APART * line.height:
         return False
     if is_figure(rest.text) or rest.x0 < label.x0 - 1:
         return False
@@ -120,7 +116,7 @@ def _rows_of_headings(lines: Sequence[PhraseLine], edges: Sequence[float]) -> li
         return []
     above: set[int] = set()
     for number, line in enumerate(lines):
-        filled = {_column(phrase, edges) for phrase in line.phrases}
+        filled = {column_of(phrase, edges) for phrase in line.phrases}
         new, common = filled - above, filled & above
         if above - filled and any(column - 1 in common or column + 1 in common for column in new):
             return [list(lines[:number]), list(lines[number:])]
@@ -139,14 +135,14 @@ def _rows_by_space(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[
             if pitch > limit:
                 rows.append([])
             rows[-1].append(line)
-        filled = [len({_column(phrase, edges) for line in row for phrase in line.phrases}) for row in rows]
+        filled = [len({column_of(phrase, edges) for line in row for phrase in line.phrases}) for row in rows]
         # The first of them may be the end of a row that a page break has cut.
         if len(filled) > 1 and all(count > 1 for count in filled[1:]):
             return rows
     least_filled = max(2.0, _MANY_FILLED * (len(edges) + 1))
     if len(lines) > 2 and all(
-        len({_column(phrase, edges) for phrase in line.phrases}) >= least_filled
-        and _column(line.phrases[0], edges) == 0
+        len({column_of(phrase, edges) for phrase in line.phrases}) >= least_filled
+        and column_of(line.phrases[0], edges) == 0
         for line in lines
     ):
         return [[line] for line in lines]

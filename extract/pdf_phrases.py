@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from extract.pdf_text import TextLine
 
@@ -83,6 +84,16 @@ def phrase_line(line: TextLine) -> PhraseLine:
 def _phrase(line: TextLine, start: int, last: int, first: float) -> Phrase:
     end = line.ends[last]
     return Phrase(line.text[start : last + 1], line.starts[start], end, first or end, start, last + 1)
+
+
+def column_of(phrase: Phrase, edges: Sequence[float]) -> int:
+    """Return the column that the middle of a phrase stands in, of those that some edges part."""
+    return bisect_right(edges, (phrase.x0 + phrase.x1) / 2)
+
+
+def count_labels(texts: Iterable[str]) -> int:
+    """Count the texts with a colon behind their beginning, as labels with values have it."""
+    return sum("：" in text[1:] or ":" in text[1:] for text in texts)
 
 
 def column_edges(lines: Sequence[PhraseLine]) -> list[float]:

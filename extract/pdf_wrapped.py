@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.pdf_inferred import grid_of_rows
 from extract.pdf_listed import piece_of_lines
-from extract.pdf_phrases import column_edges, phrase_line
+from extract.pdf_phrases import column_edges, column_of, count_labels, phrase_line
 from extract.pdf_text import median_of
 from extract.pdf_wrapped_rows import wrapped_rows
 
@@ -32,8 +31,6 @@ _WIDER = 1.15
 
 _ALIGNED, _MOSTLY = 0.4, 0.8
 """Heights of a line by which phrases of a column may miss its side, and how many of them must not."""
-
-_LABELS = ("：", ":")
 
 _Block = list[tuple["TextLine", "PhraseLine"]]
 
@@ -141,10 +138,7 @@ def _crosses(phrase: Phrase, edges: Sequence[float]) -> bool:
 
 def _is_filled(rows: Sequence[Sequence[PhraseLine]], edges: Sequence[float]) -> bool:
     """Tell whether a heading names nearly all columns and most rows have text in several."""
-    filled = [
-        len({bisect_right(edges, (phrase.x0 + phrase.x1) / 2) for line in row for phrase in line.phrases})
-        for row in rows
-    ]
+    filled = [len({column_of(phrase, edges) for line in row for phrase in line.phrases}) for row in rows]
     several = sum(count > 1 for count in filled)
     return max(filled[:2]) >= len(edges) and several >= max(_LEAST_ROWS, _SEVERAL * len(rows))
 
@@ -154,7 +148,7 @@ def _is_aligned(lines: Sequence[PhraseLine], edges: Sequence[float]) -> bool:
     columns: dict[int, list[Phrase]] = {}
     for line in lines[1:]:
         for phrase in line.phrases:
-            columns.setdefault(bisect_right(edges, (phrase.x0 + phrase.x1) / 2), []).append(phrase)
+            columns.setdefault(column_of(phrase, edges), []).append(phrase)
     reach = _ALIGNED * lines[0].height
     return all(
         any(
@@ -172,4 +166,4 @@ def _is_aligned(lines: Sequence[PhraseLine], edges: Sequence[float]) -> bool:
 def _is_labelled(lines: Sequence[PhraseLine]) -> bool:
     """Tell whether the lines are labels with values rather than rows."""
     texts = [phrase.text for line in lines for phrase in line.phrases]
-    return 4 * sum(any(mark in text[1:] for mark in _LABELS) for text in texts) >= len(texts)
+    return 4 * count_labels(texts) >= len(texts)

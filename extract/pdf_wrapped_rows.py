@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.pdf_figures import is_figure
+from extract.pdf_phrases import column_of
 from extract.pdf_text import is_wide
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class _Table:
             crosses = False
             for phrase in line.phrases:
                 crosses = crosses or any(phrase.x0 + 1 < x < phrase.x1 - 1 for x in edges)
-                column = bisect_right(edges, (phrase.x0 + phrase.x1) / 2)
+                column = column_of(phrase, edges)
                 place = _Place(line.top, line.middle, line.bottom, line.height, phrase)
                 there.setdefault(column, []).append(place)
             self._columns.append(there)

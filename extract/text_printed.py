@@ -11,7 +11,7 @@ from extract.document import Cell, Join, Table
 from extract.text_bands import MOST_LINES, bands
 from extract.text_printed_columns import laid_out_bands
 from extract.text_printed_rows import column_widths, is_apart, text_width
-from extract.text_printed_spans import Placed, heights, merged_cells
+from extract.text_printed_spans import heights, merged_columns, placed_lines
 from extract.text_segments import LONGEST_LINE, METRICS, segments
 from extract.text_wraps import joined, starts_item
 
@@ -177,22 +177,16 @@ def _table(lines: Sequence[FlowLine], laid: LaidOut) -> _Printed:
     """Make a table of the lines of a band."""
     layout, texts = laid.layout, laid.texts
     widths = column_widths(texts)
-    places, edges = heights(len(lines), layout.rows)
+    places, _ = heights(len(lines), layout.rows)
+    merged = merged_columns(texts, layout)
     wide = {(number, part.column): part.columns for number, row in enumerate(laid.parts) for part in row}
     cells: list[Cell] = []
     ends: dict[int, str] = {}
-    bounds: set[int] = set()
     for column in range(len(laid.columns)):
-        found = [
-            Placed(number, places[number], line[column])
-            for number, line in enumerate(texts)
-            if column in line
-        ]
-        if column in layout.merged:
-            merged, _ = merged_cells(found, edges, layout, bounds, widths.get(column, 0))
-            bounds.update(cell.start for cell in merged)
-            spans = [(cell.start, cell.end - cell.start, cell.lines) for cell in merged]
+        if column in merged:
+            spans = [(cell.start, cell.end - cell.start, cell.lines) for cell in merged[column][0]]
         else:
+            found = placed_lines(texts, places, column)
             spans = [
                 (row, 1, tuple(placed for placed in found if placed.line in each.lines))
                 for row, each in enumerate(layout.rows)

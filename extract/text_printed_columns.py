@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.text_bands import Band, Column, columns_under
 from extract.text_printed_rows import row_layouts
-from extract.text_printed_spans import merging_cost
+from extract.text_printed_spans import merged_columns
 from extract.text_segments import Segment
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _layout(texts: Sequence[Texts], columns: int) -> Layout:
     for layout in layouts:
         if layout.cost >= best.cost:
             break
-        cost = layout.cost + _MERGING * sum(merging_cost(texts, layout))
+        cost = layout.cost + _MERGING * sum(cost for _, cost in merged_columns(texts, layout).values())
         if cost < best.cost - _AS_GOOD:
             best = layout._replace(cost=cost)
     return best

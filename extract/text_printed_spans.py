@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.text_printed_rows import column_widths, is_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from extract.text_printed_rows import Layout, PrintedRow, Texts
 
@@ -45,22 +45,26 @@ class Merged(NamedTuple):
     lines: tuple[Placed, ...]
 
 
-def merging_cost(texts: Sequence[Texts], layout: Layout) -> Iterator[float]:
-    """Yield what speaks against the cells that each column of merged cells is cut into."""
+def merged_columns(texts: Sequence[Texts], layout: Layout) -> dict[int, tuple[list[Merged], float]]:
+    """Cut each column of merged cells into its cells, and tell what speaks against them."""
     if not layout.merged:
-        return
+        return {}
     widths = column_widths(texts)
     places, edges = heights(len(texts), layout.rows)
     bounds: set[int] = set()
+    found: dict[int, tuple[list[Merged], float]] = {}
     for column in sorted(layout.merged):
-        found = [
-            Placed(number, places[number], line[column])
-            for number, line in enumerate(texts)
-            if column in line
-        ]
-        merged, cost = merged_cells(found, edges, layout, bounds, widths.get(column, 0))
-        bounds.update(cell.start for cell in merged)
-        yield cost
+        lines = placed_lines(texts, places, column)
+        found[column] = _merged_cells(lines, edges, layout, bounds, widths.get(column, 0))
+        bounds.update(cell.start for cell in found[column][0])
+    return found
+
+
+def placed_lines(texts: Sequence[Texts], places: Sequence[float], column: int) -> list[Placed]:
+    """Return what the lines hold in a column, each with its height."""
+    return [
+        Placed(number, places[number], line[column]) for number, line in enumerate(texts) if column in line
+    ]
 
 
 def heights(count: int, rows: Sequence[PrintedRow]) -> tuple[list[float], list[tuple[float, float]]]:
@@ -77,7 +81,7 @@ def heights(count: int, rows: Sequence[PrintedRow]) -> tuple[list[float], list[t
     return _filled(places, top), edges
 
 
-def merged_cells(
+def _merged_cells(
     lines: Sequence[Placed],
     edges: Sequence[tuple[float, float]],
     layout: Layout,

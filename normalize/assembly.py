@@ -15,12 +15,12 @@ from normalize.checks_tasks import check_period, check_staff, check_tasks
 from normalize.confidence import Counted, confidence
 from normalize.draft import (
     Draft,
+    doubtful_spots,
     printed_by_totals,
-    printed_twice,
     put_together,
     without_name,
 )
-from normalize.evidence import Drafted, Evidence, Flag
+from normalize.evidence import Drafted, Evidence, Flag, quoted
 from normalize.folding import squeeze
 from normalize.goals import read_goals
 from normalize.identity import Identity, hash10
@@ -50,18 +50,16 @@ _HIDDEN = frozenset({"hidden", "deleted"})
 def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     """Make the form with its keys, findings and readings."""
     identity = draft.identity
-    doubtful = {id(spot) for row in draft.rows if row.doubtful for spot in row.spots}
-    doubtful |= printed_twice(draft)
-    log = Log(identity.key(), source_id, frozenset(doubtful))
+    log = Log(identity.key(), source_id, doubtful_spots(draft))
     for flag in identity.flags:
         log.find(flag, "declarations")
     log.read("declarations", None, identity.evidence)
     texts = _texts(draft, log)
-    goals = _keyed(_doubted(read_goals(draft.fields, texts), doubtful), "goals", log)
-    budget = _keyed(_doubted(draft.budget, doubtful), "budget_lines", log)
-    tasks = _keyed(_doubted(draft.tasks, doubtful), "tasks", log)
+    goals = _keyed(_doubted(read_goals(draft.fields, texts), log.doubtful), "goals", log)
+    budget = _keyed(_doubted(draft.budget, log.doubtful), "budget_lines", log)
+    tasks = _keyed(_doubted(draft.tasks, log.doubtful), "tasks", log)
     sound = [_sound(drafted) for drafted in draft.indicators]
-    indicators = _keyed(_doubted(sound, doubtful), "indicators", log)
+    indicators = _keyed(_doubted(sound, log.doubtful), "indicators", log)
     figures = figures_of(budget, draft, log)
     counts = identity.counts
     of_tasks = printed_by_totals(draft)
@@ -183,7 +181,7 @@ def _sound(drafted: Drafted[Indicator]) -> Drafted[Indicator]:
 R = TypeVar("R", BudgetLine, Task, Goal, Indicator)
 
 
-def _doubted(drafts: Sequence[Drafted[R]], doubtful: set[int]) -> list[Drafted[R]]:
+def _doubted(drafts: Sequence[Drafted[R]], doubtful: frozenset[int]) -> list[Drafted[R]]:
     """The drafts, with a flag for those read from cells whose columns are in doubt."""
     return [
         replace(draft, flags=(*draft.flags, Flag("cells_doubtful", None, None, draft.anchor)))
@@ -261,9 +259,9 @@ def _account(draft: Draft, log: Log) -> float:
             total += length
             if used.free(spot):
                 unread += length
-                log.find(Flag("unread_text", None, None, spot.text[:500]))
+                log.find(Flag("unread_text", None, None, quoted(spot.text)))
             elif used.named.get(id(spot)) == "not_extracted" and id(spot) not in used.values:
-                log.find(Flag("not_extracted", None, None, spot.text[:500]))
+                log.find(Flag("not_extracted", None, None, quoted(spot.text)))
     return 1.0 - unread / total if total else 0.0
 
 
@@ -277,4 +275,4 @@ def _report_document(document: Document, log: Log) -> None:
             log.find(Flag("reader_remark", remark.code, None, told or None))
     for remainder in document.remainders:
         if remainder.kind in _HIDDEN:
-            log.find(Flag("hidden_text", None, None, remainder.text[:500]))
+            log.find(Flag("hidden_text", None, None, quoted(remainder.text)))

@@ -78,7 +78,8 @@ class Booklet:
 
 def part_booklet(blocks: Sequence[NumberedBlock]) -> Booklet:
     """Leave the tables of a budget and what names them out of a document."""
-    found = _other_tables(blocks)
+    prose = _holds_prose(blocks)
+    found = _other_tables(blocks, prose=prose)
     runs: list[tuple[NumberedBlock, ...]] = []
     done = 0
     for table, caption in found.items():
@@ -86,7 +87,7 @@ def part_booklet(blocks: Sequence[NumberedBlock]) -> Booklet:
         done = table + 1
     runs.append(tuple(blocks[done:]))
     others = tuple(_name(blocks, table, caption) for table, caption in found.items())
-    return Booklet(tuple(run for run in runs if run), others, bool(found) or _holds_prose(blocks))
+    return Booklet(tuple(run for run in runs if run), others, bool(found) or prose)
 
 
 def without_prose(form: Sequence[NumberedBlock]) -> list[NumberedBlock]:
@@ -101,7 +102,7 @@ def without_prose(form: Sequence[NumberedBlock]) -> list[NumberedBlock]:
     return list(form[start : _end(form, tables[-1])])
 
 
-def _other_tables(blocks: Sequence[NumberedBlock]) -> dict[int, int]:
+def _other_tables(blocks: Sequence[NumberedBlock], *, prose: bool) -> dict[int, int]:
     """The tables that belong to no form, each with the first block of what names it.
 
     They say nothing of targets. What they print tells them, or the line above; a table that neither tells goes with
@@ -109,7 +110,7 @@ def _other_tables(blocks: Sequence[NumberedBlock]) -> dict[int, int]:
     """
     plain = {index for index, (_, block) in enumerate(blocks) if _is_plain(block)}
     budget = {index for index in plain if _is_of_budget(blocks[index][1])}
-    if not budget and not (plain and _holds_prose(blocks)):
+    if not budget and not prose:
         return {}
     found: dict[int, int] = {}
     begun = False

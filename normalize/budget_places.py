@@ -74,13 +74,8 @@ def has_both_totals(fields: Fields) -> bool:
     if _parts_of_the_year(fields):
         return True
     # Above all rows of money it heads the whole as well (`年度预算申请`).
-    years = [spot.row for spot in fields.sections if _heads_the_year(spot)]
-    if any(
-        claim.spot.row <= row
-        for row in years
-        for claim in fields.items
-        if claim.label.one("item.total_project")
-    ):
+    last = max((spot.row for spot in fields.sections if _heads_the_year(spot)), default=-1)
+    if any(claim.spot.row <= last and claim.label.one("item.total_project") for claim in fields.items):
         return True
     annual = [claim for claim in fields.items if claim.label.one("item.total_annual")]
     return bool(annual) and any(

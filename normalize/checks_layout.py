@@ -97,12 +97,15 @@ def check_labels(fields: Fields, lines: Sequence[BudgetLine]) -> list[Checked]:
             found.append(Checked("declarations", None, Flag("label_inferred", column, None, claim.spot.text)))
             if name in _GOALS:  # its pieces are no surer than the whole
                 found.append(Checked("goals", None, Flag("label_inferred", "text", None, claim.spot.text)))
-    found.extend(
-        Checked("budget_lines", None, Flag("label_inferred", "measure", None, header.spot.text))
+    told = [
+        header.spot
         for header in fields.headers
         if header.spot.known_label is None and header.concept in _MEASURED
+    ]
+    found.extend(
+        Checked("budget_lines", None, Flag("label_inferred", "measure", None, spot.text)) for spot in told
     )
-    guessed = _unsure_header(fields)
+    guessed = told[0] if told else _open_header(fields)
     if guessed is not None:
         found.extend(
             Checked("declarations", None, Flag("label_inferred", column, None, guessed.text))
@@ -114,12 +117,9 @@ def check_labels(fields: Fields, lines: Sequence[BudgetLine]) -> list[Checked]:
     return found
 
 
-def _unsure_header(fields: Fields) -> Spot | None:
-    """A header among those of money that is in no list: told by its likeness, or left open although it names money."""
+def _open_header(fields: Fields) -> Spot | None:
+    """A header beside those of money that is in no list and was left open although it names money."""
     rows = {(header.spot.table, header.spot.row) for header in fields.headers}
-    for header in fields.headers:
-        if header.spot.known_label is None and header.concept in _MEASURED:
-            return header.spot
     return next(
         (
             spot

@@ -9,7 +9,7 @@ from normalize.assembly import assemble
 from normalize.budget import block_unit, read_budget
 from normalize.checks_layout import check_columns, check_rows
 from normalize.draft import Draft
-from normalize.evidence import Drafted, Flag, Used
+from normalize.evidence import Drafted, Flag, Used, quoted
 from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
 from normalize.form_signs import is_form, states_targets, worth_reading
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from normalize.records import Form, Indicator, Task
     from normalize.sheet import Row
 
-_LONGEST_QUOTE = 500  # characters of a finding
-
 
 def declarations(
     document: Document, *, source_id: str = "", path: str = "", profiles: ProfileSet | None = None
@@ -72,7 +70,7 @@ def declarations(
         form for blocks in parted.forms for form in _read_by_layout(blocks, document, source_id, path, known)
     )
     if forms and parted.beside:
-        beside = Flag("tables_beside", None, None, "、".join(parted.beside)[:_LONGEST_QUOTE])
+        beside = Flag("tables_beside", None, None, quoted("、".join(parted.beside)))
         return (with_finding(forms[0], beside), *forms[1:])
     return forms
 

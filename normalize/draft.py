@@ -50,7 +50,14 @@ def without_name(draft: Draft) -> str | None:
     return None
 
 
-def printed_twice(draft: Draft) -> set[int]:
+def doubtful_spots(draft: Draft) -> frozenset[int]:
+    """The cells, by identity, of rows told by content that fits others nearly as well, and of amounts printed twice."""
+    return frozenset(
+        {id(spot) for row in draft.rows if row.doubtful for spot in row.spots} | _printed_twice(draft)
+    )
+
+
+def _printed_twice(draft: Draft) -> set[int]:
     """The cells, by identity, of amounts that a text without rows prints for one item more than once.
 
     They are of several years or columns, and nothing tells which is of which. So are those that one row of a text

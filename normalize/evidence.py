@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+_LONGEST_QUOTE = 500  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -47,6 +49,11 @@ class Drafted(Generic[R]):
     anchor: str
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[Flag, ...] = ()
+
+
+def quoted(text: str) -> str:
+    """As much of a text as a finding quotes."""
+    return text[:_LONGEST_QUOTE]
 
 
 @dataclass(slots=True)

@@ -177,7 +177,7 @@ def _by_word(column: Column, looks: Sequence[Traits], columns: Sequence[Column])
     if column.header is None or _PAST.search(column.header.text):
         return None
     role = told_target(column.header.text)
-    values = _share(look.value or look.number for look in looks)
+    values = _share(look.figure for look in looks)
     if role in ("actual", "period") and values >= 0.5 and role not in {other.role for other in columns}:
         return role
     return None
@@ -188,7 +188,7 @@ def _by_place(
 ) -> str | None:
     """The role that the columns around leave open; `elsewhere` tells that a further column holds the values."""
     taken = {column.role for column in columns}
-    values = _share(look.value or look.number for look in looks)
+    values = _share(look.figure for look in looks)
     before = {column.role for column in columns[:index]}
     behind = {column.role for column in columns[index + 1 :]}
     if "name" not in taken and values < 1 - _MOST and not before & set(_TARGETS):

@@ -159,5 +159,4 @@ def _is_label(cell: Cell, concepts: Sequence[str]) -> bool:
 
 
 def _is_figure(cell: Cell) -> bool:
-    looks = traits(cell.text)
-    return looks.value or looks.number
+    return traits(cell.text).figure

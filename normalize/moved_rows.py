@@ -134,7 +134,7 @@ def describes(spot: Spot, header: Spot) -> float:
         return 2.0 if _CODE.fullmatch(squeeze(spot.text)) else -6.0
     if label.one(*_MONEY) and not label.one("text", "task.name", "task.content"):
         return 2.0 if parse_amount(spot.text).number is not None else -6.0
-    if look.value or look.number:
+    if look.figure:
         return -4.0
     if label.one("text", "task.content", "task.expected"):
         return 1.5 if look.length > _LONG else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalize.evidence import Flag
+from normalize.evidence import Flag, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ def doubts_of(evidence: Evidence) -> Iterator[Flag]:
         return
     is_figure = _FIGURE.search(evidence.raw) is not None
     if recognition.confidence < (SURE_FIGURES if is_figure else SURE_TEXT):
-        yield Flag("low_confidence", evidence.column, None, evidence.raw[:500])
+        yield Flag("low_confidence", evidence.column, None, quoted(evidence.raw))
     if is_figure and "seal" in recognition.doubts:
-        yield Flag("under_seal", evidence.column, None, evidence.raw[:500])
+        yield Flag("under_seal", evidence.column, None, quoted(evidence.raw))
     if is_figure and "second_look" in recognition.doubts:
-        yield Flag("second_look_differs", evidence.column, None, evidence.raw[:500])
+        yield Flag("second_look_differs", evidence.column, None, quoted(evidence.raw))

@@ -170,7 +170,7 @@ def _parted(texts: _Texts, row: int, column: int) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    return traits(text).value or traits(text).number
+    return traits(text).figure
 
 
 def _merged(

@@ -101,7 +101,7 @@ def guessed(columns: Sequence[Column]) -> list[tuple[str, str]]:
 
 def _is_heading(spot: Spot) -> bool:
     label, look = spot.label, traits(spot.text)
-    if look.length > _LONGEST_HEADER or look.value or look.number or look.level is not None:
+    if look.length > _LONGEST_HEADER or look.figure or look.level is not None:
         return False
     barred = label is not None and (bool(label.inline) or label.one(*_NO_HEADERS) is not None)
     return not barred and _SENTENCE.search(spot.text) is None

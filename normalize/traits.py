@@ -61,6 +61,11 @@ class Traits:
     slot: bool
     tick: bool = False
 
+    @property
+    def figure(self) -> bool:
+        """Whether it is a number or a value."""
+        return self.value or self.number
+
 
 @remembered(32768)
 def traits(text: str) -> Traits:

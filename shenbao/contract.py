@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from normalize.columns import Column, columns_of
 from normalize.records import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from normalize.records import Form
 
@@ -23,6 +24,12 @@ def rows_of(form: Form) -> dict[str, Sequence[object]]:
     """Rows of one form by table name; `sources` is no table of a form."""
     own: dict[str, Sequence[object]] = {"declarations": (form.declaration,)}
     return own | {name: getattr(form, name) for name in TABLES if name not in ("declarations", "sources")}
+
+
+@cache
+def values_of(table: str) -> Callable[[object], tuple[Any, ...]]:
+    """What takes the values of a record of a table, in the order of its columns."""
+    return attrgetter(*(column.name for column in _columns_of(TABLES[table])))
 
 
 def faults(form: Form) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from contextlib import ExitStack, contextmanager
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 from normalize.checks import figure
 from normalize.columns import columns_of
 from normalize.records import TABLES
+from shenbao.contract import values_of
 from shenbao.package import csv_name, describe, parquet_name
 from shenbao.spreadsheet import neutral
 
@@ -69,13 +69,13 @@ def writing(
     with ExitStack() as stack:
         tables = {
             table: _Table(
-                columns_of(record),
+                table,
                 folder / parquet_name(table),
                 folder / csv_name(table),
                 stack,
                 safe=safe_csv,
             )
-            for table, record in TABLES.items()
+            for table in TABLES
         }
         yield lambda table, rows: tables[table].add(rows)
         for table in tables.values():
@@ -105,11 +105,10 @@ def load(folder: Path) -> dict[str, list[dict[str, str | float | int | None]]]:
 class _Table:
     """One table on its way to its two files."""
 
-    def __init__(
-        self, columns: Sequence[Column], parquet: Path, text: Path, stack: ExitStack, *, safe: bool
-    ) -> None:
+    def __init__(self, name: str, parquet: Path, text: Path, stack: ExitStack, *, safe: bool) -> None:
+        columns = columns_of(TABLES[name])
         self._schema = _schema(columns)
-        self._values = attrgetter(*(column.name for column in columns))
+        self._values = values_of(name)
         self._safe = safe
         self._pending: list[Sequence[object]] = []
         self._parquet = stack.enter_context(pq.ParquetWriter(parquet, self._schema, compression="zstd"))

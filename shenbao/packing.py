@@ -6,14 +6,13 @@ import dataclasses
 import json
 import zlib
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from normalize.records import TABLES, Form
-from shenbao.contract import rows_of
+from shenbao.contract import rows_of, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 _TABLES = tuple(table for table in TABLES if table not in ("declarations", "sources"))
 _FAST = 1  # forms are packed once and unpacked once; the dataset is what must be small
@@ -27,7 +26,7 @@ def pack(form: Form) -> bytes:
     """Write a form as compressed JSON."""
     rows = rows_of(form)
     tables = [
-        [_values_of(table)(row) for row in rows[table]] if rows[table] else []
+        [values_of(table)(row) for row in rows[table]] if rows[table] else []
         for table in ("declarations", *_TABLES)
     ]
     return zlib.compress(json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode(), _FAST)
@@ -66,8 +65,3 @@ def _records(table: str, rows: Sequence[Sequence[object]]) -> tuple[Any, ...]:
 @cache
 def _names_of(table: str) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(TABLES[table]))
-
-
-@cache
-def _values_of(table: str) -> Callable[[object], tuple[object, ...]]:
-    return attrgetter(*_names_of(table))

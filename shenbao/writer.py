@@ -6,15 +6,13 @@ import pickle
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import partial
 from importlib import import_module
-from operator import attrgetter
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from normalize.columns import columns_of
-from normalize.records import TABLES
 from shenbao import worker
+from shenbao.contract import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -102,7 +100,7 @@ class _Crossing:
         self._rows = 0
 
     def add(self, table: str, rows: Sequence[object]) -> None:
-        values = _values_of(table)
+        values = values_of(table)
         self._pieces.append((table, [row if isinstance(row, list) else values(row) for row in rows]))
         self._rows += len(rows)
         if self._rows >= _PORTION:
@@ -139,11 +137,6 @@ class _Crossing:
         return OSError(
             f"the process that writes tables ended ({worker.Death.of(self._process.exitcode or 0).cause})"
         )
-
-
-@cache
-def _values_of(table: str) -> Callable[[object], tuple[Any, ...]]:
-    return attrgetter(*(column.name for column in columns_of(TABLES[table])))
 
 
 def _serve(connection: Connection) -> None:
