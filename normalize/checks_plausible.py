@@ -10,6 +10,7 @@ from normalize.checks import Checked
 from normalize.evidence import Flag
 from normalize.folding import squeeze
 from normalize.labels import match
+from normalize.line_pieces import inner_labels
 from normalize.numbering import strip_marker
 from normalize.traits import traits
 
@@ -33,7 +34,8 @@ def check_texts(texts: Mapping[str, str | None], goals: Sequence[Goal]) -> list[
     found = [
         Checked("declarations", None, Flag("reading_doubtful", column, None, text[:200]))
         for column, text in texts.items()
-        if text and (_heads_columns(text) or traits(text).number or _is_torn(text))
+        if text
+        and (_heads_columns(text) or traits(text).number or _is_torn(text) or bool(inner_labels(text)))
     ]
     found.extend(
         Checked("goals", index, Flag("reading_doubtful", None, None, goal.text[:200]))

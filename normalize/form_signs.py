@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Sheet, Spot
 
 _TARGETS = frozenset({"annual", "period", "actual"})
+_MARKS = frozenset({"weight", "score", "ignored"})
 
 
 def worth_reading(sheet: Sheet) -> bool:
@@ -63,7 +64,11 @@ def is_form(
 
 
 def states_targets(region: Region) -> bool:
-    """Whether an indicator block has a column for values; a scoring sheet has only rules and marks."""
-    return not region.header or any(
-        column.role in _TARGETS or column.part == "with_value" for column in indicator_columns(region)
-    )
+    """Whether an indicator block has a column for values, or nothing but names; a scoring sheet has rules and marks."""
+    if not region.header:
+        return True
+    columns = indicator_columns(region)
+    if any(column.role in _TARGETS or column.part == "with_value" for column in columns):
+        return True
+    roles = {column.role for column in columns}
+    return "name" in roles and roles.isdisjoint(_MARKS)

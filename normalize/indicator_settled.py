@@ -176,15 +176,17 @@ def _holds_targets(column: Column, columns: Sequence[Column], region: Region) ->
 def split_wide(columns: Sequence[Column], region: Region) -> list[Column]:
     """Part a target column whose header is merged over the cells of operator, number and unit.
 
-    A column of operators that holds 正向 and 反向 is one of directions, and one of directions or of
-    properties that holds `≥` and `≤` one of operators.
+    A column of operators or of properties that holds 正向 and 反向 is one of directions, and one of directions or
+    of properties that holds `≥` and `≤` one of operators.
     """
     parted: list[Column] = []
+    directed = any(column.role == "direction" for column in columns)
     operators = sum(column.part == "op" for column in columns)
     for column in columns:
         cells = cells_under(column, columns, region)
         looks = [traits(spot.text) for spot in cells]
-        if column.part == "op" and sum(look.direction is not None for look in looks) * 2 > len(looks):
+        could_direct = column.part == "op" or (column.role == "ignored" and not directed)
+        if could_direct and sum(look.direction is not None for look in looks) * 2 > len(looks):
             parted.append(replace(column, role="direction", part="value"))
             continue
         if (

@@ -15,6 +15,7 @@ from normalize.labels import partition_label
 from normalize.named_values import is_empty, named_values
 from normalize.numbering import strip_marker
 from normalize.taxonomy import level, level_path
+from normalize.titles import is_heading
 from normalize.traits import traits
 from normalize.value_pairs import join_limits, part_pairs
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from normalize.records import Indicator
     from normalize.segments import Region
     from normalize.sheet import Row, Sheet, Spot
+
+_FEWEST_COLUMNS = 3  # of a block that a cell may stand across
 
 
 def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) -> list[Drafted[Indicator]]:
@@ -46,6 +49,10 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
         cells = cells_of(region, row)
         if not cells or cells[0].is_total:
             used.name("total", *cells)
+            continue
+        if _stands_across(row, cells, block.columns):
+            if is_heading(cells[0].text):
+                used.name("heading", *cells)
             continue
         if (heading := _level_heading(row, cells, block.columns)) is not None:
             bound, in_place = {"level1": heading}, True
@@ -84,6 +91,17 @@ def _level_heading(row: Row, cells: Sequence[Spot], columns: Sequence[Column]) -
         return None
     found = level(cells[0].text)
     return cells[0] if found is not None and found.level1 is not None and not found.rare else None
+
+
+def _stands_across(row: Row, cells: Sequence[Spot], columns: Sequence[Column]) -> bool:
+    """Whether a row is one cell merged over all columns that prints no level: text between rows, and no indicator."""
+    if not row.spans or len(cells) != 1 or len(columns) < _FEWEST_COLUMNS:
+        return False
+    cell = cells[0]
+    if cell.column > columns[0].first or cell.end < max(column.end for column in columns):
+        return False
+    head, _, _ = partition_label(cell.text)
+    return level(head) is None and level_path(cell.text) is None
 
 
 def _leave_slots(bound: dict[str, Spot], used: Used) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract import Block, Box, Cell, Line, Recognition, Table
 from normalize.folding import squeeze
 from normalize.labels import Label, match
+from normalize.line_pieces import pieces_of
 from normalize.listing import LISTED, Cells, Listing
-from normalize.money import money_unit
 from normalize.table_parts import origin_of
-from normalize.titles import is_year_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -226,58 +223,6 @@ def _add_listed(listed: Sequence[Cells], rows: list[Row]) -> None:
             for role, text, line in cells.cells
         )
         rows.append(Row(index, tuple(spots), columns=len(LISTED), listed=True))
-
-
-# A gap inside a printed line that separates two label and value pairs, or a unit of money and the year.
-_LABEL_AHEAD = re.compile(r"(?<=\S)\s+([^\s:：]{2,14}[:：])")
-_GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+|(?<=元)\s(?=[(（]?(?:19|20)\d{2}年度?[)）]?$))")
-
-
-def pieces_of(text: str) -> list[str]:
-    """Part a line that prints several labels with their values; one piece if it prints none or one."""
-    parts = [part for gap in _GAP.split(text) for part in _before_labels(gap) if part]
-    if len(parts) > 1 and is_year_line(parts[-1]) and match(parts[-2]) and money_unit(parts[-2]):
-        return [*_pieces(" ".join(parts[:-1]), parts[:-1]), parts[-1]]
-    return _pieces(text, parts)
-
-
-def _pieces(text: str, parts: list[str]) -> list[str]:
-    if len(parts) > 1:
-        labelled = [match(part) for part in parts]
-        if _alternate(parts, labelled):
-            return parts
-        if labelled[0] is not None and sum(label is not None for label in labelled) >= 2:
-            return _join_values(parts, labelled)
-        if labelled[0] is None and any(label is not None and label.inline for label in labelled):
-            return [parts[0], *_join_values(parts[1:], labelled[1:])]
-    return [text]
-
-
-def _alternate(parts: list[str], labelled: list[Label | None]) -> bool:
-    """Whether a line prints labels without colons, each before its value."""
-    bare = all(
-        label is not None and label.inline is None and part[-1] not in ":："
-        for part, label in zip(parts[::2], labelled[::2], strict=True)
-    )
-    return bare and len(parts) % 2 == 0 and not any(labelled[1::2])
-
-
-def _before_labels(text: str) -> list[str]:
-    """Part a text before each word that is a known label with a colon behind it (`… 单位：万元`)."""
-    cuts = [found.start(1) for found in _LABEL_AHEAD.finditer(text) if match(found[1]) is not None]
-    edges = [0, *cuts, len(text)]
-    return [text[start:end].strip() for start, end in pairwise(edges)] if cuts else [text]
-
-
-def _join_values(parts: list[str], labelled: list[Label | None]) -> list[str]:
-    """Put what stands between two labels of a line behind the label before it."""
-    joined: list[str] = []
-    for part, label in zip(parts, labelled, strict=True):
-        if label is not None or not joined:
-            joined.append(part)
-        else:
-            joined[-1] = f"{joined[-1]} {part}" if joined[-1][-1] not in ":：" else joined[-1] + part
-    return joined
 
 
 def _add_table(table: Table, number: int | None, rows: list[Row], cover: dict[tuple[int, int], Spot]) -> None:

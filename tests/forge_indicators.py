@@ -100,9 +100,8 @@ def indicator_block(scene: Scene, plan: Plan, left: tuple[tuple[str, str], ...] 
 
 def long_and_annual(scene: Scene, plan: Plan) -> list[tuple[Fragment, int]]:
     """Two blocks under each other: long-term indicators first, then those of the year, under equal headers."""
-    plan = replace(
-        plan, columns=tuple(c for c in plan.columns if c in ("annual", "remark")) or ("annual",), frame="side"
-    )
+    columns = ("annual", "remark") if "remark" in plan.columns else ("annual",)
+    plan = replace(plan, columns=columns, frame="side")
     found = measures(scene, plan.scheme, most=2, gaps=False)
     early = [replace(measure, annual=measure.period) for measure in found]
     first = _block(scene, plan, early, (), ("period",), block="indicator.long")

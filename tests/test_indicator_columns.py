@@ -201,6 +201,11 @@ def test_two_lists_beside_each_other_are_one_for_the_period_and_one_for_the_year
             "level1 level2 name annual direction",
         ),
         (
+            "一级指标|二级指标|三级指标|指标属性|指标值",
+            ("产出指标|数量指标|清淤长度|正向指标|3公里", "|成本指标|土方单价|反向指标|80元"),
+            "level1 level2 name direction annual",
+        ),
+        (
             "一级指标|二级指标|三级指标|指标值|辛栏",
             ("产出指标|数量指标|清淤长度|3公里|水利站填报", "|质量指标|验收合格率|100%|监理填报"),
             "level1 level2 name annual remark",

@@ -270,3 +270,17 @@ def test_levels_before_the_name_in_one_cell_are_parted_from_it() -> None:
     )
     assert block.values == [("造林面积", "≥500亩"), ("林木覆盖率", "≥30%")]
     assert block.codes == [("output", "quantity", "printed"), ("benefit", "ecological", "printed")]
+
+
+def test_a_text_across_all_columns_is_no_indicator() -> None:
+    block = read(
+        merged(
+            HEADER,
+            "产出指标|数量指标|改造面积|≥500亩",
+            "附表2续|<|<|<",
+            "数量指标：补植株数|<|<|<",
+            "效益指标|生态效益指标|覆盖率|≥70%",
+        )
+    )
+    assert block.values == [("改造面积", "≥500亩"), ("补植株数", None), ("覆盖率", "≥70%")]
+    assert block.unread == ["附表2续"]

@@ -318,6 +318,23 @@ def test_two_forms_in_one_file() -> None:
     ]
 
 
+def test_indicators_without_a_column_of_targets_are_read_where_no_marks_tell_of_a_scoring_sheet() -> None:
+    (form,) = read("""\
+项目支出绩效目标申报表
+项目名称\t桥梁养护
+实施单位\t清河县公路养护中心
+年度目标\t完成桥梁养护。
+一级指标\t二级指标\t三级指标\t备注
+产出指标\t数量指标\t养护桥梁\t见附件
+效益指标\t社会效益指标\t通行安全\t
+""")
+    assert [(row.level2, row.name, row.annual_raw, row.remark) for row in form.indicators] == [
+        ("数量指标", "养护桥梁", None, "见附件"),
+        ("社会效益指标", "通行安全", None, None),
+    ]
+    assert [found.rule for found in form.findings].count("value_missing") == 2
+
+
 def test_a_scoring_sheet_and_a_letter_are_no_forms() -> None:
     sheet = """\
 部门整体支出绩效评价指标体系表
