@@ -216,7 +216,9 @@ def _die_with_parent() -> None:
     if sys.platform == "linux":
         from multiprocessing import forkserver  # noqa: PLC0415 - not everywhere
 
-        os.close(vars(forkserver)["_forkserver"]._forkserver_alive_fd)  # noqa: SLF001 - it has no public name
+        alive: int | None = vars(forkserver)["_forkserver"]._forkserver_alive_fd  # noqa: SLF001 - it has no public name
+        if alive is not None:  # a fresh interpreter has none
+            os.close(alive)
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
         if asking is None or not asking.is_alive():
             os._exit(1)

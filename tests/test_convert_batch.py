@@ -110,6 +110,19 @@ def test_the_dataset_does_not_depend_on_workers_or_their_recycling(tmp_path: Pat
     assert written[0] == written[1] == written[2]
 
 
+def test_fresh_interpreters_give_the_same_dataset_where_processes_cannot_be_forked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "archive"
+    batch_archive.fill(archive, 6)
+    written: list[dict[str, bytes]] = []
+    for name in ("usual", "fresh"):
+        run(archive, tmp_path / name, batch_archive.read, jobs=2)
+        written.append(data(tmp_path / name))
+        monkeypatch.setattr(worker, "_CONTEXT", multiprocessing.get_context("spawn"))
+    assert written[0] == written[1]
+
+
 def test_files_that_failed_are_put_aside_with_a_note(tmp_path: Path) -> None:
     archive = write(tmp_path / "archive", ARCHIVE | {"%2e%2e%2f坏.p df": "error suspicious DTD"})
     (archive / "gone.txt").symlink_to(tmp_path / "nowhere")
