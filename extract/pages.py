@@ -105,6 +105,7 @@ class _Flow:
     def _add_items(self, items: Sequence[TextLine | TablePiece], before: int) -> None:
         """Add what stands on a page, or on half a sheet, after what stands on the page before."""
         items = sorted(items, key=_place)
+        items = self._without_remainder(items, before)
         above: list[TextLine] = []
         for index, item in enumerate(items):
             if not isinstance(item, TextLine):
@@ -120,6 +121,18 @@ class _Flow:
                 last.append(item)
             else:
                 self.entries.append([item])
+
+    def _without_remainder(
+        self, items: Sequence[TextLine | TablePiece], before: int
+    ) -> Sequence[TextLine | TablePiece]:
+        """Append rows that go on a table without rules, and return the other items."""
+        table = self.entries[-1] if self.entries else None
+        if not isinstance(table, WholeTable) or not table.pieces[-1].by_text:
+            return items
+        from extract.pdf_remainder import remainder  # noqa: PLC0415 - few tables need it
+
+        found = remainder(table.pieces[-1], items)
+        return found[1] if found is not None and self._join(found[0], [], before) else items
 
     def _join(self, piece: TablePiece, above: list[TextLine], before: int) -> bool:
         """Append the first table of a page to the last one of the page before, if it goes on."""

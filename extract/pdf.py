@@ -13,6 +13,7 @@ from extract.pages import assemble
 from extract.pdf_guard import refuse_bombs
 from extract.pdf_health import (
     fold_radicals,
+    may_draw_rules,
     page_health,
     rare_characters,
     reads_as_chinese,
@@ -21,7 +22,7 @@ from extract.pdf_health import (
 )
 from extract.pdf_layout import page_layout
 from extract.pdf_pdfium import PdfiumReader
-from extract.pdf_streams import damage
+from extract.pdf_streams import content_streams, damage
 from extract.pdf_wanting import wants_recognition
 
 if TYPE_CHECKING:
@@ -74,8 +75,9 @@ def _document(data: bytes, verify: Verify, *, recognise: bool) -> Document:
     """Read all pages, lay them out and put them together."""
     readers = _Readers(data)
     try:
-        contents, remarks = _contents(readers)
-        remarks = [*readers.remarks, *damage(readers.data), *remarks, *repeated_pages(contents)]
+        streams = content_streams(readers.data)
+        contents, remarks = _contents(readers, broken_fonts=streams.broken_fonts)
+        remarks = [*readers.remarks, *damage(streams), *remarks, *repeated_pages(contents)]
     finally:
         readers.close()
     garbled = {remark.page for remark in remarks if remark.code == "unusable_text"}
@@ -154,8 +156,7 @@ class _Readers:
         """Open a file with the trailer it lacked, or as it is with the second reader."""
         from extract.pdf_mend import with_trailer  # noqa: PLC0415 - few files need it
 
-        mended = with_trailer(data)
-        if mended is not None:
+        for mended in with_trailer(data):
             try:
                 self.first = PdfiumReader(mended)
             except ExtractError as error:
@@ -194,7 +195,7 @@ def _second_reader(data: bytes) -> PdfReader:
     return PlumberReader(data)
 
 
-def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:
+def _contents(readers: _Readers, *, broken_fonts: int) -> tuple[list[PageContent], list[Remark]]:
     """Read all pages; one that neither reader can read, or whose text is no text, is named in a remark."""
     contents: list[PageContent] = []
     remarks: list[Remark] = []
@@ -217,25 +218,31 @@ def _contents(readers: _Readers) -> tuple[list[PageContent], list[Remark]]:
                 Remark("annotations_left_out", f"{content.notes} stamps, marks or remarks", number)
             )
         if content.unseen:
-            content = _seen(content, readers, remarks)
+            why = f"{content.unseen} texts in a font that neither file nor machine has"
+            content = _seen(content, readers, remarks, why)
+        elif broken_fonts:
+            content = _seen(content, readers, remarks, "text in a broken font")
         if content.unmapped or rare_characters(content.glyphs.text):
             content = _healthy(content, readers, remarks)
             folded = fold_radicals(content)
             if folded is not None:
                 remarks.append(folded)
+        if may_draw_rules(content.glyphs.text):
+            from extract.pdf_character_rules import with_character_rules  # noqa: PLC0415 - few pages need it
+
+            content = with_character_rules(content)
         contents.append(content)
     if not contents:
         raise ExtractError(code="damaged", detail="no readable page")
     return contents, remarks
 
 
-def _seen(content: PageContent, readers: _Readers, remarks: list[Remark]) -> PageContent:
+def _seen(content: PageContent, readers: _Readers, remarks: list[Remark], why: str) -> PageContent:
     """Return the page with the texts that the default reader left out, if there are any."""
     second = readers.second_look(content.number)
     if second is None or not page_health(content).glyphs < page_health(second).glyphs:
         return content
-    detail = f"{content.unseen} texts in a font that neither file nor machine has"
-    remarks.append(Remark("second_reader", detail, content.number))
+    remarks.append(Remark("second_reader", why, content.number))
     return second
 
 

@@ -15,3 +15,11 @@ _FIGURE = re.compile(
 def is_figure(text: str) -> bool:
     """Tell whether a text is a number or stands for one."""
     return _FIGURE.fullmatch(text) is not None
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年?(?:度|末|底)?")
+
+
+def is_year(text: str) -> bool:
+    """Tell whether a text is nothing but a year, as headings have it."""
+    return _YEAR.fullmatch(text) is not None

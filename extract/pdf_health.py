@@ -68,6 +68,10 @@ class Health(NamedTuple):
         return self.bad <= _MOST_BAD * self.glyphs
 
 
+_DRAWN = ("│", "┃", "║", *(each * 20 for each in ".．…·-－—–_＿=＝*"))
+"""What stands on every page on which characters draw rules."""
+
+
 def rare_characters(characters: Iterable[str]) -> set[str]:
     """Return those of some characters that GB 2312 lacks or that cannot be printed: on most pages none."""
     rare = set(characters) - _plain_met
@@ -130,6 +134,12 @@ def without_text(page: PageContent) -> PageContent:
     """Return a page with its unusable text taken away."""
     glyphs = replace(page.glyphs, text=[], x0=[], top=[], x1=[], bottom=[], flags={}, angles={})
     return replace(page, glyphs=glyphs)
+
+
+def may_draw_rules(texts: list[str]) -> bool:
+    """Tell whether characters of a page may draw the rules of its tables."""
+    text = "".join(texts)
+    return any(each in text for each in _DRAWN)
 
 
 def fold_radicals(page: PageContent) -> Remark | None:

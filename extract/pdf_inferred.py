@@ -9,15 +9,18 @@ from extract.grid import Grid, grids_meet
 from extract.grid_cells import cells_between
 from extract.grid_levels import is_part
 from extract.grid_rules import merge_rules
-from extract.pdf_inferred_spans import column_at, merge_cells
+from extract.pdf_inferred_spans import Merged, column_at, merge_cells
+from extract.pdf_merged_down import MergedDown, merged_down, parted_at
 from extract.pdf_page import Rule
 from extract.pdf_phrase_rows import rows_between_rules
 from extract.pdf_phrases import PhraseLine, column_edges, phrase_line
-from extract.pdf_regions import SAME_END, Region, regions
+from extract.pdf_region_ends import SAME_END
+from extract.pdf_regions import Region, regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from extract.pdf_inferred_spans import Edges
     from extract.pdf_page import Fill
     from extract.pdf_phrases import Phrase
     from extract.pdf_text import TextLine
@@ -70,7 +73,9 @@ def grid_of_lines(lines: list[PhraseLine]) -> Grid | None:
     return _grid(Region(left - 1, right + 1, [], [(lines[0].top - 1, lines[-1].bottom + 1, lines)]), [])
 
 
-def grid_of_rows(rows: Sequence[Sequence[PhraseLine]], edges: Sequence[float]) -> Grid | None:
+def grid_of_rows(
+    rows: Sequence[Sequence[PhraseLine]], edges: Sequence[float], merged: Sequence[MergedDown] = ()
+) -> Grid | None:
     """Lay a grid over rows with no rules around them, or return None if they are running text."""
     lines = [line for row in rows for line in row]
     left = min(line.phrases[0].x0 for line in lines) - 1
@@ -81,11 +86,11 @@ def grid_of_rows(rows: Sequence[Sequence[PhraseLine]], edges: Sequence[float]) -
     highs = [min(line.top for line in row) for row in rows]
     levels = [(low + high) / 2 for low, high in zip(lows, highs[1:], strict=False)]
     return _laid(
-        [left, *edges, right],
-        [highs[0] - 1, *levels, lows[-1] + 1],
+        ([left, *edges, right], [highs[0] - 1, *levels, lows[-1] + 1]),
         [[phrase for line in row for phrase in line.phrases] for row in rows],
         [None] * len(levels),
         [],
+        _placed(merged, rows, 0),
     )
 
 
@@ -96,25 +101,27 @@ def _grid(region: Region, uprights: list[Rule]) -> Grid | None:
     edges = _drawn_edges(uprights, region, top, bottom) or column_edges(everything)
     if not edges or _is_running_text(region, edges):
         return None
-    ys, rows, drawn = _rows(region, edges)
+    ys, rows, drawn, merged = _rows(region, edges)
     if len(rows) < 2:
         return None
-    return _laid([region.left, *edges, region.right], ys, rows, drawn, uprights)
+    return _laid(([region.left, *edges, region.right], ys), rows, drawn, uprights, merged)
 
 
 def _laid(
-    xs: list[float],
-    ys: list[float],
+    edges: Edges,
     rows: list[list[Phrase]],
     drawn: Sequence[list[Rule] | None],
     uprights: list[Rule],
+    merged: Sequence[Merged],
 ) -> Grid | None:
     """Lay a grid between the edges of columns and rows, or None if most of its cells are empty."""
+    xs, ys = edges
     width = len(xs) - 1
     above = [bytearray(b"\1" * width) for _ in ys]
     beside = [bytearray(b"\1" * len(rows)) for _ in xs]
-    merge_cells(rows, drawn, (xs, ys), uprights, (above, beside))
+    merge_cells(rows, drawn, edges, uprights, (above, beside), merged=merged)
     filled = {(number, column_at(phrase, xs)) for number, row in enumerate(rows) for phrase in row}
+    filled.update((number, column) for column, first, last in merged for number in range(first, last + 1))
     if len(filled) < _LEAST_FILLED * len(rows) * width or len({column for _, column in filled}) < 2:
         return None
     cells, owner = cells_between(above, beside)
@@ -174,15 +181,22 @@ def _groups(lines: list[PhraseLine], edges: list[float], left: float) -> list[li
     return [sorted(group, key=lambda line: line.top) for group in groups]
 
 
+def _placed(merged: Sequence[MergedDown], rows: Sequence[Sequence[PhraseLine]], first: int) -> list[Merged]:
+    """Return the column and the first and last row of merged cells, the first of all these rows being this one."""
+    tops = {line.top: first + number for number, row in enumerate(rows) for line in row}
+    return [Merged(each.column, tops[each.first.top], tops[each.last.top]) for each in merged]
+
+
 def _rows(
     region: Region, edges: list[float]
-) -> tuple[list[float], list[list[Phrase]], list[list[Rule] | None]]:
+) -> tuple[list[float], list[list[Phrase]], list[list[Rule] | None], list[Merged]]:
     """Part the bands of a region into rows.
 
     Returns:
-        The edges of the rows, the phrases of each row, and for each inner edge the rules drawn there, None for an
-        edge that only the text shows.
+        The edges of the rows, the phrases of each row, for each inner edge the rules drawn there, None for an
+        edge that only the text shows, and the cells over several rows that no rule parts.
     """
+    merged: list[Merged] = []
     ys = [region.bands[0][0]]
     rows: list[list[Phrase]] = []
     drawn: list[list[Rule] | None] = []
@@ -191,7 +205,9 @@ def _rows(
         levels = sorted({round(rule.at, 1) for rule in inner})
         for upper, lower in pairwise([top, *levels, bottom]):
             there = [line for line in lines if upper <= line.middle < lower]
-            groups = _groups(there, edges, _open_end(region, upper, lower))
+            there, down = merged_down(there, edges)
+            groups = parted_at(_groups(there, edges, _open_end(region, upper, lower)), down)
+            merged += _placed(down, groups, len(rows))
             for number, group in enumerate(groups):
                 if number:
                     ys.append((groups[number - 1][-1].bottom + group[0].top) / 2)
@@ -199,4 +215,4 @@ def _rows(
                 rows.append([phrase for line in group for phrase in line.phrases])
             ys.append(lower)
             drawn.append([rule for rule in region.levels if abs(rule.at - lower) < _SAME_LEVEL])
-    return ys, rows, drawn[:-1]
+    return ys, rows, drawn[:-1], merged

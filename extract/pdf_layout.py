@@ -16,7 +16,7 @@ from extract.grid_tiles import with_tiles_united
 from extract.pdf_cells import place_glyphs
 from extract.pdf_chains import chains
 from extract.pdf_frame import Frame, reading_frame, turned
-from extract.pdf_open_ends import without_empty_end
+from extract.pdf_open_ends import without_empty_ends
 from extract.pdf_page import HIDDEN_FLAGS
 from extract.pdf_text import TextLine, median_of, text_lines
 
@@ -35,6 +35,7 @@ _MOST_LEVELS = 2000
 _LEAST_ROWS = 3
 """Lines below each other that may be rows which no rule parts."""
 
+_AT_RULE = 2.0
 _WATERMARK_SIZE = 2.0
 """Pale text this many times as high as the text of the page is a watermark."""
 
@@ -86,6 +87,8 @@ def page_layout(content: PageContent) -> PageLayout:
     inferred += [grid for grid in columns if not any(grids_meet(grid, other) for other in inferred)]
     if inferred:
         more, outside = place_glyphs(inferred, glyphs, outside, frame.page)
+        for piece in more:
+            piece.by_text = not _is_closed(piece, content)
         pieces += more
         lines = text_lines(glyphs, outside, frame.page)
     for angle, indices in sideways.items():
@@ -96,7 +99,8 @@ def page_layout(content: PageContent) -> PageLayout:
     ]
     lines.sort(key=lambda line: (line.top, line.x0))
     pieces, unruled, lines = _unruled_tables(pieces, lines)
-    pieces = [_with_rows_split(without_empty_end(piece, content.horizontal)) for piece in pieces]
+    clipped = [glyphs.top[index] for index in apart.get("hidden", ()) if glyphs.flags[index] == "clipped"]
+    pieces = [_with_rows_split(without_empty_ends(piece, content.horizontal, clipped)) for piece in pieces]
     pieces += unruled
     guessed += len(unruled)
     if guessed:
@@ -119,6 +123,12 @@ def _inferred_grids(content: PageContent, lines: Sequence[TextLine], grids: Sequ
     from extract.pdf_inferred import inferred_grids  # noqa: PLC0415 - few pages need it
 
     return inferred_grids(lines, levels, content.vertical, content.fills, grids)
+
+
+def _is_closed(piece: TablePiece, content: PageContent) -> bool:
+    """Tell whether a rule or a filled area ends a table below."""
+    levels = [rule.at for rule in content.horizontal] + [fill.bottom for fill in content.fills]
+    return any(abs(level - piece.bottom) < _AT_RULE for level in levels)
 
 
 def _with_rows_split(piece: TablePiece) -> TablePiece:

@@ -3,26 +3,75 @@
 from __future__ import annotations
 
 import re
+import zlib
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CATALOG = re.compile(rb"/Type\s*/Catalog\b")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _PARENT = re.compile(rb"/Parent\s+(\d{1,10})\s+\d{1,5}\s+R")
 _OBJECT = re.compile(rb"(\d{1,10})\s+(\d{1,5})\s+obj\b")
+_OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
+_FIRST = re.compile(rb"/First\s+(\d{1,8})\b")
 _FARTHEST = 20_000
+_MOST_STREAMS = 2000
+_LONGEST_OBJECTS = 64_000_000
+_STEP = 200
+"""Bytes that are unpacked at a time: of a broken stream, what comes before the break is not lost."""
+
 _MOST_PAGES = 5000
 
 
-def with_trailer(data: bytes) -> bytes | None:
-    """Return a file with a trailer that names its last catalog, or a new one of all pages that are left.
+def with_trailer(data: bytes) -> Iterator[bytes]:
+    """Yield a file with a trailer that names its last catalog, and one with a new catalog of all pages that are left.
 
-    Cross references may be missing or wrong as well: readers rebuild them from the objects. None if neither a catalog
-    nor a page is to be found.
+    Cross references may be missing or wrong as well: readers rebuild them from the objects, which those that are packed
+    together must be unpacked for.
     """
+    data += b"".join(_packed_objects(data))
     places = [found.start() for found in _CATALOG.finditer(data)]
-    if not places:
-        return _with_catalog(data)
-    number = _owner(data, places[-1])
-    return None if number is None else _ended(data, b"", number)
+    number = _owner(data, places[-1]) if places else None
+    if number is not None:
+        yield _ended(data, b"", number)
+    mended = _with_catalog(data)
+    if mended is not None:
+        yield mended
+
+
+def _packed_objects(data: bytes) -> Iterator[bytes]:
+    """Yield the objects that are packed together in streams, up to where such a stream breaks off."""
+    room = _LONGEST_OBJECTS
+    for found in islice(_OBJECTS.finditer(data), _MOST_STREAMS):
+        start = data.find(b"stream", found.end(), found.end() + _FARTHEST)
+        head = data[data.rfind(b"<<", 0, found.start()) : start]
+        first = _FIRST.search(head)
+        if start < 0 or first is None or b"/FlateDecode" not in head:
+            continue
+        unpacked = _unpacked(data[start + 6 :].lstrip(b"\r\n"), room)
+        room -= len(unpacked)
+        begin = int(first[1])
+        numbers = list(map(int, re.findall(rb"\d{1,10}", unpacked[:begin])))
+        places = [*(begin + place for place in numbers[1::2]), len(unpacked)]
+        # The last one of a stream that breaks off may not be whole.
+        for number, (place, end) in zip(numbers[::2], pairwise(places), strict=False):
+            if place < end <= len(unpacked):
+                yield b"\n%d 0 obj\n%s\nendobj\n" % (number, unpacked[place:end])
+
+
+def _unpacked(packed: bytes, room: int) -> bytes:
+    """Unpack a stream as far as it goes."""
+    unpacker = zlib.decompressobj()
+    found = b""
+    while len(found) < room and packed and not unpacker.eof:
+        try:
+            found += unpacker.decompress(packed[:_STEP], room - len(found))
+        except zlib.error:
+            break
+        packed = unpacker.unconsumed_tail + packed[_STEP:]
+    return found
 
 
 def _with_catalog(data: bytes) -> bytes | None:

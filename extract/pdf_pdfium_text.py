@@ -7,7 +7,7 @@ from array import array
 from collections import deque
 from ctypes import byref, c_double
 from itertools import compress, count, repeat
-from math import atan2, degrees, hypot
+from math import atan2, degrees, hypot, isfinite
 from operator import ne, sub
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -214,7 +214,8 @@ def _set_heights(
 def _angle(matrix: MatrixF) -> int:
     """Return the clockwise direction of writing in whole degrees; of nearly all text it is plain."""
     along, across = matrix.a, matrix.b
-    if not across:
+    # In a damaged file neither need be a number.
+    if not across or not isfinite(along + across):
         return 180 if along < 0 else 0
     return round(-degrees(atan2(across, along))) % 360
 

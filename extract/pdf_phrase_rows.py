@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.pdf_figures import is_figure
+from extract.pdf_figures import is_figure, is_year
 from extract.pdf_phrases import column_of
 from extract.pdf_wrapped_rows import wrapped_rows
 
@@ -111,7 +111,7 @@ def _rows_of_headings(lines: Sequence[PhraseLine], edges: Sequence[float]) -> li
     Return no rows if the lines are no headings of this kind.
     """
     if len(lines) > _MOST_HEADINGS or any(
-        character.isdigit() for line in lines for phrase in line.phrases for character in phrase.text
+        phrase.text[0].isdigit() and not is_year(phrase.text) for line in lines for phrase in line.phrases
     ):
         return []
     above: set[int] = set()

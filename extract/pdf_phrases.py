@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from extract.pdf_figures import is_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +22,12 @@ _CURRENCIES, _CURRENCY_GAP = "$€£¥￥", 8.0
 
 _STRAY = 0.15
 """Part of the lines whose phrases may stand where the others leave a column free."""
+
+_OVERLAP = 0.1
+"""Heights of a line by which lines overlap that stand beside each other."""
+
+_REMARKED = re.compile(r"\D{2,}[（(][^（()）]*[)）]")
+"""Words with a number in brackets behind them alone, as headings have it."""
 
 _LEAST_STRAY_LINES = 4
 _MOST_HEADINGS = 8
@@ -118,8 +127,10 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
     heads = _headings(lines)
     placed = _without_wide_headings(placed, heads, cores)
     extents = _extents([phrase for _, phrase in placed], 0)
+    level = _levels(lines)
+    heads = {level[number] for number in heads}
     inside = [
-        {number for number, phrase in placed if left <= phrase.x0 and phrase.x1 <= right}
+        {level[number] for number, phrase in placed if left <= phrase.x0 and phrase.x1 <= right}
         for left, right in extents
     ]
     columns: list[tuple[float, float]] = []
@@ -134,6 +145,17 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
             columns.append((left, right))
             used = there
     return [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
+
+
+def _levels(lines: Sequence[PhraseLine]) -> list[int]:
+    """Return a number for each line, the same for those that overlap: no two of them can stand in one cell."""
+    found: list[int] = []
+    bottom = float("-inf")
+    for line in lines:
+        overlaps = bottom - line.top > _OVERLAP * line.height
+        found.append(found[-1] + (not overlaps) if found else 0)
+        bottom = max(bottom, line.bottom) if overlaps else line.bottom
+    return found
 
 
 def _without_wide_headings(
@@ -159,11 +181,16 @@ def _without_wide_headings(
 
 
 def _headings(lines: Sequence[PhraseLine]) -> set[int]:
-    """Return the lines above the first one with a digit beyond its first phrase."""
+    """Return the lines above the first one that has beyond its first phrase one with a digit, years aside."""
     for number, line in enumerate(lines):
-        if any(character.isdigit() for phrase in line.phrases[1:] for character in phrase.text):
+        if any(map(_has_number, (phrase.text for phrase in line.phrases[1:]))):
             return set(range(number))
     return set()
+
+
+def _has_number(text: str) -> bool:
+    """Tell whether a text holds a number that is neither a year nor a remark in brackets."""
+    return any(map(str.isdigit, text)) and not is_year(text) and not _REMARKED.fullmatch(text)
 
 
 def _stray(lines: int) -> int:

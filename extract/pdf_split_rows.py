@@ -97,4 +97,4 @@ def _split(piece: TablePiece, cuts: dict[int, list[float]]) -> TablePiece:
             line[column : column + column_span] = [index] * column_span
     spans = tuple(part.span for part in cells)
     new = Grid(grid.xs, tuple(ys), spans, tuple(map(tuple, owner)), grid.open_top, grid.open_bottom)
-    return TablePiece(piece.page, new, cells)
+    return TablePiece(piece.page, new, cells, piece.beside, piece.by_text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.pdf_inferred import grid_of_rows
 from extract.pdf_listed import piece_of_lines
+from extract.pdf_merged_down import merged_down, parted_at
 from extract.pdf_phrases import column_edges, column_of, count_labels, phrase_line
 from extract.pdf_text import median_of
 from extract.pdf_wrapped_rows import wrapped_rows
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.pdf_cells import TablePiece
+    from extract.pdf_merged_down import MergedDown
     from extract.pdf_phrases import Phrase, PhraseLine
     from extract.pdf_text import TextLine
 
@@ -85,25 +87,28 @@ def _table(block: _Block, start: int, *, wrapped: bool) -> tuple[TablePiece | No
     end = _end(block, start)
     lines = [line for _, line in block[start:end]]
     edges = column_edges(lines)
-    rows = _rows(lines, edges, wrapped=wrapped)
-    grid = grid_of_rows(rows, edges) if rows else None
+    kept, merged = merged_down(lines, edges)
+    rows = parted_at(_rows(kept, edges, merged, wrapped=wrapped), merged)
+    grid = grid_of_rows(rows, edges, merged) if rows else None
     if grid is None:
         return None, start + 1 if len(lines[0].phrases) < _LEAST_COLUMNS else len(block)
     return piece_of_lines(block[start:end], grid), end
 
 
-def _rows(lines: list[PhraseLine], edges: list[float], *, wrapped: bool) -> Sequence[Sequence[PhraseLine]]:
+def _rows(
+    lines: list[PhraseLine], edges: list[float], merged: Sequence[MergedDown], *, wrapped: bool
+) -> Sequence[Sequence[PhraseLine]]:
     """Return the rows that lines in columns are, or none if they are no table of the kind that is looked for."""
     if len(lines) < _LEAST_ROWS or len(edges) < _LEAST_COLUMNS - 1 or _is_labelled(lines):
         return []
     rows = wrapped_rows(lines, edges)
-    if bool(rows) != wrapped:
+    if bool(rows) != wrapped and not (merged and wrapped):
         return []
-    if not wrapped:
+    if not rows:
         rows = [[line] for line in lines]
         if any(len(line.phrases) < 2 for line in lines) or not _is_aligned(lines, edges):
             return []
-    return rows if len(rows) >= _LEAST_ROWS and _is_filled(rows, edges) else []
+    return rows if len(rows) >= _LEAST_ROWS and _is_filled(rows, edges, merged) else []
 
 
 def _end(block: _Block, start: int) -> int:
@@ -136,9 +141,17 @@ def _crosses(phrase: Phrase, edges: Sequence[float]) -> bool:
     return any(phrase.x0 + 1 < x < phrase.x1 - 1 for x in edges)
 
 
-def _is_filled(rows: Sequence[Sequence[PhraseLine]], edges: Sequence[float]) -> bool:
+def _is_filled(
+    rows: Sequence[Sequence[PhraseLine]], edges: Sequence[float], merged: Sequence[MergedDown]
+) -> bool:
     """Tell whether a heading names nearly all columns and most rows have text in several."""
-    filled = [len({column_of(phrase, edges) for line in row for phrase in line.phrases}) for row in rows]
+    filled = [
+        len(
+            {column_of(phrase, edges) for line in row for phrase in line.phrases}
+            | {each.column for each in merged if each.first.top <= row[0].top <= each.last.top}
+        )
+        for row in rows
+    ]
     several = sum(count > 1 for count in filled)
     return max(filled[:2]) >= len(edges) and several >= max(_LEAST_ROWS, _SEVERAL * len(rows))
 

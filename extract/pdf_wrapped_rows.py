@@ -43,6 +43,9 @@ _SPACE = 0.7
 _ROOM = 0.4
 """Cost of a line break that nothing asked for, where the space says that the row goes on."""
 
+_LONG_CODE = 9
+"""Digits in a row from which they are a code, which may go on on the next line."""
+
 _NO_MORE = 1e9
 
 Row = list["PhraseLine"]
@@ -174,7 +177,7 @@ class _Table:
             last, place = above[-1], places[0]
             if place.top - last.bottom > _APART * place.height:
                 return None
-            figures = is_figure(last.phrase.text) + is_figure(place.phrase.text)
+            figures = _is_number(last.phrase.text) + _is_number(place.phrase.text)
             if figures == 2 or (figures and column in self._counted and number >= self._heads):
                 return None
             count += _has_room(last.phrase, place, self._widths[column])
@@ -193,7 +196,7 @@ class _Table:
         found: set[int] = set()
         for column in range(count):
             texts = [each.phrase.text for there in self._columns for each in there.get(column, ())]
-            if 2 * sum(map(is_figure, texts)) > len(texts):
+            if 2 * sum(map(_is_number, texts)) > len(texts):
                 found.add(column)
         return found
 
@@ -240,6 +243,11 @@ def _has_room(above: Phrase, place: _Place, width: float) -> bool:
     else:
         word = phrase.first - phrase.x0
     return above.x1 - above.x0 + blank + word <= width - 0.5
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a number, and no part of a code that is as long as no number without commas is."""
+    return is_figure(text) and not (len(text) >= _LONG_CODE and text.isdigit())
 
 
 def _goes_on_plainly(text: str) -> bool:

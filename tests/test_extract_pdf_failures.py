@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from hashlib import sha256
 
 import pypdf
 import pytest
@@ -91,6 +92,33 @@ def test_file_that_breaks_off_within_an_object_is_read_up_to_there() -> None:
     end = data.index(b"xref\n")
     document = read_pdf(data[:end] + b"99 0 obj\n<</Type /Metadata /Names [(a) (b")
     assert [block.text for block in document.blocks if isinstance(block, Line)] == ["绩效目标申报表"]
+    assert [remark.code for remark in document.remarks] == ["trailer_rebuilt"]
+
+
+@pytest.mark.parametrize("has_tree", [True, False])
+def test_objects_packed_together_are_found_in_a_file_that_breaks_off(*, has_tree: bool) -> None:
+    stream = b"BT /F1 10 Tf 60 700 Td (Budget of the office) Tj ET"
+    packed = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 9 0 R"
+        b" /Resources << /Font << /F1 4 0 R >> >> >>",
+        4: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        **({2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"} if has_tree else {}),
+        5: b"".join(sha256(b"%d" % number).hexdigest().encode() for number in range(60)),
+    }
+    places = b""
+    body = b""
+    for number, value in packed.items():
+        places += b"%d %d " % (number, len(body))
+        body += value + b"\n"
+    whole = zlib.compress(places + body)
+    cut = whole[: len(whole) - 300]
+    data = (
+        b"%%PDF-1.5\n9 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n"
+        b"8 0 obj\n<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>\nstream\n%s"
+    ) % (len(stream), stream, len(packed), len(places), len(whole), cut)
+    document = read_pdf(data)
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["Budget of the office"]
     assert [remark.code for remark in document.remarks] == ["trailer_rebuilt"]
 
 

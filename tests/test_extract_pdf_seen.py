@@ -11,6 +11,8 @@ import pytest
 from pdf_build_sheet import Sheet
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
 from extract.document import Line, Remark
 from extract.errors import ExtractError
@@ -110,6 +112,61 @@ def test_page_whose_content_breaks_off_is_told() -> None:
     document = read_pdf(packed(pages(2), 0.6))
     assert document.remarks == (Remark("content_damaged", "2 of 2 compressed parts break off"),)
     assert document.blocks
+
+
+def test_content_whose_sum_is_wrong_beside_one_whose_is_right_is_told() -> None:
+    data = packed(pages(2), 1.0)
+    place = data.index(b"endstream") - 3
+    damaged = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+    assert read_pdf(damaged).remarks == (Remark("content_damaged", "1 of 2 compressed parts break off"),)
+    # A writer that sums up nothing rightly does not know how.
+    wrong = re.sub(rb".{4}(?=\nendstream)", b"\x00\x01\x02\x03", data, flags=re.DOTALL)
+    assert read_pdf(wrong).remarks == ()
+
+
+def test_zeros_in_a_content_that_is_not_packed_are_told() -> None:
+    data = pages(1)
+    place = data.index(b" Tj") - 30
+    damaged = data[:place] + bytes(16) + data[place + 16 :]
+    assert [remark.code for remark in read_pdf(damaged).remarks] == ["content_damaged"]
+
+
+def test_content_packed_and_written_in_letters_that_is_broken_is_told() -> None:
+    sheet = Sheet()
+    sheet.canvas.setPageCompression(1)
+    for line in range(60):
+        sheet.text(60, 60 + 12 * line, f"河道巡查记录 {sha256(b'%d' % line).hexdigest()}")
+    data = sheet.pdf()
+    assert b"/ASCII85Decode" in data
+    assert read_pdf(data).remarks == ()
+    place = data.index(b"stream\n") + 1200
+    damaged = data[:place] + bytes(16) + data[place + 16 :]
+    assert read_pdf(damaged).remarks == (Remark("content_damaged", "1 of 1 compressed parts break off"),)
+
+
+def test_broken_font_of_a_file_that_is_damaged_elsewhere_is_told() -> None:
+    sheet = Sheet()
+    sheet.canvas.setPageCompression(1)
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    sheet.canvas.setFont("Vera", 10)
+    for line in range(60):
+        text = f"Budget {sha256(b'%d' % line).hexdigest()}"
+        sheet.canvas.drawString(60, 800 - 12 * line, text)
+    data = sheet.pdf()
+    whole = read_pdf(data)
+    assert whole.remarks == ()
+    place = data.index(b"stream", data.index(b"/Length1")) + 400
+    damaged = data[:place] + bytes(400) + data[place + 400 :]
+    # Fonts are looked at where the content of a page is broken.
+    place = damaged.index(b"~>")
+    broken = read_pdf(damaged[:place] + b"\0" + damaged[place:])
+    assert broken.remarks == (
+        Remark("content_damaged", "1 of 2 compressed parts break off"),
+        Remark("content_damaged", "1 of 1 fonts"),
+    )
+    assert [block.text for block in broken.blocks if isinstance(block, Line)] == [
+        block.text for block in whole.blocks if isinstance(block, Line)
+    ]
 
 
 def test_file_of_which_no_content_can_be_unpacked_is_damaged() -> None:
