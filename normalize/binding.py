@@ -23,7 +23,7 @@ class Column:
     Attributes:
         role: What its cells mean (`name`, `annual`, `weight` …).
         part: Which part of a value they hold: the whole `value`, only the operator `op`, or only the `unit`;
-            `level2` for a column of names that may be names of level 2.
+            `level2` for a column of names that may be names of level 2, `upper` for a level 2 named like a level 1.
         first: First grid column.
         end: Grid column behind the last.
         header: The header spot, if one is printed.

@@ -26,6 +26,9 @@ def left_edge(sheet: Sheet, row: Row, family: str) -> tuple[int, Spot | None]:
     for spot in row.spots:
         label = spot.label
         named = label is not None and label.one("head.indicators", "head.indicators_long") is not None
+        if spot is row.spots[0] and _hangs_beside_levels(row):
+            head = spot
+            continue
         if named and (label is None or label.one("ind") is None or _others_name(row, spot)):
             if _stands_over_levels(sheet, row, spot):
                 return spot.column, None
@@ -44,6 +47,15 @@ def left_edge(sheet: Sheet, row: Row, family: str) -> tuple[int, Spot | None]:
         above = sheet.rows[row.index - 1]
         head = heading_line(above) or _unknown_heading(above)
     return first, head
+
+
+def _hangs_beside_levels(row: Row) -> bool:
+    """Whether the first cell of a header stands left of level 1 and is merged with the rows below, whatever it says."""
+    if not row.spans or len(row.spots) < 3 or row.spots[0].row_span < 3:
+        return False
+    label, following = row.spots[0].label, row.spots[1].label
+    own = label is not None and label.one("ind") is not None
+    return not own and following is not None and following.one("ind.level1") is not None
 
 
 def heading_line(row: Row) -> Spot | None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from normalize.budget_headers import cell_under, dated, headers_above
 from normalize.budget_line import budget_line
-from normalize.budget_places import SECTIONS, Place, has_both_totals, item_of, place_of
+from normalize.budget_periods import has_both_totals
+from normalize.budget_places import SECTIONS, Place, item_of, place_of
 from normalize.cross_budget import PART, column_line
 from normalize.evidence import Drafted, Evidence, Used
 from normalize.folding import squeeze

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from normalize.evidence import Used
     from normalize.sheet import Row, Sheet, Spot
 
+_MONEY_UNIT = re.compile(r"[千百十]?[万亿]?元")
 _WHOLE = ("item.total", "item.total_annual", "item.total_project", "head.budget", "money.amount")
 _KINDS = re.compile(r"资金(?:类别|类型|性质)")  # a header over the labels of all lines, of their sum too
 
@@ -75,6 +76,8 @@ class BudgetLabels:
                 self._fields.groups.append(spot)
                 continue
             concept = label.one(*MONEY, "money.ignored")
+            if plan and concept is None and label.one("item.total_project"):
+                self._fields.headers.append(MoneyHeader(spot, "money.later"))  # the sum of its years
             if concept is not None and not (plan and spot is spots[0]):
                 later = plan and label.one("item.total") is not None
                 self._fields.headers.append(MoneyHeader(spot, "money.later" if later else concept))
@@ -107,9 +110,10 @@ class BudgetLabels:
         section = concept.startswith("head.") and label.one(*SECTIONS) is not None
         if concept.startswith("item.") or (section and amount_follows(spots, index)):
             return self._with_cells(row, spots, index, label)
-        if concept == "head.budget" and spot.row_span == 1 and amount_follows(spots, index):
+        alone = spot.row_span == 1 or (index + 1 < len(spots) and spots[index + 1].row_span == spot.row_span)
+        if concept == "head.budget" and alone and amount_follows(spots, index):
             return self._with_cells(row, spots, index, replace(label, concepts=frozenset({"item.total"})))
-        if concept == "head.budget" and lists_amounts(spots, index):
+        if concept in ("head.budget", "head.revenue") and lists_amounts(spots, index):
             listing = spots[index + 1]
             self._fields.items.append(ItemClaim(label, spot, (), listing.end, listing=listing))
             self._used.name("label", spot)
@@ -174,5 +178,8 @@ class BudgetLabels:
             cells.append(spots[position])
             position += 1
         limit = spots[position].column if position < len(spots) else max(row.columns, spot.end)
+        if len(cells) == 2 and label.unit is None and _MONEY_UNIT.fullmatch(squeeze(cells[1].text)):
+            label = replace(label, unit=squeeze(cells[1].text))
+            self._used.name("unit", cells.pop())
         self.claim(label, spot, tuple(cells), limit)
         return position

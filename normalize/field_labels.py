@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from normalize.sheet import Spot
 
 _NO_UNIT = re.compile(r"[^元]{4,40}")  # behind 单位：, where a unit of money would be shorter and hold 元
+_GOAL = re.compile(r"[\u4e00-\u9fff]{2,8}目标")
+_NAMES_CODE = re.compile(r"编码|代码|编号|电话")
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
 SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
 _MEASURED = ("money.adjusted", "money.executed")
@@ -99,6 +101,8 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         return Label(squeeze(spot.text), frozenset({"item.total_annual"}))
     if index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_UNKNOWN:
         return None
+    if not free and _heads_goal(spots, index):
+        return Label(squeeze(spot.text), frozenset({"text.annual_goal"}))
     if not free:
         beside = spots[index + 1].label
         grouped = beside is not None and not beside.inline and beside.one("text") is not None
@@ -108,10 +112,25 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         return None
     if names_count(spot.text):
         return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
+    if _NAMES_CODE.search(head):
+        return None
     if parse_amount(following.text).number is not None and _among_items(fields, spot, following):
         unit = money_unit(spot.text)
         return closest(head, _MONEY_LABELS, ALIKE) or Label(squeeze(head), frozenset({"item.other"}), unit)
     return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
+
+
+def _heads_goal(spots: Sequence[Spot], index: int) -> bool:
+    """Whether a short cell among those of a goal heads the text behind it (`追加后目标` beside `追加前目标`)."""
+    following = spots[index + 1]
+    within = any(spot.label is not None and spot.label.one("text") for spot in spots[:index])
+    told = len(squeeze(following.text)) > _LONGEST_UNKNOWN or "。" in following.text
+    return (
+        within
+        and told
+        and following.label is None
+        and _GOAL.fullmatch(squeeze(spots[index].text)) is not None
+    )
 
 
 def with_amount(text: str) -> Label | None:

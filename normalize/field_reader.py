@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalize.field_answers import details_below, lists_names, names_kind, names_source
 from normalize.field_budget import BudgetLabels
 from normalize.field_headings import heads_unknown, text_headings
 from normalize.field_labels import ALIKE, before_amount, concept_of, label_by_place
@@ -55,13 +56,18 @@ class FieldReader:
     def read(self) -> Fields:
         """Read every row once, from top to bottom."""
         below: dict[int, dict[int, Spot]] = {}
+        details = range(0)
         for row in self._sheet.rows:
             spots = [spot for spot in row.spots if id(spot) not in self._claimed]
             if len(spots) < len(row.spots) and (not spots or row.table is None):
                 self._text.end()
             if not spots:
                 continue
-            if row.table is None and not is_pair(spots):
+            details = details_below(self._sheet, spots) or details
+            if row.index in details and not spots[0].is_total:
+                self._text.end()
+                self._used.name("not_extracted", *spots)
+            elif row.table is None and not is_pair(spots):
                 self._line(spots)
             elif heads_money(self._sheet, row, spots) and not self._budget.heads_amounts(row, spots):
                 self._text.end()
@@ -126,9 +132,9 @@ class FieldReader:
     def _table_row(self, row: Row, spots: list[Spot]) -> None:
         if spots[0].label is not None or len(spots) > 1:
             self._close_unless_beside(spots[0])
-        if self._in_turn(row, spots) or self._budget.read_whole(row, spots):
+        if self._in_turn(row, spots):
             return
-        if self._budget.read_cross(row, spots):
+        if self._budget.read_whole(row, spots) or self._budget.read_cross(row, spots):
             return
         if self._heads_texts(row, spots) or heads_unknown(self._sheet, row, spots):
             return
@@ -139,6 +145,9 @@ class FieldReader:
             label = spot.label or label_by_place(self._fields, spots, index, free=pending is None)
             if label is not None and pending is not None and is_value_after(pending[1], spots, index):
                 label = None
+            if label is not None and pending is None and names_source(self._sheet, spots, index):
+                self._used.name("not_extracted", spot)
+                break
             if label is None:
                 if pending is not None and self._values.has_value(pending[0]) and explains(self._sheet, spot):
                     self._used.name("not_extracted", spot)
@@ -154,12 +163,7 @@ class FieldReader:
                 index += 1
                 continue
             if pending is not None:
-                if not self._values.has_value(pending[0]) and not heads_remarks(
-                    spots, pending[0], pending[1]
-                ):
-                    self._waiting.append(pending)
-                    if pending[1].unit is not None:
-                        self._fields.groups.append(pending[0])  # it names a block of labels with their unit
+                self._leave(pending, spots)
                 pending = None
             if amount_follows(spots, index):
                 label = before_amount(label, spot.text)
@@ -171,13 +175,29 @@ class FieldReader:
             if label.inline:
                 self._values.give_inline(concept, label, spot)
             elif concept.startswith("head.") and concept not in ("head.tasks", "head.tasks_other"):
-                self._used.name("label", spot)
-                self._fields.sections.append(spot)
+                index += self._head(spots, index)
             else:
                 pending = (spot, label)
             index += 1
         if pending is not None and not self._values.has_value(pending[0]):
             self._waiting.append(pending)
+
+    def _leave(self, pending: tuple[Spot, Label], spots: Sequence[Spot]) -> None:
+        """Let a label that a further one follows wait for what stands below it, unless it has its value or heads remarks."""
+        if self._values.has_value(pending[0]) or heads_remarks(spots, pending[0], pending[1]):
+            return
+        self._waiting.append(pending)
+        if pending[1].unit is not None:
+            self._fields.groups.append(pending[0])  # it names a block of labels with their unit
+
+    def _head(self, spots: Sequence[Spot], index: int) -> int:
+        """Keep the label of a section, or name the word that answers it; how many cells more than the label it takes."""
+        self._used.name("label", spots[index])
+        if names_kind(spots, index):
+            self._used.name("not_extracted", spots[index + 1])
+            return 1
+        self._fields.sections.append(spots[index])
+        return 0
 
     def _in_turn(self, row: Row, spots: Sequence[Spot]) -> bool:
         """Give texts to the labels that the row above ends with, one each, where a text dump has moved them left."""
@@ -221,6 +241,9 @@ class FieldReader:
             waiting = next((item for item in self._waiting if item[0] is above), None)
             if waiting is None and is_plain_amount(spot):
                 waiting = self._budget.without_amount(above, spot)
+            if waiting is not None and lists_names(self._sheet, row, waiting[0]):
+                self._used.name("not_extracted", spot)
+                return True
             if waiting is not None:
                 self._text.end()
                 self._values.give_below(waiting, spot)

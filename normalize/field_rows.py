@@ -206,7 +206,9 @@ def heads_items(sheet: Sheet, spots: Sequence[Spot], index: int) -> bool:
         return True
     if not amount_follows(spots, 1):
         return False
-    whole = label.one("head.budget", *_TOTALS) is not None and following.one(*MONEY) is not None
+    whole = (
+        label.one("head.budget", *_TOTALS) is not None and following.one(*MONEY, "head.budget") is not None
+    )
     beside = spots[1].column == spots[0].end  # it leaves no room for an amount, not even a blank one
     parted = following.one("item") is not None and (hangs or beside)
     return whole or following.one(*_TOTALS) is not None or parted

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from normalize.evidence import Used
     from normalize.labels import Label
 
-_ANNUAL = re.compile(r"年度|当年|本年|\d{4}年")
+_ANNUAL = re.compile(r"年度|当年|本年|\d{4}年|阶段")
+_CHANGED = re.compile(r"调整|追加后|变更后")
+_APPROVED, _ASKED = re.compile(r"批复|核定|审定"), re.compile(r"申报|申请|报送")
 _PLAIN_GOALS = frozenset(
     {
         "总体目标",
@@ -105,14 +107,22 @@ def part_goals(fields: Fields, used: Used) -> None:
     """Where a goal of the year is printed beside a plain one (总体目标), the plain one is that of all years.
 
     The goal as it was set at first is that of the year; one adjusted since, printed beside it, is named and not read.
+    Beside the goal that was approved the one applied for holds no longer.
     """
     goals = fields.all("text.annual_goal")
-    later = [goal for goal in goals if "调整" in goal.label.wording + goal.label.hint]
+    later = [goal for goal in goals if _CHANGED.search(goal.label.wording + goal.label.hint)]
     if later and len(later) < len(goals):
         for goal in later:
             used.name("not_extracted", *(spot for spot, _ in goal.values))
             fields.claims.remove(goal)
         goals = [goal for goal in goals if goal not in later]
+    approved = [goal for goal in goals if _APPROVED.search(goal.label.wording)]
+    asked = [goal for goal in goals if _ASKED.search(goal.label.wording)]
+    if approved and asked:
+        for goal in asked:
+            used.name("not_extracted", *(spot for spot, _ in goal.values))
+            fields.claims.remove(goal)
+        goals = [goal for goal in goals if goal not in asked]
     if fields.all("text.long_term_goal") or not any(_ANNUAL.search(goal.label.wording) for goal in goals):
         return
     for goal in goals:

@@ -24,12 +24,13 @@ _CODE_PREFIX = re.compile(
 _CODE_SUFFIX = re.compile(r"(?:\s*[(（\[【]|\s+|(?=[0-9０-９]{6}))([0-9０-９]{3,12})[)）\]】]?$")
 # An office a title names before it says what the form is; used where no label names one.
 _OFFICE_WORDS = "局|委员会|委|办公室|中心|联合会|协会|院|所|站|队|学校|学院|馆|厅|部|政府|医院|公司|社|法院|管委会|林场|农场"
-_OFFICE = re.compile(rf"[\u4e00-\u9fff()]{{2,30}}(?:{_OFFICE_WORDS})(?:[(]本级[)]|机关)?")
+_OFFICE = re.compile(rf"[\u4e00-\u9fff()]{{2,30}}(?:{_OFFICE_WORDS})(?:[(]?本级[)]?|机关)?")
 NEAR_TITLE = 4  # rows below the title in which an office may be named without a label
 _OFFICE_IN_TITLE = re.compile(
     rf"(.{{2,40}}?(?:{_OFFICE_WORDS}))"
     r"(?=(?:\d{4}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目|支出|绩效))"
 )
+_DIGIT = re.compile(r"\d")  # words beside a label like that of a code are none
 _GOVERNMENTS = (re.compile(r"[县区旗]"), re.compile(r"[市州盟]"), re.compile(r"省"))
 
 
@@ -55,8 +56,8 @@ def read_names(
     if central is not None:
         supervising = min(fields.all("field.supervising_department"), key=_government, default=None)
         # A transfer payment: what the region's own department answers for, a central one supervises.
-        department, implementing, supervising = implementing or department or supervising, None, central
-        supervising = None if supervising is department else supervising
+        department = implementing or department or supervising or central
+        implementing, supervising = None, central if central is not department else None
     elif identity.kind != "department":
         above = fields.all("field.supervising_department")
         if department is None and implementing is None and len({_government(claim) for claim in above}) > 1:
@@ -65,7 +66,9 @@ def read_names(
     else:
         department = department or implementing or supervising
         supervising = supervising if supervising is not department else None
-    code_claim = fields.first("field.department_code")
+    code_claim = next(
+        (claim for claim in fields.all("field.department_code") if _DIGIT.search(claim.text)), None
+    )
     if department is not None:
         identity.department = _named(department, "department", identity, used)
         printed = department.text.strip()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalize.binding import Column
-from normalize.indicator_inference import UNKNOWN, infer_unknown, told_target
+from normalize.indicator_inference import PAST, UNKNOWN, infer_unknown, told_target, upper_names
 from normalize.indicator_leaves import Leaf, leaves_of
 from normalize.indicator_settled import (
     level_paths,
@@ -55,6 +56,7 @@ _ROLES = (
     "ignored",
 )
 _TARGETS = ("annual", "period", "actual")
+_APPROVED, _ASKED = re.compile(r"批复|核定|审定"), re.compile(r"申报|申请|报送")
 _ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
 _ASIDE = ("deviation", "remark", "ignored")  # a part of such a column is no target whatever it is called
 
@@ -76,7 +78,7 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     columns = _without_guesses(columns)
     columns = limits(pairs_in_cells(columns, region))
     columns = _once(levels_under_names(level_paths(split_names(columns, region), region), region))
-    bound = told_levels(columns, region)
+    bound = upper_names(told_levels(columns, region), region)
     bound = without_past(bound, region.year)
     bound = split_wide(with_target(infer_unknown(bound, region), region), region)
     bound = two_levels(names_in_values(_one_name(bound), region))
@@ -135,7 +137,11 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
         return None
     if label is not None and label.one("ind") is None and label.one("text.notes"):
         return Column("remark", leaf.first, leaf.end, leaf.spot)
-    if label is not None and label.one("ind") is None and label.one("text.annual_goal"):
+    if (
+        label is not None
+        and label.one("ind") is None
+        and label.one("text.annual_goal", "text.long_term_goal")
+    ):
         return Column(
             UNKNOWN, leaf.first, leaf.end, leaf.spot
         )  # of the indicator, if it stands behind its name
@@ -155,6 +161,8 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
     if leaf.spot.known_label is None and role in (*_TARGETS, "value"):
         if leaf.spot.text.rstrip().endswith("指标"):
             return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)  # a name as like a value as 批复指标 is
+        if PAST.search(leaf.spot.text):
+            return Column("ignored", leaf.first, leaf.end, leaf.spot)
         role = told_target(leaf.spot.text)  # likeness tells a value, not which one
     parent = _target_of(leaf.parent.label if leaf.parent is not None else None)
     if role == "operator":
@@ -237,11 +245,24 @@ def _once(columns: Iterable[Column]) -> list[Column]:
     return kept
 
 
+def _approved(columns: list[Column]) -> list[Column]:
+    """Leave out the target applied for (`申报指标值`) where the one approved stands beside it."""
+    targets = [
+        column for column in columns if column.role in ("annual", "value") and column.header is not None
+    ]
+    words = {id(column): column.header.text for column in targets if column.header is not None}
+    asked = [column for column in targets if _ASKED.search(words[id(column)])]
+    if not any(_APPROVED.search(text) for text in words.values()):
+        return columns
+    return [replace(column, role="ignored") if column in asked else column for column in columns]
+
+
 def _settle_values(columns: list[Column], region: Region) -> list[Column]:
     """Decide what a plain 指标值 means: the target, or beside an explicit target the value reached.
 
     Of two plain ones (指标值, 指标值内容) the second only says the first in words.
     """
+    columns = _approved(columns)
     roles = {column.role for column in columns}
     settled: list[Column] = []
     seen: set[str] = set()

@@ -25,7 +25,7 @@ def content_score(look: Traits, column: Column) -> float:
             return 2.5 if look.value else -5.0
         return 4.0 if look.unit else (-8.0 if look.number or look.level or look.length > 8 else -1.0)
     if role in ("level1", "level2"):
-        return _level_score(look, role)
+        return _level_score(look, column)
     if role == "name":
         if look.level is not None and column.part == "level2":
             return 2.0
@@ -53,11 +53,13 @@ def content_score(look: Traits, column: Column) -> float:
     return -0.5 if look.value else 0.3
 
 
-def _level_score(look: Traits, role: str) -> float:
+def _level_score(look: Traits, column: Column) -> float:
     found = look.level
     if found is not None:
-        code = found.level1 if role == "level1" else found.level2
-        if code is not None and role == "level1" and found.rare:
+        code = found.level1 if column.role == "level1" else found.level2
+        if column.part == "upper":  # of level 2 by its header, and of level 1 by its words
+            code = code or found.level1
+        if code is not None and column.role == "level1" and found.rare:
             return 2.0
         if code is not None:
             return 5.5 if found.certain else 3.0

@@ -24,7 +24,7 @@ _REACHED = re.compile(r"实际|完成|达成|实现|执行|实绩")
 _INTENDED = re.compile(r"预期|预计|计划|拟|设定|应")
 _MANY_YEARS = re.compile(r"[中长]期|周期|[三五]年|规划期|实施期|项目期|总(?!分|得分|评)")
 _OF_YEAR = re.compile(r"年|当期")
-_PAST = re.compile(r"[上前去往近]\S?年|历史|参考")
+PAST = re.compile(r"[上前去往近](?!半)\S?年|历史|参考")
 _PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")
 _MARK = re.compile(r"\d{1,2}(?:\.\d+)?分?")
 _HIGHEST_WEIGHT, _FULL_MARK = 50.0, 100.0
@@ -47,6 +47,7 @@ def infer_unknown(columns: Sequence[Column], region: Region) -> list[Column]:
         if behind is not None:
             settled[behind] = replace(settled[behind], role=UNKNOWN)
         role = _by_content(looks, settled) or _by_marks(index, cells, settled, region)
+        role = role or _by_goal(column, looks, settled)
         if role is None:
             elsewhere = _is_no_value(looks) and _holds_values(settled[index + 1 :], settled, region)
             role = _by_place(index, looks, settled, elsewhere=elsewhere)
@@ -66,6 +67,25 @@ def _no_level_behind(
         if cells and not any(_look(spot).level for spot in cells):
             return position
     return None
+
+
+def upper_names(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Mark the column headed as level 2 whose cells are names of level 1 (`产出指标`), each under another level 1."""
+    roles = [column.role for column in columns]
+    if "level1" not in roles or "level2" not in roles:
+        return list(columns)
+    first, second = columns[roles.index("level1")], columns[roles.index("level2")]
+    looks = [_look(spot).level for spot in cells_under(second, columns, region)]
+    upper = [look for look in looks if look is not None and look.level1 is not None and look.level2 is None]
+    own = [_look(spot).level for spot in cells_under(first, columns, region)]
+    if (
+        len(upper) < 2
+        or len(upper) * 3 < len(looks)
+        or not own
+        or _share(look is not None and look.level2 is None for look in own) < _MOST
+    ):
+        return list(columns)
+    return [replace(column, part="upper") if column is second else column for column in columns]
 
 
 def told_target(text: str) -> str:
@@ -172,9 +192,21 @@ def _are_given(cells: Sequence[Spot], weights: Sequence[Spot]) -> bool:
     return sum(mark * 2 >= weight for mark, weight in pairs) >= _MOST * len(pairs)
 
 
+def _by_goal(column: Column, looks: Sequence[Traits], columns: Sequence[Column]) -> str | None:
+    """A column of values headed by the word for a goal of all years (`总目标`) or, beside one, of the year."""
+    label = column.header.label if column.header is not None else None
+    goal = label.one("text.long_term_goal", "text.annual_goal") if label is not None else None
+    if goal is None or _share(look.figure for look in looks) < 0.5:
+        return None
+    taken = {other.role for other in columns}
+    if goal == "text.long_term_goal" and "period" not in taken and "name" in taken:
+        return "period"
+    return "annual" if goal == "text.annual_goal" and "period" in taken and "annual" not in taken else None
+
+
 def _by_word(column: Column, looks: Sequence[Traits], columns: Sequence[Column]) -> str | None:
     """A further column of values whose header says that it holds what was reached, or the target of all years."""
-    if column.header is None or _PAST.search(column.header.text):
+    if column.header is None or PAST.search(column.header.text):
         return None
     role = told_target(column.header.text)
     values = _share(look.figure for look in looks)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Row, Sheet, Spot
 
 _LONGEST_NAME = 6
+_KINDS_OF_BENEFIT = ("economic", "social", "ecological", "sustainability")  # as level 1 they are benefits
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +126,26 @@ class Levels:
         )
 
     def _is_second(self, row: Row, first: Spot, columns: Sequence[Column]) -> bool:
-        """Whether a lone 成本指标 is a level 2 of the outputs it follows, where no place tells levels apart."""
+        """Whether a lone level is a level 2: 成本指标 below the outputs where no place tells levels apart, or by its words."""
         laid_out = row.table is not None and row.table < 0
-        found = level(first.text) if laid_out else None
+        found = level(first.text)
+        seconds = any(column.role == "level2" for column in columns)
+        if found is not None and not seconds and found.level1 is None and found.level2 is not None:
+            return not row.spans  # the one column of levels of a text dump, whose rows have moved
         return (
             found is not None
+            and laid_out
             and found.level2 == "cost"
             and self.level1_code == "output"
             and any(column.role == "level2" for column in columns)
         )
 
     def _print_level1(self, spot: Spot) -> None:
-        found = level(spot.text) or _with_suffix(spot.text)
+        named = level(spot.text)
+        found = named or _with_suffix(spot.text)
         self.level1 = clean_level(spot.text)
-        self.level1_code = (found.level1 if found is not None else None) or "other"
+        kind = "benefit" if named is not None and named.level2 in _KINDS_OF_BENEFIT else "other"
+        self.level1_code = (found.level1 if found is not None else None) or kind
         self.level2, self.level2_code = None, None
         self.inferred = False
         self.printed_names.setdefault(self.level1_code, self.level1)

@@ -20,18 +20,19 @@ if TYPE_CHECKING:
     from normalize.sheet import Spot
 
 _TARGETS = ("annual", "period", "actual")
-_BEST_GRADE = re.compile(r"(?:评价)?(?:标准)?[(]?优秀?[)]?")
+_BEST_GRADE = re.compile(r"(?:评价)?(?:标准)?[(]?优秀?值?[)]?")
 _PAST = re.compile(r"[上前去往近]\S?年|历史|半年")
 
 
 def split_names(columns: Sequence[Column], region: Region) -> list[Column]:
     """Part a column whose header (`指标`) is merged over the levels and the name, which its cells tell apart."""
     parted: list[Column] = []
-    taken = {column.role for column in columns}
     for column in columns:
+        taken = {other.role for other in columns if other is not column}
         cells = cells_under(column, columns, region) if column.end - column.first > 1 else []
-        starts = sorted({spot.column for spot in cells})
-        if column.role not in ("name", UNKNOWN, "ignored") or len(starts) < 2:
+        starts = sorted({spot.column for spot in cells if spot.column >= column.first})
+        wide = ("name", "level2", UNKNOWN, "ignored") if "name" not in taken else ("name", UNKNOWN, "ignored")
+        if column.role not in wide or len(starts) < 2:
             parted.append(column)
             continue
         ends = (*starts[1:], column.end)
@@ -241,7 +242,10 @@ def two_levels(columns: list[Column]) -> list[Column]:
     roles = {column.role for column in columns}
     if "level1" not in roles or "level2" in roles or any(column.part == "path" for column in columns):
         return columns
-    return [replace(column, part="level2") if column.role == "name" else column for column in columns]
+    return [
+        replace(column, part="level2") if column.role == "name" and column.part == "value" else column
+        for column in columns
+    ]
 
 
 def settle_parts(columns: list[Column]) -> list[Column]:

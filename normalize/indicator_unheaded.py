@@ -35,10 +35,11 @@ def named_by_levels(region: Region) -> tuple[Column, ...]:
 
 def without_header(region: Region) -> tuple[Column, ...]:
     """The usual columns where the first row that prints both levels begins; of three the last holds the value too."""
+    lower = any(_is_lower(spot) for row in region.rows for spot in region.spots(row)[:3])
     for row in region.rows:
         spots = [spot for spot in region.spots(row) if spot is not region.head]
         levels = [level(spot.text) for spot in spots[:2]]
-        alone = _under_one_level(spots, row.columns)
+        alone = _under_one_level(spots, row.columns, lower=lower)
         if alone:
             return alone
         if len(spots) not in (3, 4) or any(found is None for found in levels):
@@ -56,17 +57,25 @@ def without_header(region: Region) -> tuple[Column, ...]:
     return tuple(Column(role, position, position + 1) for position, role in enumerate(_WITHOUT_HEADER))
 
 
-def _under_one_level(spots: Sequence[Spot], width: int) -> tuple[Column, ...]:
+def _is_lower(spot: Spot) -> bool:
+    """Whether a cell names a level 2 that is no level 1 as well."""
+    found = level(spot.text)
+    return found is not None and found.level2 is not None and found.level1 is None
+
+
+def _under_one_level(spots: Sequence[Spot], width: int, *, lower: bool) -> tuple[Column, ...]:
     """The columns of a row that prints one cell of levels before name and value, and further words behind; or none.
 
-    The cell holds a level 2, as the level 1 has a row of its own or is not printed, or it holds both.
+    The cell holds a level 2, as the level 1 has a row of its own or is not printed, or it holds both; in a block
+    without any level 2 (`lower` tells of one) it holds the level 1.
     """
     if len(spots) < 3 or level(spots[1].text) is not None or not traits(spots[2].text).value:
         return ()
     found = level(spots[0].text)
-    if found is None or (found.path is None and found.level1 is not None):
+    upper = found is not None and found.path is None and found.level1 is not None
+    if found is None or (upper and (lower or found.rare)):
         return ()
-    roles = ["level1" if found.path is not None else "level2", "name", "annual"]
+    roles = ["level1" if upper or found.path is not None else "level2", "name", "annual"]
     columns = [
         Column(role, spot.column, spots[index + 1].column if index + 1 < len(spots) else width)
         for index, (role, spot) in enumerate(zip(roles, spots, strict=False))

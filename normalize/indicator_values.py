@@ -32,6 +32,8 @@ _VALUE_AT_END = re.compile(
 )
 
 
+_DATE_UNIT = re.compile(r"[年月日](?:\d{0,2}[月日])?(?:底|末|初|中旬|上旬|下旬)?(?:之|以)?前")
+_MARK_AT_END = re.compile(r"[（(]\s*(\d{1,2}(?:\.\d+)?)\s*分\s*[）)]$")
 _BRACKET_AT_END = re.compile(r"[(]([^()]{1,12})[)]$")
 
 
@@ -57,6 +59,12 @@ def split_row(name: Spot, bound: Mapping[str, Spot]) -> list[tuple[str, dict[str
             texts[role] = strip_marker(parts[index])[1] if len(parts) == len(paragraphs) else ""
         rows.append((paragraph, texts))
     return rows or [(name.text, {})]
+
+
+def without_mark(name: str) -> tuple[str, float | None]:
+    """The name of an indicator without the full mark in brackets behind it (`亮灯率（20分）`), and that mark."""
+    found = _MARK_AT_END.search(name)
+    return (name, None) if found is None else (name[: found.start()].rstrip(), float(found[1]))
 
 
 def amounts_of(
@@ -89,6 +97,8 @@ def amounts_of(
             used.name("part", *(bound[key] for key in (f"{group}.op", f"{group}.unit") if key in bound))
             continue
         operator = operator if group != "actual" or "actual.op" in bound else ""
+        if unit and _DATE_UNIT.fullmatch(squeeze(unit)):
+            raw, unit = f"{raw.strip()}{unit.strip()}", ""  # `5` and `月底前`
         value = parse_value(raw, operator=operator or None, unit=unit or None, name=record.name)
         if not unit:
             value = _with_unit_of_name(value, raw, operator or None, record.name)

@@ -10,7 +10,7 @@ from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.indicator_columns import indicator_columns
 from normalize.indicator_content import TARGETS
 from normalize.indicator_rows import Block, bind_row, cells_of, learn
-from normalize.indicator_values import amounts_of, split_row
+from normalize.indicator_values import amounts_of, split_row, without_mark
 from normalize.labels import partition_label
 from normalize.named_values import is_empty, named_values
 from normalize.numbering import strip_marker
@@ -175,9 +175,15 @@ def _draft(block: Block, bound: dict[str, Spot], placed: Placed, used: Used) -> 
         if not name:
             continue
         used.value(name_spot)
+        bare, mark = without_mark(name)
+        if mark is not None and bare and "weight" not in bound:
+            name = bare
         record = _with_own_level(placed.record(name=name), block)
         evidence = (*placed.evidence, Evidence("name", name_spot, name_text))
         record, evidence, flags = amounts_of(record, bound, used, evidence, values)
+        if name is bare and mark is not None:
+            record = replace(record, weight=mark)
+            evidence = (*evidence, Evidence("weight", name_spot, name_text))
         drafts.append(Drafted(record, name, evidence, (*placed.flags, *flags)))
         del marker
     used.name("slot", name_spot)

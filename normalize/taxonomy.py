@@ -75,7 +75,7 @@ def level(text: str) -> Level | None:
         if first is not None and second is not None and first.level1 is not None:
             return Level(first.level1, second.level2, (first.level1,), None, certain=True, path=along[:2])
     key = squeeze(native(text)).strip("\"'“”‘’")
-    if not key or len(key) > LONGEST_LEVEL:
+    if not key or len(_BRACKETS.sub("", key)) > LONGEST_LEVEL:
         return None
     weight = _WEIGHT.search(key)
     plain = _ENUMERATOR.sub("", _WEIGHT.sub("", key)).rstrip(":")

@@ -16,7 +16,7 @@ _TITLE = re.compile(
 )
 _FORM_WORDS = re.compile(r"绩效|目标|自评表")
 _ANNEX = re.compile(r"^(?:附件|附表)[一二三四五六七八九十\d]{0,3}(?:[-—.]\d+)*[:：、]?")
-_NOT_A_TITLE = re.compile(r"^(?:目录|关于)|通知|办法|一览表$|汇总表$|清单$")
+_NOT_A_TITLE = re.compile(r"^目录|^关于(?!.*表$)|通知|办法|一览表$|汇总表$|清单$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_LINE = re.compile(
     r"[(\[【]?(?:(?:19|20)\d{2}(?:年度?(?:\d{1,2}[-—~至]\d{1,2}月份?|[上下]半年|前三季度|[一二三四1-4]季度)?|-)|[_\s]*年度?)(?:预算)?[)\]】]?"
@@ -142,7 +142,7 @@ def kind_of(title: str, *, names_project: bool) -> FormKind:
     key = squeeze(title)
     if "区域" in key:
         return "region"
-    if "专项资金" in key or "转移支付" in key:
+    if "专项资金" in key or "转移支付" in key or "中央预算内投资" in key:
         return "special_fund"
     if "整体" in key:
         return "department"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LONGEST_HEADER = 16
 _MOST_UPPER_HEADERS = 2
 _COLON = re.compile(r"[:：]\s*$")
-_GRADE = re.compile(r"[优良中差]秀?好?等?")
+_GRADE = re.compile(r"(?:[优良中差]秀?好?等?|不?合格|达标)值?")
 
 
 def under_own_header(row: Row, header: Sequence[Row], first: int) -> bool:

@@ -93,7 +93,7 @@ def _unit_of_cell(text: str) -> Unit:
         return Unit()
     scaled = _SCALED.fullmatch(key)
     if scaled is not None:
-        return Unit(printed, scaled[2], 10_000 if scaled[1] == "万" else 100_000_000)
+        return Unit(printed, printed[1:], 10_000 if scaled[1] == "万" else 100_000_000)
     return Unit(printed, key)
 
 
@@ -107,5 +107,5 @@ def _unframed(text: str) -> str:
 _CAPTION = re.compile(r"^(?:计量|度量)?单位[:：]")
 _FRAMED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]?")
 _NOTHING = re.compile(r"[-—–_/\\.·…*]+")
-_LETTERS = re.compile(r"[A-Za-z\u3400-\u9fff/·]+")
+_LETTERS = re.compile(r"[A-Za-z\u3400-\u9fff/·]+(?:[(][A-Za-z\u3400-\u9fff/、,]{1,8}[)])?")
 _SCALED = re.compile(r"([万亿])(.+)")

@@ -8,7 +8,8 @@ import pytest
 from tables import dump, merged, sheet, spot
 
 from normalize.budget import block_unit, read_budget
-from normalize.budget_places import has_both_totals, item_of, side_of
+from normalize.budget_periods import has_both_totals
+from normalize.budget_places import item_of, side_of
 from normalize.evidence import Used
 from normalize.field_reader import FieldReader
 from normalize.fields import unit_claims

@@ -39,6 +39,17 @@ def flags(identity: Identity) -> list[tuple[str, str | None, str | None]]:
     ]
 
 
+def test_words_beside_a_label_like_that_of_a_code_are_none() -> None:
+    found = identify(TITLE, dump("部门名称|绩溪县林场", "部门编码|成立项目小组。", "预算编码|306001"))
+    assert (found.department, found.department_code) == ("绩溪县林场", "306001")
+
+
+def test_the_one_office_of_a_transfer_payment_is_that_of_the_state() -> None:
+    title = "中央对地方专项转移支付整体绩效目标申报表"
+    found = identify(title, dump("专项名称|环境整治资金", "中央主管部门|环境保护部"))
+    assert (found.department, found.supervising_department) == ("环境保护部", None)
+
+
 # -- title, kind, stage -------------------------------------------------------------------------------------------------
 
 
@@ -48,6 +59,7 @@ def flags(identity: Identity) -> list[tuple[str, str | None, str | None]]:
         ("部门整体支出绩效目标申报表", "department", "target"),
         ("单位整体支出绩效自评表", "department", "self_evaluation"),
         ("部门整体绩效目标批复表", "department", "approved"),
+        ("高标准农田专项中央预算内投资计划绩效目标表", "special_fund", "target"),
         ("部门整体支出绩效监控表", "department", "monitoring"),
         ("项目支出绩效目标表", "project", "target"),
         ("部门预算项目绩效目标批复表", "project", "approved"),

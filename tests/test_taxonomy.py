@@ -22,6 +22,8 @@ from normalize.taxonomy import clean_level, level, level_path
         ("进度指标", None, "timeliness", None),
         ("预算编审管理", None, "other", None),
         ("履职效能", "other", None, None),
+        ("过程管理指标", "process", None, None),
+        ("效益指标（经济效益、社会效益、环境效益、可持续影响等方面指标）", "benefit", None, None),
     ],
 )
 def test_level(printed: str, level1: str | None, level2: str | None, weight: str | None) -> None:

@@ -31,6 +31,7 @@ from normalize.titles import (
         "附件2-1：项目支出绩效目标表",
         "附表一 2024年部门整体支出绩效目标表",
         "（十）2024年项目支出绩效目标表",
+        "关于2022年项目支出绩效目标的批复表",
     ],
 )
 def test_title(text: str) -> None:

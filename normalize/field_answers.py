@@ -1,0 +1,100 @@
+"""Cells among budget labels that are no label and no amount of the form: words that answer a label, names of details."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalize.field_rows import MONEY, amount_follows, is_amount
+from normalize.folding import squeeze
+from normalize.money import labelled_amounts, parse_amount
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalize.sheet import Row, Sheet, Spot
+
+_PART_OF_YEAR = re.compile(r"第?[一二三四1-4]季度|[上下]半年|\d{1,2}月(?:底|末|份)?(?:前)?")
+_YEARS = ("money.prior", "money.budget", "money.adjusted", "money.executed", "item.total_annual")
+_DETAILS = re.compile(r"[^\d。；，、]{0,8}明细(?:预算|构成|情况|表)?(?:[(][^()]*[)])?")
+_NUMBERED = re.compile(r"\d{1,2}[.、．]\D")
+_LONGEST_BARE = 3  # characters of a government's mere name (`本级`)
+
+
+def names_source(sheet: Sheet, spots: Sequence[Spot], index: int) -> bool:
+    """Whether the last cell of a row only says which source the label before it asks for (`资金来源`: `一般公共预算`)."""
+    if not index or index + 1 < len(spots) or amount_follows(spots, index):
+        return False
+    spot, before = spots[index], spots[index - 1]
+    asked, label = before.label, spot.label
+    if label is None or label.inline or label.one("item") is None or before.row_span > 1:
+        return False
+    below = sheet.at(spot.row + spot.row_span, spot.column)
+    if below is not None and below.table == spot.table and is_amount(below):
+        return False
+    if asked is None:
+        return len(label.wording) <= _LONGEST_BARE and not is_amount(before)  # `项目级次`: `本级`
+    return not asked.inline and asked.one("head.revenue") is not None
+
+
+def names_kind(spots: Sequence[Spot], index: int) -> bool:
+    """Whether the label of one side of the budget only asks for a kind, which the last cell of the row tells in words."""
+    label = spots[index].label
+    if label is None or label.inline or label.one("head.revenue", "head.expenditure") is None:
+        return False
+    if index + 2 != len(spots) or spots[index].row_span > 1 or spots[index + 1].label is not None:
+        return False
+    text = spots[index + 1].text
+    return parse_amount(text).number is None and not labelled_amounts(text)
+
+
+def lists_names(sheet: Sheet, row: Row, header: Spot) -> bool:
+    """Whether a row under a header of money begins with the name of what the money is for, under a header of names."""
+    label = header.label
+    if label is None or label.one(*MONEY) is None or label.one("item") is not None:
+        return False
+    for spot in row.spots[:1]:
+        above = sheet.at(header.row, spot.column) if spot.column < header.column else None
+        if above is None or above.row_span > 1 or above.label is not None or above.table != row.table:
+            continue
+        if spot.label is None and not is_amount(spot) and above.row == header.row != spot.row:
+            return True
+    return False
+
+
+def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
+    """The rows beside a label that names the details of a budget (`项目支出内容及明细预算`), its own one among them.
+
+    So are those under the quarters or months of a plan of payments.
+    They stand under columns of years, but each of their amounts is that of a thing to be bought.
+    """
+    head = next((spot for spot in spots if _DETAILS.fullmatch(squeeze(spot.text))), None)
+    columns = [label for spot in spots if (label := spot.label) is not None and label.one(*_YEARS)]
+    if sum(_PART_OF_YEAR.fullmatch(squeeze(spot.text)) is not None for spot in spots) > 1:
+        head, columns = spots[0], [spots[0].label]
+    if (
+        head is None
+        or not columns
+        or any(
+            (parse_amount(spot.text).number is not None or len(labelled_amounts(spot.text)) > 1)
+            for spot in spots[1:]
+        )
+    ):
+        return range(0)
+    end = head.row + 1
+    while end < len(sheet.rows) and (below := sheet.rows[end]).table == head.table and below.spots:
+        if not _is_beside(below, head):
+            break
+        end += 1
+    return range(head.row, end) if end > head.row + 1 else range(0)
+
+
+def _is_beside(row: Row, head: Spot) -> bool:
+    """Whether a row stands beside a label that is merged down, also where its merged cells are lost or repeated."""
+    if row.spans and row.index < head.row + head.row_span:
+        return True
+    if any(spot.text == head.text for spot in row.spots):
+        return True
+    first = row.spots[0]
+    right = not row.spans and first.column > head.column
+    return right or (head.row_span == 1 and _NUMBERED.match(first.text.strip()) is not None)
