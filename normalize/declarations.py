@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normalize.activities import goals_beside, part_activities
+from normalize.adjusted import told_superseded, without_superseded
 from normalize.assembly import assemble
+from normalize.booklet_identity import around_forms
 from normalize.budget import block_unit, read_budget
 from normalize.checks_layout import check_columns, check_rows
 from normalize.draft import Draft
@@ -26,6 +29,7 @@ from normalize.log import with_finding
 from normalize.money import money_unit
 from normalize.moved_amounts import put_back_amounts
 from normalize.moved_rows import put_back
+from normalize.office_rows import with_office_rows
 from normalize.profiles import packaged, words_of
 from normalize.profiles_matching import Facts, fitting, without_ignored
 from normalize.profiles_scope import holding
@@ -39,9 +43,10 @@ from normalize.titles import is_year_line
 from normalize.units import UnitScope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extract import Document
+    from normalize.booklet_identity import Around
     from normalize.checks import Checked
     from normalize.listed_projects import ProjectList
     from normalize.profiles import ProfileSet
@@ -67,7 +72,9 @@ def declarations(
     known = packaged() if profiles is None else profiles
     parted = part_document(document)
     forms = tuple(
-        form for blocks in parted.forms for form in _read_by_layout(blocks, document, source_id, path, known)
+        form
+        for blocks, around in zip(parted.forms, around_forms(document, parted.forms, path), strict=True)
+        for form in _read_by_layout(blocks, _Source(document, source_id, around), known)
     )
     if forms and parted.beside:
         beside = Flag("tables_beside", None, None, quoted("、".join(parted.beside)))
@@ -75,13 +82,25 @@ def declarations(
     return forms
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The file that forms are read from, and what it says around one of them."""
+
+    document: Document
+    source_id: str
+    around: Around
+
+    def assembled(self, drafts: Iterable[Draft]) -> tuple[Form, ...]:
+        return tuple(assemble(draft, self.document, self.source_id) for draft in drafts)
+
+
 def _read_by_layout(
-    blocks: Sequence[NumberedBlock], document: Document, source_id: str, path: str, profiles: ProfileSet
+    blocks: Sequence[NumberedBlock], source: _Source, profiles: ProfileSet
 ) -> tuple[Form, ...]:
     """Read a form under the profile it fits, or without one."""
 
     def facts() -> Facts:
-        generic = _read(blocks, (), document, source_id, path)
+        generic = _read(blocks, (), source)
         if not generic:
             return Facts()
         return Facts(generic[0].declaration.region_code, generic[0].declaration.fiscal_year)
@@ -89,31 +108,33 @@ def _read_by_layout(
     profile = fitting(profiles, blocks, facts)
     with holding(words_of(profile)):
         kept, ignored = without_ignored(blocks, profile)
-        return _read(kept, ignored, document, source_id, path)
+        return _read(kept, ignored, source)
 
 
 def _read(
-    blocks: Sequence[NumberedBlock],
-    ignored: Sequence[NumberedBlock],
-    document: Document,
-    source_id: str,
-    path: str,
+    blocks: Sequence[NumberedBlock], ignored: Sequence[NumberedBlock], source: _Source
 ) -> tuple[Form, ...]:
-    sheet = put_back_amounts(sheet_of(blocks))
-    tell_labels(sheet)
+    """Read the rows of a form, those left out that the profile or the form itself says are no data of it."""
+    sheet, superseded = without_superseded(put_back_amounts(sheet_of(blocks)))
+    outside = (*superseded, *sheet_of(ignored).rows)
     used = Used()
-    outside = _left_out(ignored, used)
+    used.name("not_extracted", *(spot for row in outside for spot in row.spots))
+    tell_labels(sheet)
+    return told_superseded(_read_sheet(with_office_rows(sheet), outside, used, source), superseded)
+
+
+def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Source) -> tuple[Form, ...]:
+    around = source.around
     titles = title_spots(sheet)
     summary = find_summary(sheet, used)
     if summary is not None:
         drafts = _summarised(
-            sheet, summary, used, path=path, titles=titles or summary.titles(sheet), ignored=outside
+            sheet, summary, used, around=around, titles=titles or summary.titles(sheet), ignored=outside
         )
-        return tuple(assemble(draft, document, source_id) for draft in drafts)
+        return source.assembled(drafts)
     regions = segment(sheet)
     straight = put_back(sheet, regions)
     if straight is not sheet:
-        tell_labels(straight)
         sheet, regions = straight, segment(straight)
     if not regions and not worth_reading(sheet):
         return ()
@@ -126,8 +147,8 @@ def _read(
     regions = tuple(without_headings(region) for region in regions)
     if listed.projects:
         above = titles or list_titles(sheet, listed.projects[0].regions[0].header[0].index)
-        drafts = _listed(sheet, listed, fields, used, path=path, titles=above, ignored=outside)
-        return tuple(assemble(draft, document, source_id) for draft in drafts)
+        drafts = _listed(sheet, listed, fields, used, around=around, titles=above, ignored=outside)
+        return source.assembled(drafts)
     parted = [
         part_activities(region) if region.kind == "indicators" else (None, region) for region in regions
     ]
@@ -145,7 +166,7 @@ def _read(
         return ()
     reached = _reached(indicators)
     above = titles or list_titles(sheet, _first_table(sheet))
-    identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=above)
+    identity = read_identity(sheet, fields, used, around=around, reached=reached, titles=above)
     budget = read_budget(sheet, fields, totals, units, used, year=identity.year)
     draft = Draft(
         (*sheet.rows, *outside),
@@ -159,7 +180,7 @@ def _read(
         totals=tuple(totals),
         layout=tuple(layout),
     )
-    return (assemble(draft, document, source_id),)
+    return source.assembled((draft,))
 
 
 def _listed(
@@ -168,7 +189,7 @@ def _listed(
     form: Fields,
     used: Used,
     *,
-    path: str,
+    around: Around,
     titles: Sequence[Spot],
     ignored: Sequence[Row],
 ) -> Iterator[Draft]:
@@ -181,7 +202,9 @@ def _listed(
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
         indicators, layout = _indicators(sheet, project.regions, used)
         reached = _reached(indicators)
-        identity = read_identity(sheet, fields, used, path=path, reached=reached, titles=titles, listed=True)
+        identity = read_identity(
+            sheet, fields, used, around=around, reached=reached, titles=titles, listed=True
+        )
         budget = read_budget(sheet, fields, (), units, used, year=identity.year)
         outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
         rows = tuple(sorted((*outside, *project.rows), key=lambda row: row.index))
@@ -203,7 +226,7 @@ def _summarised(
     summary: Summary,
     used: Used,
     *,
-    path: str,
+    around: Around,
     titles: Sequence[Spot],
     ignored: Sequence[Row],
 ) -> Iterator[Draft]:
@@ -218,7 +241,9 @@ def _summarised(
         fields = entry.fields(form)
         unit = _form_unit(form)
         indicators = entry.indicators(used)
-        identity = read_identity(sheet, fields, used, path=path, reached=False, titles=titles, listed=True)
+        identity = read_identity(
+            sheet, fields, used, around=around, reached=False, titles=titles, listed=True
+        )
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
         budget = read_budget(sheet, fields, (), units, used, year=identity.year)
         outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
@@ -254,13 +279,6 @@ def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) ->
         if row.spots and (len(row.spots) == 1 or row.table is None) and is_year_line(row.spots[0].text):
             claimed.add(id(row.spots[0]))
     return claimed
-
-
-def _left_out(ignored: Sequence[NumberedBlock], used: Used) -> tuple[Row, ...]:
-    """Rows that the profile says are no data, named as such."""
-    rows = sheet_of(ignored).rows
-    used.name("not_extracted", *(spot for row in rows for spot in row.spots))
-    return rows
 
 
 def _indicators(

@@ -37,6 +37,8 @@ def text_headings(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> list[tuple[S
     own = spots[1:]
     if any(len(squeeze(spot.text)) > _LONGEST_HEADING or _SENTENCE.search(spot.text) for spot in own):
         return []
+    if any(traits(spot.text).figure for spot in own):
+        return []
     below = sheet.rows[row.index + 1]
     if below.table != row.table or not 1 <= len(below.spots) <= len(own):
         return []

@@ -12,6 +12,7 @@ from normalize.field_rows import (
     begins_part,
     begins_year,
     government_label,
+    is_plain_amount,
     names_count,
     names_part,
 )
@@ -99,7 +100,8 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         return Label(squeeze(spot.text), frozenset({"item.other"}), money_unit(spot.text))
     if begins_year(spots, index):
         return Label(squeeze(spot.text), frozenset({"item.total_annual"}))
-    if index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_UNKNOWN:
+    key = squeeze(spot.text)
+    if index + 1 >= len(spots) or len(key) > _LONGEST_UNKNOWN or key.endswith("。"):
         return None
     if not free and _heads_goal(spots, index):
         return Label(squeeze(spot.text), frozenset({"text.annual_goal"}))
@@ -114,7 +116,7 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
     if _NAMES_CODE.search(head):
         return None
-    if parse_amount(following.text).number is not None and _among_items(fields, spot, following):
+    if is_plain_amount(following) and _among_items(fields, spot, following):
         unit = money_unit(spot.text)
         return closest(head, _MONEY_LABELS, ALIKE) or Label(squeeze(head), frozenset({"item.other"}), unit)
     return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)

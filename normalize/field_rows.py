@@ -194,13 +194,17 @@ def heads_remarks(spots: Sequence[Spot], spot: Spot, label: Label) -> bool:
 def heads_items(sheet: Sheet, spots: Sequence[Spot], index: int) -> bool:
     """Whether a budget label only names the block of the budget labels beside it.
 
-    The next label is a total, or one of the parts of a label that is merged over their rows.
+    The next label is a total, or one of the parts of a label that is merged over their rows; or it says when the amount
+    beside it held, which a label behind that of the block may have beside it too.
     """
-    if index or len(spots) < 3:
+    if len(spots) < index + 3:
         return False
-    label, following = spots[0].label, spots[1].label
+    label, following = spots[index].label, spots[index + 1].label
     if label is None or label.inline is not None or following is None:
         return False
+    if index:
+        measured = label.one(*_TOTALS) is not None and following.one(*MONEY) is not None
+        return measured and amount_follows(spots, index + 1)
     hangs = sheet.hangs(spots[0])
     if hangs and following.one("head.revenue", "head.expenditure") and not following.inline:
         return True

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from extract import Cell, Document, Line, Table
 from normalize.booklets import part_booklet, without_prose
 from normalize.folding import squeeze
+from normalize.identity_names import is_office
 from normalize.labels import match
 from normalize.lost_merges import with_merges
+from normalize.numbering import strip_marker
 from normalize.packed import unpacked
 from normalize.project_blocks import part_projects
 from normalize.project_columns import part_columns
 from normalize.repeated import with_spans
+from normalize.sheet import pieces_of
 from normalize.table_parts import NumberedBlock, part_of, without_blank_rows
 from normalize.titles import is_title, is_year_line, names_list
 from normalize.unrolled import laid_out
@@ -74,9 +77,9 @@ def _grouped(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
 
 
 def _with_titles(forms: Sequence[list[NumberedBlock]]) -> list[list[NumberedBlock]]:
-    """The forms, those of projects without a title after the title and the year that one before them prints for all.
+    """The forms, those of projects without a title after the title, year and unit that one before them prints for all.
 
-    Both begin with the same label.
+    Both begin with the same label, or list projects under the same header.
     """
     found: list[list[NumberedBlock]] = []
     lead: list[NumberedBlock] = []
@@ -84,24 +87,40 @@ def _with_titles(forms: Sequence[list[NumberedBlock]]) -> list[list[NumberedBloc
     for form in forms:
         first = next((index for index, (_, block) in enumerate(form) if isinstance(block, Table)), len(form))
         above = [pair for pair in form[:first] if isinstance(pair[1], Line) and _heads_forms(pair[1].text)]
-        own = _first_row(form[first][1])[0].text if first < len(form) and _is_project(form[first][1]) else ""
-        if above or not own or squeeze(own) != label:
-            lead, label = above, squeeze(own)
+        own = _begins_with(form[first][1]) if first < len(form) else ""
+        if above or not own or own != label:
+            lead, label = above, own
             found.append(form)
         else:
-            found.append([*lead, *form])
+            stated = any(isinstance(block, Line) and _states_unit(block.text) for _, block in form[:first])
+            found.append([*(pair for pair in lead if not (stated and _states_unit(_text(pair[1])))), *form])
     return found
 
 
+def _text(block: Block) -> str:
+    return block.text if isinstance(block, Line) else ""
+
+
+def _states_unit(text: str) -> bool:
+    label = match(text)
+    return label is not None and bool(label.inline) and label.one("field.money_unit") is not None
+
+
 def _heads_forms(text: str) -> bool:
-    return is_title(text) or names_list(text) or is_year_line(text)
+    return is_title(text) or names_list(text) or is_year_line(text) or _states_unit(text)
 
 
-def _is_project(block: Block) -> bool:
-    if not isinstance(block, Table) or not (cells := _first_row(block)):
-        return False
-    label = match(cells[0].text)
-    return label is not None and label.one("field.project_name") is not None
+def _begins_with(block: Block) -> str:
+    """The label a table of one project begins with, or the header of one that lists several; empty if it is neither."""
+    cells = _first_row(block)
+    labels = [match(cell.text) for cell in cells]
+    if not labels or not any(label is not None and label.one("field.project_name") for label in labels):
+        return ""
+    if len(cells) >= _LEAST_COLUMNS and sum(label is not None for label in labels) > len(cells) // 2:
+        return "|".join(squeeze(cell.text) for cell in cells)
+    first = labels[0]
+    named = first is not None and first.one("field.project_name") is not None
+    return squeeze(cells[0].text) if named else ""
 
 
 def _numbered(document: Document) -> list[NumberedBlock]:
@@ -166,11 +185,10 @@ def _has_substance(blocks: Sequence[NumberedBlock]) -> bool:
 def _begins_form(blocks: Sequence[NumberedBlock], index: int, current: Sequence[NumberedBlock]) -> bool:
     _, block = blocks[index]
     if isinstance(block, Line):
-        return (
-            is_title(block.text)
-            and _identity_follows(blocks, index + 1)
-            and not _repeats_title(blocks, index, current)
+        titled = is_title(block.text) and (
+            _identity_follows(blocks, index + 1) or _begins_again(blocks, index, current)
         )
+        return (titled and not _repeats_title(blocks, index, current)) or _names_other(blocks, index, current)
     if _repeats_header(block, current):
         return False
     if _title_row(block) and _identity_in(block):
@@ -197,6 +215,41 @@ def _repeats_title(blocks: Sequence[NumberedBlock], index: int, current: Sequenc
         if _plain(block.text) not in printed:
             return False
     return False
+
+
+def _begins_again(blocks: Sequence[NumberedBlock], index: int, current: Sequence[NumberedBlock]) -> bool:
+    """Whether a title of the form so far is printed again, over a table with the same first label."""
+    title = squeeze(_text(blocks[index][1]))
+    printed = any(isinstance(block, Line) and squeeze(block.text) == title for _, block in current)
+    below = next((block for _, block in blocks[index + 1 : index + 4] if isinstance(block, Table)), None)
+    above = next((block for _, block in current if isinstance(block, Table)), None)
+    if not printed or below is None or above is None:
+        return False
+    first, again = _first_row(above)[:1], _first_row(below)[:1]
+    label = match(again[0].text) if again else None
+    same = bool(first and again) and squeeze(first[0].text) == squeeze(again[0].text)
+    return same and label is not None and label.one("field", "text") is not None and not label.inline
+
+
+def _names_other(blocks: Sequence[NumberedBlock], index: int, current: Sequence[NumberedBlock]) -> bool:
+    """Whether a line names another office than the form so far, just above a list with the same header."""
+    own = _office_in(blocks[index][1])
+    if not own:
+        return False
+    printed = {name for _, block in current if (name := _office_in(block))}
+    below = next((block for _, block in blocks[index + 1 : index + 4] if isinstance(block, Table)), None)
+    return bool(printed) and own not in printed and below is not None and _repeats_header(below, current)
+
+
+def _office_in(block: Block) -> str:
+    """The office that a line names, behind its label or alone; empty if it names none."""
+    for piece in pieces_of(block.text) if isinstance(block, Line) else ():
+        label = match(piece)
+        if label is not None and label.inline and label.one("field.department"):
+            return squeeze(label.inline)
+        if label is None and is_office(own := strip_marker(piece)[1]):
+            return squeeze(own)
+    return ""
 
 
 def _plain(text: str) -> str:

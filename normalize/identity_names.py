@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalize.evidence import Evidence, Flag, Used
 from normalize.folding import squeeze
+from normalize.numbering import strip_marker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +24,18 @@ _CODE_PREFIX = re.compile(
 )
 _CODE_SUFFIX = re.compile(r"(?:\s*[(（\[【]|\s+|(?=[0-9０-９]{6}))([0-9０-９]{3,12})[)）\]】]?$")
 # An office a title names before it says what the form is; used where no label names one.
-_OFFICE_WORDS = "局|委员会|委|办公室|中心|联合会|协会|院|所|站|队|学校|学院|馆|厅|部|政府|医院|公司|社|法院|管委会|林场|农场"
-_OFFICE = re.compile(rf"[\u4e00-\u9fff()]{{2,30}}(?:{_OFFICE_WORDS})(?:[(]?本级[)]?|机关)?")
+_OFFICE_WORDS = (
+    "局|委员会|委|办公室|中心|联合会|协会|院|所|站|队|学校|学院|馆|厅|部|政府|医院|公司|社|法院|管委会|林场|农场|"
+    "小学|中学|大学|幼儿园|党校|办事处|妇联|残联|工商联|总工会"
+)
+_OFFICE = re.compile(rf"[\u4e00-\u9fff()]{{2,30}}(?:{_OFFICE_WORDS})(?:[(]?(?:本级|机关)[)]?)?")
 NEAR_TITLE = 4  # rows below the title in which an office may be named without a label
 _OFFICE_IN_TITLE = re.compile(
     rf"(.{{2,40}}?(?:{_OFFICE_WORDS}))"
     r"(?=(?:\d{4}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目|支出|绩效))"
+)
+_OFFICE_IN_HEAD = re.compile(
+    rf"([^\d、]{{2,40}}?(?:{_OFFICE_WORDS}))(?=(?:\d{{4}}年度?)?(?:部门|单位)?(?:预算|决算|预决算|整体|项目|支出|绩效))"
 )
 _DIGIT = re.compile(r"\d")  # words beside a label like that of a code are none
 _GOVERNMENTS = (re.compile(r"[县区旗]"), re.compile(r"[市州盟]"), re.compile(r"省"))
@@ -37,6 +44,12 @@ _GOVERNMENTS = (re.compile(r"[县区旗]"), re.compile(r"[市州盟]"), re.compi
 def is_office(text: str) -> bool:
     """Whether a text, its code aside, is worded like the name of an office."""
     return _OFFICE.fullmatch(_CODE_PREFIX.sub("", squeeze(text))) is not None
+
+
+def office_in_title(text: str) -> str | None:
+    """The office that the title of a budget or of an account names before it says what it is; None if it names none."""
+    found = _OFFICE_IN_HEAD.match(text)
+    return found[1] if found is not None else None
 
 
 def read_names(
@@ -80,18 +93,8 @@ def read_names(
                 identity.department_code = squeeze(code.group(1))
                 identity.evidence.append(Evidence("department_code", claim.values[0][0], claim.text))
                 break
-    elif (found := _coded_office(sheet, titles)) is not None:
-        spot, code = found
-        identity.department_code = squeeze(code[1])
-        identity.department = squeeze_lines(spot.text[code.end() :])
-        used.value(spot)
-        for column in ("department", "department_code"):
-            identity.evidence.append(Evidence(column, spot, spot.text, "inferred"))
-    elif titles and (named := _OFFICE_IN_TITLE.match(squeeze_lines(titles[-1].text).lstrip("《"))):
-        identity.department = named[1]
-        identity.evidence.append(Evidence("department", titles[-1], named[1], "inferred"))
     else:
-        identity.flags.append(Flag("department_missing", "department"))
+        _read_unlabelled(sheet, identity, used, titles)
     if supervising is not None:
         identity.supervising_department = _named(supervising, "supervising_department", identity, used)
     if project is not None and identity.kind == "department":
@@ -102,6 +105,27 @@ def read_names(
         identity.department_code = squeeze(code_claim.text) or None
         used.value(*(spot for spot, _ in code_claim.values))
         identity.evidence.append(Evidence("department_code", code_claim.values[0][0], code_claim.text))
+
+
+def _read_unlabelled(sheet: Sheet, identity: Identity, used: Used, titles: Sequence[Spot]) -> None:
+    """Read the office of a form that no label names: with its code, alone near the title, or in the title."""
+    if (found := _coded_office(sheet, titles)) is not None:
+        spot, code = found
+        identity.department_code = squeeze(code[1])
+        identity.department = squeeze_lines(spot.text[code.end() :])
+        used.value(spot)
+        for column in ("department", "department_code"):
+            identity.evidence.append(Evidence(column, spot, spot.text, "inferred"))
+    elif (alone := _office_alone(sheet, titles)) is not None:
+        identity.department = squeeze_lines(strip_marker(alone.text)[1])
+        used.value(alone)
+        identity.evidence.append(Evidence("department", alone, alone.text, "inferred"))
+        identity.flags.append(Flag("label_inferred", "department", None, alone.text))
+    elif titles and (named := _OFFICE_IN_TITLE.match(squeeze_lines(titles[-1].text).lstrip("《"))):
+        identity.department = named[1]
+        identity.evidence.append(Evidence("department", titles[-1], named[1], "inferred"))
+    else:
+        identity.flags.append(Flag("department_missing", "department"))
 
 
 def squeeze_lines(text: str) -> str:
@@ -124,6 +148,19 @@ def _coded_office(sheet: Sheet, titles: Sequence[Spot]) -> tuple[Spot, re.Match[
             if code is not None and _OFFICE.fullmatch(squeeze(spot.text[code.end() :])):
                 return spot, code
     return None
+
+
+def _office_alone(sheet: Sheet, titles: Sequence[Spot]) -> Spot | None:
+    """The only line between the title and the first table that is the name of an office; None if there are several."""
+    first = titles[-1].row + 1 if titles else 0
+    found: list[Spot] = []
+    for row in sheet.rows[first : first + NEAR_TITLE]:
+        if row.table is not None:
+            break
+        found.extend(
+            spot for spot in row.spots if spot.label is None and is_office(strip_marker(spot.text)[1])
+        )
+    return found[0] if len(found) == 1 else None
 
 
 def _project_names(

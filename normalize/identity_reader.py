@@ -17,6 +17,7 @@ from normalize.titles import is_title, is_year_line, kind_of, names_list, stage_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from normalize.booklet_identity import Around
     from normalize.fields import Claim, Fields
     from normalize.sheet import Sheet, Spot
 
@@ -45,14 +46,14 @@ def read_identity(
     fields: Fields,
     used: Used,
     *,
-    path: str,
+    around: Around,
     reached: bool,
     titles: Sequence[Spot],
     listed: bool = False,
 ) -> Identity:
     """Read the identity of a form.
 
-    `reached` says that its indicators print values reached, `listed` that it is a row of a list and what its name
+    `around` is the path of the file, and what it says of all its forms, for what this one does not print. `reached` says that its indicators print values reached, `listed` that it is a row of a list and what its name
     is decides whether it declares for a project.
     """
     title_spot = titles[-1] if titles else None
@@ -71,10 +72,11 @@ def read_identity(
     read_names(sheet, fields, identity, used, project, titles=titles)
     read_counts(fields, identity, used)
     _read_period(sheet, fields, identity, used, titles)
+    around.complete(identity)
     resolution = resolve(
         title=title or None,
         department=identity.department or identity.supervising_department,
-        path=path or None,
+        path=around.path or None,
         year=identity.year,
         extra=tuple(claim.text for claim in fields.all("field.supervising_department")),
     )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalize.binding import Column
+from normalize.folding import squeeze
 from normalize.indicator_inference import PAST, UNKNOWN, infer_unknown, told_target, upper_names
 from normalize.indicator_leaves import Leaf, leaves_of
 from normalize.indicator_settled import (
@@ -58,6 +59,8 @@ _ROLES = (
 _TARGETS = ("annual", "period", "actual")
 _APPROVED, _ASKED = re.compile(r"批复|核定|审定"), re.compile(r"申报|申请|报送")
 _ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
+_IN_ALL = re.compile(r"累计|合计|全年")
+_IN_PART = re.compile(r"季度")
 _ASIDE = ("deviation", "remark", "ignored")  # a part of such a column is no target whatever it is called
 
 
@@ -262,7 +265,7 @@ def _settle_values(columns: list[Column], region: Region) -> list[Column]:
 
     Of two plain ones (指标值, 指标值内容) the second only says the first in words.
     """
-    columns = _approved(columns)
+    columns = _sums_reached(_approved(columns))
     roles = {column.role for column in columns}
     settled: list[Column] = []
     seen: set[str] = set()
@@ -283,3 +286,15 @@ def _settle_values(columns: list[Column], region: Region) -> list[Column]:
             seen.add(role)
         settled.append(replace(column, role=role))
     return settled
+
+
+def _sums_reached(columns: list[Column]) -> list[Column]:
+    """Of values reached in parts of the year and in all, only the last are those of the form; without these, none are."""
+    reached = [column for column in columns if column.role == "actual" and column.header is not None]
+    whole = [column for column in reached if column.header and _IN_ALL.search(squeeze(column.header.text))]
+    parts = [column for column in reached if column.header and _IN_PART.search(squeeze(column.header.text))]
+    if len(whole) != 1 and len(parts) < 2:
+        return columns
+    others = [column for column in reached if len(whole) != 1 or column not in whole]
+    role = "ignored" if len(whole) == 1 else UNKNOWN
+    return [replace(column, role=role) if column in others else column for column in columns]

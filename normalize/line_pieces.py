@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 # A gap inside a printed line that separates two label and value pairs, or a unit of money and the year.
 _LABEL_AHEAD = re.compile(r"(?<=\S)\s+([^\s:：]{2,14}[:：])")
+_UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s*\S")  # a label in no list, and its value
 _GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+|(?<=元)\s(?=[(（]?(?:19|20)\d{2}年度?[)）]?$))")
 _COLON = re.compile(r"[:：]")
 _UNIT_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
+_UNIT = re.compile(r"(?:金额|货币|计量)?单位[:：]\s?(?:人民币)?[百千万亿]*元")
 _OPEN_BRACKET = re.compile(r"[(（][^()（）]*$")
 _SENTENCE = re.compile(r"[。；;\n]")
 _LONGEST = 120  # characters of a line of labels whose blanks are lost
@@ -79,10 +81,15 @@ def _pieces(text: str, parts: list[str]) -> list[str]:
         labelled = [match(part) for part in parts]
         if _alternate(parts, labelled):
             return parts
-        if labelled[0] is not None and sum(label is not None for label in labelled) >= 2:
-            return _join_values(parts, labelled)
+        begins = [label is not None for label in labelled]
+        if labelled[0] is not None and labelled[0].one("field"):  # whose value holds no colon
+            begins = [
+                own or _UNKNOWN.match(part) is not None for own, part in zip(begins, parts, strict=True)
+            ]
+        if begins[0] and sum(begins) > 1:
+            return _join_values(parts, begins)
         if labelled[0] is None and any(label is not None and label.inline for label in labelled):
-            return [parts[0], *_join_values(parts[1:], labelled[1:])]
+            return [parts[0], *_join_values(parts[1:], [label is not None for label in labelled[1:]])]
     return [text]
 
 
@@ -111,17 +118,19 @@ def _before_inner_labels(text: str) -> list[str]:
     if label is not None and label.one("field", "person", "other", "item") is None:
         return [text]
     found = inner_labels(text, colon.end() if label is not None else 0)
+    if label is None:  # a label in no list may end with a known one
+        found = [(start, sure) for start, sure in found if _UNIT.fullmatch(text, start)]
     if not all(sure for _, sure in found):
         return [text]
     edges = [0, *(start for start, _ in found), len(text)]
     return [text[start:end].strip() for start, end in pairwise(edges)]
 
 
-def _join_values(parts: list[str], labelled: list[Label | None]) -> list[str]:
+def _join_values(parts: list[str], begins: list[bool]) -> list[str]:
     """Put what stands between two labels of a line behind the label before it."""
     joined: list[str] = []
-    for part, label in zip(parts, labelled, strict=True):
-        if label is not None or not joined:
+    for part, own in zip(parts, begins, strict=True):
+        if own or not joined:
             joined.append(part)
         else:
             joined[-1] = f"{joined[-1]} {part}" if joined[-1][-1] not in ":：" else joined[-1] + part

@@ -56,7 +56,12 @@ def _widened(table: Table) -> dict[int, Cell]:
     rows = printed_rows(table)
     found: dict[int, Cell] = {}
     for row, cells in rows.items():
-        ends = [*(cell.column for cell in cells[1:]), table.columns]
+        over = rows.get(row - 1, []) if any(id(cell) in found for cell in rows.get(row - 1, ())) else []
+        starts = [
+            *(cell.column for cell in (*cells, *over)),
+            table.columns,
+        ]  # a part ends where its whole does
+        ends = [min(column for column in starts if column > cell.column) for cell in cells]
         below = rows.get(row + 1, [])
         if len(cells) == 1:
             if cells[0].column == 0 and _heads_rows(cells[0], cells):

@@ -10,12 +10,12 @@ from normalize.numbering import strip_marker
 from normalize.traits import traits
 
 _PARTS = re.compile(r"[\n；;]+|(?<=\S)\s*(?=指标\d{1,2}[:：])")
-_SIGN = r"(?:[≥≤><=＞＜＝]|不低于|不少于|不超过|不高于|达到?|为)*"
+_SIGN = r"(?:(?:[≥≤><=＞＜＝]|不低于|不少于|不超过|不高于|达到?|为)+\s*)?"  # a line may break behind it
 _FORMS = (
     # `4A级景区1个`: a number with a letter behind it is of the name.
     re.compile(rf"(?P<name>(?:[^≥≤><=＞＜＝\d]|\d+[A-Z]){{2,}}?)(?P<value>{_SIGN}\d[\d,.]*[^\s\d]{{0,6}})"),
     re.compile(rf"(?P<name>[^≥≤><=＞＜＝\d]{{2,}}?)(?P<value>{_SIGN}\d[\d,.]*\S{{0,6}})"),
-    re.compile(r"(?P<name>[^≥≤><=＞＜＝]{2,}?)(?P<value>[≥≤><=＞＜＝]+\d[\d,.]*\S{0,6})"),
+    re.compile(r"(?P<name>[^≥≤><=＞＜＝]{2,}?)(?P<value>[≥≤><=＞＜＝]+\s*\d[\d,.]*\S{0,6})"),
 )
 _EMPTY = re.compile(r"[/\\—\-无]+")
 _STRUCK = re.compile(r"[/\\—\-]+")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.identity_names import is_office
+from normalize.labels import partition_label
 from normalize.list_totals import Summed, adds_up
 from normalize.listed_projects import Project, ProjectList, joined
 from normalize.project_headings import NAME, Heading, first_own_column, money_cells, record_headings
@@ -26,6 +27,7 @@ _OF_UNIT = (
     "field.supervising_department",
     "field.department_code",
 )
+_CODES = ("field.department_code", "field.project_code")
 Cells = dict[Heading, "Spot | None"]
 
 
@@ -160,14 +162,16 @@ class _ListReader:
         money = Summed(row.index, money_cells(tuple(cells.items())))
         if not money.amounts:
             return is_office(cells[self._own].text)
+        office = is_office(cells[self._own].text)
         parts: list[Summed] = []
         for below in range(position + 1, len(described)):
             other, found = self._region.rows[below], described[below]
             if self._own in found and not self._has_indicator(other):
-                break
+                if not office or (parts and adds_up(money, parts)):
+                    break
+                continue  # an office below the office
             if self._own in found:
                 parts.append(Summed(other.index, money_cells(tuple(found.items()))))
-        office = is_office(cells[self._own].text)
         return len(parts) >= (1 if office else 2) and adds_up(money, parts)
 
     def _has_indicator(self, row: Row) -> bool:
@@ -181,7 +185,7 @@ class _ListReader:
             return
         self._totals.append(Summed(row.index, money_cells(tuple(cells.items()))))
         self._current = {replace(self._own, concept=_OFFICE): name}
-        code = next((heading for heading in cells if heading.concept == "field.project_code"), None)
+        code = next((heading for heading in cells if heading.concept in _CODES), None)
         if code is not None:
             self._current[replace(code, concept="field.department_code")] = cells[code]
 
@@ -211,21 +215,36 @@ def _described(row: Row, headings: Sequence[Heading], bounds: Sequence[int]) -> 
         if not row.spans:
             end = next((column for column in bounds if column > header.column), header.end)
         for spot in row.spots:
-            if header.column <= spot.column < max(end, header.end) and level(spot.text) is None:
+            if header.column <= spot.column < max(end, header.end) and not _is_level(spot, heading):
                 found[heading] = spot
                 break
     return found
 
 
+def _is_level(spot: Spot, heading: Heading) -> bool:
+    """Whether a cell is the name of a level; under the header of names it may be a project called like one."""
+    found = level(spot.text)
+    return found is not None and (found.certain or heading.concept != NAME)
+
+
 def _in_place(row: Row, headings: Sequence[Heading]) -> bool:
     """Whether a row of a text dump stands under the headers: where it has moved left, nothing stands at their end."""
-    if not row.spots or level(row.spots[0].text) is not None:
+    if not row.spots:
         return False
     header = headings[-1].spot
     own = [spot for spot in row.spots if spot.column > header.column]
+    first = level(row.spots[0].text)
+    if first is not None and (first.certain or not any(_names_level(spot.text) for spot in own[:2])):
+        return False
     if own:
-        return any(level(spot.text) is not None for spot in own[:2])
+        return any(_names_level(spot.text) for spot in own[:2])
     return not any(traits(spot.text).operator for spot in row.spots)
+
+
+def _names_level(text: str) -> bool:
+    """Whether a cell is the name of a level, alone or before that of the indicator (`数量指标：植树株数`)."""
+    head, colon, _ = partition_label(text)
+    return level(text) is not None or (bool(colon) and level(head) is not None)
 
 
 def _unit_of(cells: Cells) -> Cells:

@@ -38,6 +38,7 @@ class Spot:
     sheet: str | None = None
     recognition: Recognition | None = None
     moved: int = 0
+    _told: tuple[str, Label] | None = field(default=None, repr=False)  # the words, and what they are
     _label: Label | None = field(init=False, repr=False)  # once it was asked for
 
     @property
@@ -56,12 +57,15 @@ class Spot:
         try:
             return self._label
         except AttributeError:
-            object.__setattr__(self, "_label", match(self.text))
+            words, told = self._told or ("", None)
+            label = told if told is not None and words == self.text else match(self.text)
+            object.__setattr__(self, "_label", label)
             return self._label
 
     def tell(self, label: Label) -> None:
-        """Take a label that the place of the spot tells, as its words are in no list."""
+        """Take a label that the place of the spot tells, as its words are in no list; its copies with these words keep it."""
         object.__setattr__(self, "_label", replace(label, told=True))
+        object.__setattr__(self, "_told", (self.text, self._label))
 
     @property
     def known_label(self) -> Label | None:

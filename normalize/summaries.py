@@ -140,16 +140,18 @@ class _SummaryReader:
 
     def _entry(self, row: Row) -> bool:
         """Take a row for an entry or a further line of one; whether it belongs to the list."""
-        if self.entries and (moved := how_far(row, self._suits)) is not None:
-            row = row.put_back(moved)
         cells = _cells(self._sheet, row, self._columns)
-        if self.entries and self._is_shifted(row, cells):
+        stays = self._is_office(cells, self._named(cells))
+        if self.entries and not stays and (moved := how_far(row, self._suits)) is not None:
+            row = row.put_back(moved)
+            cells = _cells(self._sheet, row, self._columns)
+        if self.entries and not stays and self._is_shifted(row, cells):
             moved = self._moved(row)
             self.entries[-1] = self.entries[-1].with_line(moved, _cells(self._sheet, moved, self._columns))
             return True
         if any((label := spot.label) is not None and label.one(*_ENDS) for _, spot in cells):
             return False
-        name = next((spot for column, spot in cells if column is self._name), None)
+        name = self._named(cells)
         of_levels = all(column.concept in ("level", "value") for column, _ in cells)
         if self.entries and cells and (name is self.entries[-1].name or (name is None and of_levels)):
             self.entries[-1] = self.entries[-1].with_line(row, cells)
@@ -179,6 +181,9 @@ class _SummaryReader:
         self.entries.append(Entry(name, (Line(row, tuple(cells)),), blanks))
         return True
 
+    def _named(self, cells: Sequence[tuple[Column, Spot]]) -> Spot | None:
+        return next((spot for column, spot in cells if column is self._name), None)
+
     def _suits(self, spot: Spot, at: int) -> float:
         """How well a cell suits the column at a place; a column of indicators takes any text."""
         column = next((column for column in self._columns if column.first <= at < column.end), None)
@@ -207,13 +212,14 @@ class _SummaryReader:
     def _first_level(self) -> int | None:
         return next((column.first for column in self._columns if column.concept == "level"), None)
 
-    def _is_office(self, cells: Sequence[tuple[Column, Spot]], name: Spot) -> bool:
+    def _is_office(self, cells: Sequence[tuple[Column, Spot]], name: Spot | None) -> bool:
         """Whether a row of a list of projects names the office of those below: money at most, no goal, no indicator."""
         concepts = {column.concept for column, _ in cells} - {self._name.concept, "item", "other"}
         listed = {column.concept for column in self._columns}
         telling = any(concept == "level" or concept.startswith("text.") for concept in listed)
         plain = concepts <= {"field.project_code", "field.department_code"}
-        return self._name.concept == NAMES[0] and telling and plain and is_office(name.text)
+        listed_name = self._name.concept == NAMES[0] and telling and plain
+        return name is not None and listed_name and is_office(name.text)
 
 
 def _money(cells: Sequence[tuple[Column, Spot]]) -> dict[str, Spot]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.folding import squeeze
 from normalize.summary_entries import MEASURED, NAMES, Column
 from normalize.taxonomy import level
 
@@ -37,7 +38,8 @@ def columns_under(sheet: Sheet, row: Row) -> tuple[list[Row], list[Column]]:
     columns = [_column(spot, spot.column, end) for spot, end in zip(row.spots, _ends(row), strict=True)]
     while len(header) < MOST_HEADERS and header[-1].index + 1 < len(sheet.rows):
         below = sheet.rows[header[-1].index + 1]
-        parted = _parted(columns, below) if below.table == row.table else None
+        last = len(header) + 1 == MOST_HEADERS
+        parted = _parted(columns, below, last=last) if below.table == row.table else None
         if parted is None:
             break
         header.append(below)
@@ -45,9 +47,13 @@ def columns_under(sheet: Sheet, row: Row) -> tuple[list[Row], list[Column]]:
     return header, columns
 
 
-def _parted(own: Sequence[Column], below: Row) -> list[Column] | None:
-    """The columns, the wider ones parted by the cells of the row below; None if it parts none."""
+def _parted(own: Sequence[Column], below: Row, *, last: bool) -> list[Column] | None:
+    """The columns, the wider ones parted by the cells of the row below; None if it parts none.
+
+    A part of more than one column may be in words of its own (`其中`), unless it stands in the last row there can be.
+    """
     parts = [_column(spot, spot.column, end) for spot, end in zip(below.spots, _ends(below), strict=True)]
+    parts = [part for part in parts if not any(_repeats(part, column) for column in own)]
     if not parts:
         return None
     paired = _pairs(own, parts)
@@ -63,7 +69,7 @@ def _parted(own: Sequence[Column], below: Row) -> list[Column] | None:
         for part in parts
     )
     wide += alone
-    if not within or any(part.concept == "" for part in parts):
+    if not within or any(part.concept == "" and (last or part.end - part.first < 2) for part in parts):
         return None
     whole = [column for column in own if not any(column.first <= part.first < column.end for part in parts)]
     cut = [
@@ -73,6 +79,11 @@ def _parted(own: Sequence[Column], below: Row) -> list[Column] | None:
         if above.first <= part.first < above.end
     ]
     return sorted((*whole, *cut), key=lambda column: column.first)
+
+
+def _repeats(part: Column, above: Column) -> bool:
+    """Whether a header only says again what stands above it, as where merged cells were filled."""
+    return part.first == above.first and squeeze(part.spot.text) == squeeze(above.spot.text)
 
 
 def _pairs(own: Sequence[Column], parts: Sequence[Column]) -> list[Column] | None:

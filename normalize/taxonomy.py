@@ -33,7 +33,7 @@ _GENERIC = frozenset(
     }
 )
 
-_WEIGHT = re.compile(r"[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$")
+_WEIGHT = re.compile(r"(?:[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?|(?<=[^\d.])(\d+(?:\.\d+)?)分)$")
 _SUFFIX = re.compile(r"(?:(?:类)?(?:指标|目标)(?:值)?|类)$")
 _ENUMERATOR = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.])")
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
@@ -49,7 +49,7 @@ class Level:
         level1: Its code as a level 1, if it can be one.
         level2: Its code as a level 2, if it can be one.
         parents: Level-1 codes a level 2 of this name may stand under, the usual one first.
-        weight: Full mark printed in brackets behind the name, if any.
+        weight: Full mark printed behind the name, if any.
         rare: True if it is level 1 only where no other reading fits.
         path: The names of a level 1 and of a level 2 under it, where one cell holds both (`产出-数量`).
         certain: True if it is printed with the word 指标, so that it is hardly anything else.
@@ -77,7 +77,8 @@ def level(text: str) -> Level | None:
     key = squeeze(native(text)).strip("\"'“”‘’")
     if not key or len(_BRACKETS.sub("", key)) > LONGEST_LEVEL:
         return None
-    weight = _WEIGHT.search(key)
+    marked = _WEIGHT.search(key)
+    weight = (marked[1] or marked[2]) if marked else None
     plain = _ENUMERATOR.sub("", _WEIGHT.sub("", key)).rstrip(":")
     first, second = _names()
     certain = _FULL_NAME.search(plain) is not None
@@ -85,18 +86,16 @@ def level(text: str) -> Level | None:
         own = words().levels.get(candidate)
         if own is not None:
             parents = own.under or usual_parents(own.level2)
-            printed = weight.group(1) if weight else None
-            return Level(own.level1, own.level2, parents, printed, certain=True)
+            return Level(own.level1, own.level2, parents, weight, certain=True)
         if candidate in first or candidate in second:
             code2, parents = second.get(candidate, (None, ()))
             code1, rare = first.get(candidate, _also_level1(code2))
-            printed = weight.group(1) if weight else None
-            return Level(code1, code2, parents, printed, certain=certain, rare=rare)
+            return Level(code1, code2, parents, weight, certain=certain, rare=rare)
     bare = _BRACKETS.sub("", plain)
     if bare != plain and _FULL_NAME.search(bare):  # `时效指标（工期指标、进度指标）`
         found = level(bare)
-        return None if found is None else replace(found, weight=weight.group(1) if weight else None)
-    return _by_word(plain, weight.group(1) if weight else None) if certain else None
+        return None if found is None else replace(found, weight=weight)
+    return _by_word(plain, weight) if certain else None
 
 
 def level_path(text: str) -> tuple[str, str, str] | None:
@@ -146,7 +145,9 @@ def usual_parents(code: str | None) -> tuple[Level1, ...]:
 def clean_level(text: str) -> str:
     """A level name as it is printed, without blanks, line feeds, enumerator, weight and the colon behind it."""
     compact = re.sub(r"\s+", "", text).rstrip(":：")
-    compact = re.sub(r"[（(\[【]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[）)\]】]?$", "", compact)
+    compact = re.sub(
+        r"(?:[（(\[【]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[）)\]】]?|(?<=[^\d.])\d+(?:\.\d+)?分)$", "", compact
+    )
     return re.sub(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．])", "", compact)
 
 

@@ -23,11 +23,15 @@ def failure(say: Catalogue, code: str, detail: str) -> str:
 def finding_message(say: Catalogue, finding: Finding, form: Form) -> str:
     """Say in one sentence what a finding means; a rule without its own sentence gets a general one."""
     key = f"finding.{finding.rule}"
+    key = key if key in say else "finding.any"
+    row = row_name(form, finding.table, finding.row_key)
+    if row is None and finding.column is not None and "{column}" not in say.sentences[key]:
+        row = column_title(say, finding.table, finding.column)  # a row of the declaration itself has no name
     return say(
-        key if key in say else "finding.any",
+        key,
         rule=finding.rule,
         table=table_title(say, finding.table),
-        row=row_name(form, finding.table, finding.row_key) or say("word.whole_form"),
+        row=row or say("word.whole_form"),
         column=column_title(say, finding.table, finding.column),
         expected=finding.expected,
         actual=finding.actual,

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tables import dump, form, merged, sheet, spot
 
+from normalize.booklet_identity import Around
 from normalize.evidence import Used
 from normalize.field_reader import FieldReader
 from normalize.identity import Identity, hash10
@@ -27,7 +28,7 @@ def identify(*parts: Table | str, path: str = "", reached: bool = False) -> Iden
     laid, used = sheet(*parts), Used()
     titles = title_spots(laid)
     fields = FieldReader(laid, {id(found) for found in titles}, used).read()
-    return read_identity(laid, fields, used, path=path, reached=reached, titles=titles)
+    return read_identity(laid, fields, used, around=Around(path), reached=reached, titles=titles)
 
 
 def flags(identity: Identity) -> list[tuple[str, str | None, str | None]]:

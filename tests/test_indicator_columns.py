@@ -52,6 +52,16 @@ BODY = "产出指标|数量指标|清淤渠道长度|≥3公里"
             "level1 level2 name annual deviation",
         ),
         ("一级指标|二级指标|三级指标|半年目标值|全年目标值", "level1 level2 name half annual"),
+        (
+            "一级指标|二级指标|三级指标|年度指标值|一季度完成值|二季度完成值|累计完成值",
+            "level1 level2 name annual ignored ignored actual",
+        ),
+        (
+            "一级指标|二级指标|三级指标|年度指标值|一季度完成值|二季度完成值",
+            "level1 level2 name annual unknown unknown",
+        ),
+        ("一级指标/二级指标|三级指标|指标值", "level1 name annual"),
+        ("一级指标-二级指标-三级指标|指标值", "name annual"),
         ("评价内容|绩效内容|考核指标|指标值", "level1 level2 name annual"),
     ],
 )

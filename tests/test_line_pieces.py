@@ -41,6 +41,7 @@ def test_a_line_is_parted_before_each_label(line: str, pieces: list[str]) -> Non
     "line",
     [
         "填报单位：万元",
+        "批复单位：柳溪县财政局",
         "项目支出绩效目标表（单位：万元）",
         "项目名称：良种推广（主管部门：茶叶局）",
         "项目负责人及电话：李青",

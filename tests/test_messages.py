@@ -116,6 +116,18 @@ def finding(**values: str | None) -> Finding:
             "年度任务，茶园改造，金额（元）：未印单位，未作推定（实为 30）。",
         ),
         (
+            finding(
+                rule="cells_doubtful", table="declarations", row_key=None, column="department", actual="茶办"
+            ),
+            "Department: cells of the row would fit other columns nearly as well; compare it with the file (found 茶办).",
+            "部门（单位）名称：该行单元格归入其他列也几乎同样合理，请对照原件（实为 茶办）。",
+        ),
+        (
+            finding(rule="cells_doubtful", table="declarations", row_key=None, column=None, actual=None),
+            "the form: cells of the row would fit other columns nearly as well; compare it with the file.",
+            "全表：该行单元格归入其他列也几乎同样合理，请对照原件。",
+        ),
+        (
             finding(rule="nobody_wrote_this", actual=None, expected="{x}"),
             "Indicators, 茶农满意度, Annual target as printed: rule nobody_wrote_this applies (expected {x}).",
             "绩效指标，茶农满意度，年度指标值原文：触发规则 nobody_wrote_this（应为 {x}）。",

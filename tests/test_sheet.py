@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,9 @@ from tables import document, dump, merged, sheet, spot, texts
 
 from extract import Box, Cell, Line, Table
 from normalize.folding import squeeze
+from normalize.labels import Label
 from normalize.listing import LISTED
-from normalize.sheet import sheet_of
+from normalize.sheet import pieces_of, sheet_of
 
 CUPS = merged(
     "一级指标|二级指标|三级指标|指标值",
@@ -245,3 +247,22 @@ def test_the_rows_of_a_form_count_without_gap(blocks: list[str | Table]) -> None
     numbers = [row.table for row in laid.rows if row.table is not None]
     assert numbers == sorted(numbers)
     assert len(document(*blocks).tables) == len(set(numbers))
+
+
+def test_a_told_label_goes_with_the_words_it_was_told_for() -> None:
+    told = spot(sheet(dump("实施口位|渠站")), "实施口位")
+    told.tell(Label("实施单位", frozenset({"field.implementing_unit"})))
+    moved, other = replace(told, column=3, moved=3), replace(told, text="渠长")
+    assert [one.label and one.label.wording for one in (told, moved, other)] == ["实施单位", "实施单位", None]
+    assert moved.known_label is None
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("项目名称：清渠    核验批次：第二批", ["项目名称：清渠", "核验批次：第二批"]),
+        ("年度目标：清渠    修闸：两座", ["年度目标：清渠    修闸：两座"]),
+    ],
+)
+def test_a_label_in_no_list_ends_the_field_before_it_and_no_text(line: str, pieces: list[str]) -> None:
+    assert pieces_of(line) == pieces

@@ -12,6 +12,8 @@ from normalize.taxonomy import clean_level, level, level_path
     [
         ("产出指标", "output", None, None),
         ("产出指标（50分）", "output", None, "50"),
+        ("产出指标40分", "output", None, "40"),
+        ("数量指\n标 12.5 分", None, "quantity", "12.5"),
         ("满意度指\n标", "satisfaction", "service_satisfaction", None),
         ("成本指标", "cost", "cost", None),
         ("经济成本指标", None, "economic_cost", None),
