@@ -13,6 +13,8 @@ from extract.text_aligned import aligned
 from extract.text_barred import barred
 from extract.text_commas import comma_separated, semicolon_separated
 from extract.text_flow import FlowLine, flow
+from extract.text_frames import without_frame
+from extract.text_lists import listed
 from extract.text_markup import paragraphs, visible
 from extract.text_ordered import ordered
 from extract.text_printed import printed, torn_rows
@@ -26,6 +28,7 @@ MEDIA_TYPE = "text/plain"
 
 # Each makes tables of the lines it knows and hands on the rest; the surest sign of a table comes first.
 _STYLES: tuple[Callable[[Sequence[FlowLine]], Iterator[FlowLine | Table]], ...] = (
+    listed,
     tabbed,
     barred,
     ruled,
@@ -59,7 +62,9 @@ def read_text(data: bytes) -> Document:
     blocks: list[Line | Table] = []
     for item in _with_tables(lines):
         if isinstance(item, Table):
-            blocks.append(item)
+            table, added = without_frame(item)
+            blocks.append(table)
+            remainders.extend(added)
         elif _DRAWN_LINE.fullmatch(item.text) and not item.text.isspace():
             remainders.append(Remainder("stray", item.text.strip(), line=item.number))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ MOST_LINES = 150
 """Lines of a page that are laid out together; a longer page is no page."""
 
 _WIDEST = 1_000
-_BAND = 2.5
-"""What a band costs more than none, in parts that stand in no column of their own."""
+_BAND = 25
+"""What a band costs more than none, in tenths of a part that stands in no column of its own."""
 
-_SHARED, _SPANNING = 1.0, 0.7
+_SHARED, _SPANNING = 10, 7
 _STRAY = 40
 """Of so many lines of a band one may run over the gap between two columns."""
 
@@ -40,52 +41,63 @@ class Band:
     columns: tuple[Column, ...]
 
 
-def bands(rows: Sequence[Sequence[Segment]]) -> tuple[list[Band], float]:
+def bands(rows: Sequence[Sequence[Segment]]) -> tuple[list[Band], int]:
     """Cut a page into bands so that as few parts as can be share a column or run over several.
 
     Returns:
         The bands in order, and what they cost altogether.
     """
-    best: list[tuple[float, Band | None]] = [(0.0, None)]
+    best: list[tuple[int, Band | None]] = [(0, None)]
+    masks = [_mask(row) for row in rows]
+    tried: dict[int, _Columns] = {}
     for end in range(1, len(rows) + 1):
-        best.append(
-            min(
-                ((best[band.start][0] + cost, band) for band, cost in _ending(rows, end)),
-                # What fits as well above as below heads what stands below it.
-                key=lambda each: (each[0], each[1].start),
-            )
-        )
-    found: list[Band] = []
+        found: list[tuple[int, int, tuple[Column, ...]]] = []
+        for start, bits in _covered(masks, end):
+            columns = tried.get(bits) or tried.setdefault(bits, _columns(rows, bits))
+            cost = best[start][0] + _BAND + columns.sums[end] - columns.sums[start]
+            found.append((cost, start, columns.columns))
+        # What fits as well above as below heads what stands below it.
+        cost, start, chosen = min(found)
+        best.append((cost, Band(start, end, chosen)))
+    bands_of: list[Band] = []
     band = best[-1][1]
     while band is not None:
-        found.append(band)
+        bands_of.append(band)
         band = best[band.start][1]
-    return found[::-1], best[-1][0]
+    return bands_of[::-1], best[-1][0]
 
 
-def _ending(rows: Sequence[Sequence[Segment]], end: int) -> Iterator[tuple[Band, float]]:
-    """Yield the bands that end before a line, the shortest first, each with its cost."""
+class _Columns(NamedTuple):
+    """Columns, and what all lines of the page above each of its lines cost in them."""
+
+    columns: tuple[Column, ...]
+    sums: tuple[int, ...]
+
+
+def _columns(rows: Sequence[Sequence[Segment]], bits: int) -> _Columns:
+    columns = _runs(bits)
+    return _Columns(tuple(columns), tuple(accumulate((_cost(row, columns) for row in rows), initial=0)))
+
+
+def _covered(masks: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
+    """Yield the first lines of the bands that end before a line, the last first, each with the places of its columns."""
     # Places that more than 0, 1, 2 … lines cover, as bits.
     covered = [0] * (_MOST_STRAY + 1)
     for start in range(end - 1, -1, -1):
-        mask = 0
-        for part in rows[start]:
-            mask |= _mask(part)
+        mask = masks[start]
         for depth in range(_MOST_STRAY, 0, -1):
             covered[depth] |= covered[depth - 1] & mask
         covered[0] |= mask
-        stray = min((end - start) // _STRAY, _MOST_STRAY)
-        columns = _runs(covered[stray])
-        cost = _BAND
-        for row in rows[start:end]:
-            cost += _cost(row, columns)
-        yield Band(start, end, tuple(columns)), cost
+        yield start, covered[min((end - start) // _STRAY, _MOST_STRAY)]
 
 
-def _mask(part: Segment) -> int:
-    """The places of a part as bits."""
-    start, end = min(part.start, _WIDEST - 1), min(part.end, _WIDEST)
-    return (1 << end) - (1 << start)
+def _mask(row: Sequence[Segment]) -> int:
+    """The places that the parts of a line cover, as bits."""
+    mask = 0
+    for part in row:
+        start, end = min(part.start, _WIDEST - 1), min(part.end, _WIDEST)
+        mask |= (1 << end) - (1 << start)
+    return mask
 
 
 def _runs(bits: int) -> list[Column]:
@@ -99,18 +111,22 @@ def _runs(bits: int) -> list[Column]:
     return [Column(start, end) for start, end in zip(places[::2], places[1::2], strict=True)]
 
 
-def _cost(row: Sequence[Segment], columns: Sequence[Column]) -> float:
+def _cost(row: Sequence[Segment], columns: Sequence[Column]) -> int:
     """What the parts of a line cost in these columns."""
-    cost = 0.0
-    last = -1
+    cost = 0
+    last, first, count = -1, 0, len(columns)
     for part in row:
-        over = columns_under(part, columns)
-        if not over or over[-1] > over[0]:
+        while first < count and columns[first].end <= part.start:
+            first += 1
+        after = first
+        while after < count and columns[after].start < part.end:
+            after += 1
+        if after != first + 1:
             cost += _SPANNING
-        if over:
-            if over[0] <= last:
+        if after > first:
+            if first <= last:
                 cost += _SHARED
-            last = over[-1]
+            last = after - 1
     return cost
 
 

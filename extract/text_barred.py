@@ -41,6 +41,9 @@ def barred(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
     if not any(_BAR in line.text for line in lines):
         yield from lines
         return
+    if _has_bars_between_cells(lines):
+        yield from lines
+        return
     if _has_cells_on_lines(lines):
         yield from _unbarred(lines)
         return
@@ -59,6 +62,19 @@ def barred(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
             yield from _without_bars(line for row in run for line in row)
         else:
             yield from (line for row in run for line in row)
+
+
+def _has_bars_between_cells(lines: Sequence[FlowLine]) -> bool:
+    """Whether each line is a row with as many bars as the lines beside it, and rows end without one unless blank there."""
+    runs = [
+        [line.text.rstrip() for line in run]
+        for is_row, run in groupby(lines, key=lambda line: _BAR in line.text)
+        if is_row
+    ]
+    rows = [text for run in runs for text in run]
+    even = all(len({text.count(_BAR) for text in run}) == 1 for run in runs)
+    open_ended = sum(not text.endswith(_BAR) for text in rows)
+    return len(rows) >= _FEWEST_ROWS and even and open_ended >= _FEWEST_WITHOUT
 
 
 def _has_cells_on_lines(lines: Sequence[FlowLine]) -> bool:

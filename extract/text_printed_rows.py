@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.text_segments import METRICS, positions
@@ -55,6 +56,8 @@ _BEHIND = 0.5
 
 _MOST_ROW = 40
 """Lines of one row."""
+
+_AS_GOOD = 1e-9
 
 _PADDING = 0.3
 """Space between two rows, in lines."""
@@ -156,14 +159,24 @@ def _rows(
     """Cut lines into rows so that their cells stand in them as they should."""
     texts = [line for _, line in lines]
     usual = _usual_columns(texts)
+    joints = _joints(texts, widths)
     best: list[tuple[float, int]] = [(0.0, 0)]
+    least = [0.0]
     for end in range(1, len(lines) + 1):
-        after = texts[end] if end < len(lines) else {}
-        found: list[tuple[float, int]] = []
-        for start in range(max(0, end - _MOST_ROW), end):
-            cost = _cost(texts[start:end], usual, widths, placing) + _parted(texts[end - 1], after, widths)
-            found.append((best[start][0] + cost, start))
-        best.append(min(found))
+        parted = _parted(texts[end - 1], texts[end] if end < len(lines) else {}, widths)
+        found = (inf, 0)
+        joined = _ROW + parted
+        for start in range(end - 1, max(0, end - _MOST_ROW) - 1, -1):
+            joined += sum(cost for following, cost in joints[start] if following < end)
+            # Higher up no row can cost less: it joins all that this one joins.
+            if least[start] + joined > found[0] + _AS_GOOD:
+                break
+            if best[start][0] + joined > found[0] + _AS_GOOD:
+                continue
+            cost = _cost(texts[start:end], usual, widths, placing) + parted
+            found = min(found, (best[start][0] + cost, start))
+        best.append(found)
+        least.append(min(least[-1], found[0]))
     rows: list[PrintedRow] = []
     end = len(lines)
     while end:
@@ -172,6 +185,19 @@ def _rows(
         rows.append(PrintedRow(tuple(number for number, _ in lines[start:end]), offsets))
         end = start
     return best[-1][0], tuple(rows[::-1])
+
+
+def _joints(lines: Sequence[Texts], widths: Mapping[int, int]) -> list[list[tuple[int, float]]]:
+    """For each line the lines on which its cells go on, and what it costs to join them."""
+    joints: list[list[tuple[int, float]]] = [[] for _ in lines]
+    above: dict[int, int] = {}
+    for index, line in enumerate(lines):
+        for column, text in line.items():
+            if column in above:
+                early = is_apart(lines[above[column]][column], text, widths[column])
+                joints[above[column]].append((index, _WRAP + _BROKEN_EARLY * early))
+            above[column] = index
+    return joints
 
 
 def _usual_columns(lines: Sequence[Texts]) -> set[int]:

@@ -26,6 +26,8 @@ _LONGEST_END = 4  # characters of a sentence that can be none
 _NARROW = 12  # characters of a line of a narrow column
 _STOPS = ("。", "；", ";", "：", ":", "，", ",", "…", "、", "！")
 _NO_NAMES = ("total", "money", "ind.level1", "ind.level2", "ind.value", "ind.annual", "field")
+_COLUMNS = ("ind", "money", "task", "head")
+_FEWEST_HEADERS = 3  # of columns, on one line
 _HEADERS = ("ind", "money", "head", "field", "person")
 
 
@@ -34,13 +36,12 @@ def check_texts(texts: Mapping[str, str | None], goals: Sequence[Goal]) -> list[
     found = [
         Checked("declarations", None, Flag("reading_doubtful", column, None, text[:200]))
         for column, text in texts.items()
-        if text
-        and (_heads_columns(text) or traits(text).number or _is_torn(text) or bool(inner_labels(text)))
+        if text and (_is_no_text(text) or bool(inner_labels(text)))
     ]
     found.extend(
         Checked("goals", index, Flag("reading_doubtful", None, None, goal.text[:200]))
         for index, goal in enumerate(goals)
-        if _heads_columns(goal.text) or traits(goal.text).number or _is_torn(goal.text)
+        if _is_no_text(goal.text)
     )
     return found
 
@@ -120,19 +121,35 @@ def check_names(rows: Sequence[Indicator], tasks: Sequence[Task]) -> list[Checke
         for index, (row, bad) in enumerate(zip(rows, doubtful, strict=True))
         if bad or levels_alone or (whole and row.name is not None)
     ]
+    undivided = any(_is_header_row(task.name) for task in tasks)  # nor are the rows below it
     found.extend(
         Checked("tasks", index, Flag("reading_doubtful", None, None, task.name))
         for index, task in enumerate(tasks)
-        if _is_no_name(task.name)
+        if undivided or _is_no_name(task.name)
     )
     return found
+
+
+def _is_no_text(text: str) -> bool:
+    """Whether a text that should say something is words of a table, a number, or lines of a narrow column."""
+    rows = any(map(_is_header_row, text.split("\n")))
+    return rows or _heads_columns(text) or traits(text).number or _is_torn(text)
+
+
+def _is_header_row(line: str) -> bool:
+    """Whether the words of a line are the headers of several columns."""
+    labels = [match(word) for word in line.split()]
+    heads = sum(
+        label is not None and not label.inline and label.one(*_COLUMNS) is not None for label in labels
+    )
+    return heads >= _FEWEST_HEADERS
 
 
 def _heads_columns(text: str) -> bool:
     """Whether every line of a text is a level or a header of columns, and one at least surely so."""
     lines = [line for line in text.split("\n") if line.strip()]
     looks = [traits(line).level for line in lines]
-    if any(look is not None and look.certain for look in looks):
+    if any(look is not None and look.certain for look in looks) or all(map(_is_header, lines)):
         return True
     labels = [match(line) for line in lines]
     known = [label is not None and not label.inline and label.one(*_HEADERS) is not None for label in labels]
@@ -151,10 +168,10 @@ def _is_torn(text: str) -> bool:
 
 
 def _is_no_indicator(row: Indicator) -> bool:
-    """Whether the name of an indicator is a figure or a header, or its target a level or a header."""
+    """Whether the name of an indicator is a figure, a header or a whole row, or its target is a level or a header."""
     if row.name is None:
         return False
-    if _is_no_name(row.name) or _is_header(row.name):
+    if _is_no_name(row.name) or _is_header(row.name) or _holds_row(row.name):
         return True
     targets = (row.annual_raw, row.period_raw, row.actual_raw)
     return any(
@@ -171,12 +188,22 @@ def _is_no_name(text: str) -> bool:
     return figure or look.operator or look.tick or look.number or unit
 
 
+def _holds_row(text: str) -> bool:
+    """Whether the words of a name begin with a level in so many words or end with a value, so that it holds several cells."""
+    first, *others = text.split()
+    if not others:
+        return False
+    look, last = traits(first).level, traits(others[-1])
+    return (look is not None and look.certain and first.endswith("指标")) or last.figure or last.value
+
+
 def _is_header(text: str) -> bool:
     """Whether a text is a header of an indicator's columns in so many words (`三级指标`, `指标值`)."""
     label = match(text)
     return (
         label is not None
         and not label.inline
-        and label.one("ind.level1", "ind.level2", "ind.value", "ind.annual", "ind.operator") is not None
+        and label.one("ind.level1", "ind.level2", "ind.name", "ind.value", "ind.annual", "ind.operator")
+        is not None
         and "指标" in squeeze(text)
     )

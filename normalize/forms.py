@@ -12,13 +12,15 @@ from normalize.booklets import part_booklet, without_prose
 from normalize.folding import squeeze
 from normalize.identity_names import is_office
 from normalize.labels import match
+from normalize.line_pieces import pieces_of
 from normalize.lost_merges import with_merges
 from normalize.numbering import strip_marker
 from normalize.packed import unpacked
+from normalize.parted_units import with_units
 from normalize.project_blocks import part_projects
 from normalize.project_columns import part_columns
 from normalize.repeated import with_spans
-from normalize.sheet import pieces_of
+from normalize.repeated_words import told_once
 from normalize.table_parts import NumberedBlock, part_of, without_blank_rows
 from normalize.titles import is_title, is_year_line, names_list
 from normalize.unrolled import laid_out
@@ -130,7 +132,7 @@ def _numbered(document: Document) -> list[NumberedBlock]:
     tables = [block for block in read if isinstance(block, Table)]
     printed = {id(block) for block in tables}
     number = laid = 0
-    for block in laid_out(tuple(unpacked(read))):
+    for block in laid_out(tuple(unpacked(told_once(with_units(read))))):
         if isinstance(block, Line):
             blocks.append((None, block))
         elif id(block) not in printed:

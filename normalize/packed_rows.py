@@ -24,6 +24,7 @@ _FEWEST_WORDS = 3  # of a line that is a header
 _MOST_PIECES = 6  # lines that a narrow column breaks a label over
 _LONGEST_PIECE = 8
 _SCRIPT = re.compile(r"[\u4e00-\u9fff]+")
+_AMONG = "其中"  # part of what the row above sums up
 _FEWEST_MOVED = 2
 _HEADS = 3  # headers that make a header row of their own
 
@@ -176,6 +177,8 @@ def _is_broken(rows: Sequence[PackedRow], count: int) -> bool:
     pieces = _pieces(rows)
     if any(len(piece) > _LONGEST_PIECE for piece in pieces) or not _SCRIPT.fullmatch(pieces[0]):
         return False
+    if is_total(pieces[-1]) or pieces[-1].startswith(_AMONG):
+        return False  # begins a row of its own
     # A piece of two characters (`指标`, `目标`) says something wherever it stands.
     said = sum(len(piece) > 2 and _says(piece) for piece in pieces)
     if said > 1 or traits(pieces[-1]).value or not _says(_text_of(rows)):

@@ -111,6 +111,8 @@ def _reading(
         if header.family == "ind" and (known := _settled(whole, header.kinds)):
             settled[number] = known
         body.append(whole[:own])
+    if not body:
+        return None
     left = [row for number, row in enumerate(body) if number not in settled]
     starts = [0, *accumulate(map(len, left))]
     tokens = [Token(line, at) for at, line in enumerate(line for row in left for line in row)]

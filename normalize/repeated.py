@@ -46,12 +46,34 @@ def with_spans(table: Table) -> Table:
         texts[cell.row][cell.column : cell.column + cell.column_span] = [
             squeeze(cell.text)
         ] * cell.column_span
-    if not (_repeats_below(texts) if wide else _repeats(texts)):
+    if not wide and not _repeats(texts):
+        return _named_once(table, texts)
+    if wide and not _repeats_below(texts):
         return table
     runs = _stated(table) if wide else [list(_runs(texts, row)) for row in range(table.rows)]
     blank = [cell for cell in table.cells if not squeeze(cell.text)]
     cells = sorted((*_merged(printed, texts, runs), *blank), key=lambda cell: (cell.row, cell.column))
     return replace(table, cells=tuple(cells), spans=True)
+
+
+def _named_once(table: Table, texts: _Texts) -> Table:
+    """The table without the labels of blocks that begin several rows below each other, as who skips cells told before prints them.
+
+    Cells beside them may have moved left, so that none is known to be merged.
+    """
+    if table.spans or not _repeats_below(texts):
+        return table
+    again = {
+        number
+        for number, (above, row) in enumerate(pairwise(texts), 1)
+        if row[0] == above[0] and row != above and len(row[0]) >= _LABEL and _names_block(row[0])
+    }
+    return replace(table, cells=tuple(cell for cell in table.cells if cell.column or cell.row not in again))
+
+
+def _names_block(text: str) -> bool:
+    label = match(text)
+    return label is not None and not label.inline and traits(text).level is None
 
 
 def _stated(table: Table) -> list[list[_Run]]:

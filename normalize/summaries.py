@@ -56,6 +56,8 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
             continue
         if is_task_header(sheet, row) and not _lists_levels(columns) and not _lists_projects(sheet, row):
             continue
+        if _is_part_of_whole(sheet, row) and not _lists_levels(columns):
+            continue
         reader = _SummaryReader(sheet, header, columns, used)
         reader.read()
         if reader.entries:
@@ -94,9 +96,23 @@ def _lists_levels(columns: Sequence[Column]) -> bool:
 def _lists_projects(sheet: Sheet, row: Row) -> bool:
     """Whether the table is all there is under a title that speaks of projects, so that its rows are no tasks."""
     titles = title_spots(sheet) or list_titles(sheet, row.index)
-    first = next(other for other in sheet.rows if other.table is not None and len(other.spots) > 1)
     named = any("项目" in spot.text and "整体" not in spot.text for spot in titles[-1:])
-    return named and first is row and any(spot.label and spot.label.one(NAMES[0]) for spot in row.spots)
+    return named and _comes_first(sheet, row) and _names_projects(row)
+
+
+def _is_part_of_whole(sheet: Sheet, row: Row) -> bool:
+    """Whether projects are named amid the form of a whole department, whose work they are: no declarations of their own."""
+    titles = title_spots(sheet) or list_titles(sheet, row.index)
+    whole = any("整体" in spot.text for spot in titles[-1:])
+    return whole and not _comes_first(sheet, row) and _names_projects(row)
+
+
+def _comes_first(sheet: Sheet, row: Row) -> bool:
+    return row is next(other for other in sheet.rows if other.table is not None and len(other.spots) > 1)
+
+
+def _names_projects(row: Row) -> bool:
+    return any(spot.label and spot.label.one(NAMES[0]) for spot in row.spots)
 
 
 class _SummaryReader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract import Line
@@ -22,7 +23,9 @@ _FEWEST = 2  # of the signs of one kind
 _LONGEST_PIECE = 10
 _LONGEST_END = 4
 _NEAR = 3  # rows between the beginning and the end of a label that has been torn
-_PIECE = re.compile(r"[\u4e00-\u9fff]{1,10}")
+_PIECE = re.compile(r"[\u4e00-\u9fff（）()]{1,10}")
+_ENDS = frozenset("率数度标值码性量额况间")  # of names, and no cell by themselves
+_UNIT = re.compile(r"[（(](?:[百千万亿]?元|概述)[)）]")
 
 
 def torn(draft: Draft, document: Document) -> str | None:
@@ -92,14 +95,45 @@ def _ends_of_labels(rows: Sequence[Row], index: int) -> Iterator[str]:
 
 
 def _torn_line(lines: Sequence[str]) -> str | None:
-    """The same of the lines of a document, before any of them are put together."""
-    found: list[str] = []
-    for index, end in enumerate(lines):
-        if not _is_piece(end, _LONGEST_END):
+    """The same of the words of a document's lines, before any of them are put together.
+
+    A single level is sign enough where another line stands between its beginning and its end.
+    """
+    found = [each for index in range(len(lines)) for each in _ends_of_words(lines, index)]
+    apart = next((text for text, above in found if above > 1 and _is_level(text)), None)
+    signs = [text for text, _ in found], [end for line in lines for end in _lone_ends(line)]
+    return apart or next((ends[0] for ends in signs if len(ends) >= _FEWEST), None)
+
+
+def _lone_ends(line: str) -> Iterator[str]:
+    """Words of a line that only end names; a word spaced out letter by letter has none."""
+    words = line.split()
+    for before, word in pairwise(["", *words]):
+        if word in _ENDS and len(before) != 1:
+            yield word
+
+
+def _ends_of_words(lines: Sequence[str], index: int) -> Iterator[tuple[str, int]]:
+    """Each label that a word of a line ends, and how many lines further up it begins."""
+    for end in lines[index].split():
+        is_unit = _UNIT.fullmatch(end) is not None
+        if not is_unit and not _is_piece(end, _LONGEST_END):
             continue
-        begun = [text for text in lines[max(0, index - _NEAR) : index] if _is_piece(text, _LONGEST_PIECE)]
-        found.extend(text for start in begun if _says(text := squeeze(start) + squeeze(end)))
-    return found[0] if len(found) >= _FEWEST else None
+        # A unit in brackets often stands on a second line of its cell, behind a whole label.
+        begun = (
+            (start, above)
+            for above in range(2 if is_unit else 1, min(_NEAR, index) + 1)
+            for start in lines[index - above].split()
+            if is_unit or _is_piece(start, _LONGEST_PIECE)
+        )
+        whole = ((squeeze(start) + squeeze(end), above) for start, above in begun)
+        if said := next((each for each in whole if _says(each[0])), None):
+            yield said
+
+
+def _is_level(text: str) -> bool:
+    look = traits(text).level
+    return look is not None and look.certain
 
 
 def _is_piece(text: str, longest: int) -> bool:

@@ -147,12 +147,12 @@ def _tables(pairs: Sequence[_Pair], behind: Block | None = None) -> list[Table]:
 def _may_be_another(pair: _Pair, behind: Block | None) -> bool:
     """Whether a label may be the header of a column, or what stands behind it the value of another label.
 
-    So it is with a budget label that has more figures behind its own; with a text whose numbers begin
+    So it is with a budget label that has more figures behind its own, or several; with a text whose numbers begin
     anew; and with one of sentences and lines that are none, which may be headings.
     """
     label, values = pair
     if _is_item(label):
-        return isinstance(behind, Line) and traits(behind.text).value
+        return len(values) > 1 or (isinstance(behind, Line) and traits(behind.text).value)
     return len(_begun(values)) > 1 or len({value.text.rstrip().endswith(_STOPS) for value in values}) > 1
 
 
@@ -186,7 +186,12 @@ def _text_heads(pairs: Sequence[_Pair], start: int) -> int:
 
 
 def _amount_heads(pairs: Sequence[_Pair], start: int) -> int:
-    """How many labels of the budget follow each other with as many amounts behind the last; 0 if they do not."""
+    """How many labels of the budget follow each other with as many amounts behind the last; 0 if they do not.
+
+    Where one more stands before them without an amount, none tells which of the labels has none.
+    """
+    if start and _is_item(pairs[start - 1][0]) and not pairs[start - 1][1]:
+        return 0
     end, values = start, list[Line]()
     while end < len(pairs) and not values and _is_item(pairs[end][0]):
         values = pairs[end][1]

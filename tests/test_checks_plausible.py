@@ -45,7 +45,7 @@ def test_a_usual_form_leaves_nothing_to_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["产出指标\n效益指标", "产出指标", "一级指标\n二级指标\n三级指标", "数量\n质量\n时效"]
+    "text", ["产出指标\n效益指标", "产出指标", "三级指标", "一级指标\n二级指标\n三级指标", "数量\n质量\n时效"]
 )
 def test_a_goal_of_levels_and_headers_is_doubtful(text: str) -> None:
     goal = Goal(declaration_id="", seq=1, row_key="", period="annual", level=1, text=text)
@@ -69,6 +69,21 @@ def test_a_name_that_is_a_figure_or_a_header_is_doubtful() -> None:
 def test_a_target_that_is_a_level_is_doubtful() -> None:
     rows = [indicator("推广茶苗", "质量指标"), *[indicator("茶农")] * 3]
     assert [check.index for check in check_names(rows, [])] == [0]
+
+
+def test_the_header_of_a_table_in_a_goal_or_among_tasks_is_doubtful() -> None:
+    text = "推广良种茶苗。\n任务名称 主要内容 预算金额（万元）"
+    assert [check.flag.column for check in check_texts({"annual_goal": text}, [])] == ["annual_goal"]
+    tasks = [
+        Task(declaration_id="", seq=seq, row_key="", task_kind="key", name=name)
+        for seq, name in enumerate(("任务名称 主要内容 预算金额（万元）", "育苗 建设苗圃 20"), 1)
+    ]
+    assert [(check.table, check.index) for check in check_names([], tasks)] == [("tasks", 0), ("tasks", 1)]
+
+
+def test_a_name_behind_a_level_or_before_a_value_holds_two_cells() -> None:
+    rows = [indicator("质量指标 合格率"), indicator("合格率 问卷 ≥95%"), indicator("质量指标达标率")]
+    assert [check.index for check in check_names([*rows, *[indicator("茶农 满意度")] * 4], [])] == [0, 1]
 
 
 def test_many_doubtful_rows_make_the_others_doubtful() -> None:

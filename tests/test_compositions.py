@@ -31,6 +31,8 @@ BLOCK = ("一级指标|二级指标|三级指标|指标值", "产出指标|数�
         ("绩效自评得分情况", "ind.score"),
         ("未达到预期目标的原因分析", "ind.deviation"),
         ("权重合计", "total.row"),
+        ("绩效指标性质", "ind.operator"),
+        ("本年度计划水平", "ind.annual"),
     ],
 )
 def test_a_label_is_told_by_what_it_is_composed_of(text: str, concept: str) -> None:
@@ -45,6 +47,7 @@ def test_a_label_is_told_by_what_it_is_composed_of(text: str, concept: str) -> N
         "清渠长度",
         "财政资金投入强度",
         "完工时间",
+        "年度服务水平",
         "任务完成情况及时率",
         "项目资金按时到账天数",
         "偏差原因分析及",

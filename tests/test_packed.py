@@ -281,6 +281,26 @@ def test_words_of_narrow_columns_are_put_together_and_rows_made_whole() -> None:
     ]
 
 
+def test_a_total_below_a_header_and_a_part_below_a_remark_begin_rows_of_their_own() -> None:
+    (form,) = _read(
+        "项目支出绩效目标申报表\n（2025年度）\n项目名称 渡口值守补助\n"
+        "项目资金情况（万元） 资金来源 上年度预算安排 本年度申请金额 备注\n合计 62.00 68.00 据实结算\n"
+        "其中：财政拨款 60.00 66.00\n其他资金 2.00 2.00\n"
+        "绩效指标 一级指标 二级指标 指标名称 上年度实际水平 本年度计划水平\n"
+        "产出指标 数量指标 值守渡口数量 11处 ≥12处\n质量指标 值守率 98% 100%\n效益指标 社会效益指标 渡运事故 0起 0起\n"
+    )
+    assert [(line.item, line.period, line.amount_yuan) for line in form.budget_lines] == [
+        ("total", "prior", 620000.0), ("total", "annual", 680000.0),
+        ("fiscal_appropriation", "prior", 600000.0), ("fiscal_appropriation", "annual", 660000.0),
+        ("other_funds", "prior", 20000.0), ("other_funds", "annual", 20000.0),
+    ]  # fmt: skip
+    assert [(row.name, row.annual_raw) for row in form.indicators] == [
+        ("值守渡口数量", "≥12处"),
+        ("值守率", "100%"),
+        ("渡运事故", "0起"),
+    ]
+
+
 def test_figures_that_may_be_targets_or_marks_have_a_finding() -> None:
     for text in (NARROW_COLUMNS, NARROW_COLUMNS.replace("总分 100 95\n", "")):
         (form,) = _read(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 import normalize
 from extract.read import read_bytes
 
@@ -37,6 +39,13 @@ def test_sums_of_two_years_for_one_item_are_in_doubt() -> None:
     )  # fmt: skip
     assert "fiscal_appropriation" in doubted(form, "budget_lines")
     assert "fiscal_appropriation_yuan" in doubted_columns(form)
+
+
+def test_amounts_behind_labels_of_which_one_has_none_are_of_no_label() -> None:
+    labels = ("预算支出总额", "财政拨款", "其他资金", "基本支出", "项目支出")
+    form = read(*HEAD, *labels, "186.52", "42.13", "144.00", *INDICATORS, *ROWS)
+    assert [line.amount_yuan for line in form.budget_lines] == [None] * 5
+    assert len(doubted(form, "budget_lines")) == 5
 
 
 def test_figures_behind_an_amount_are_of_other_columns() -> None:
@@ -157,6 +166,30 @@ def test_ends_of_labels_apart_from_their_beginnings_put_the_whole_form_in_doubt(
     torn = read(*HEAD, "年度总体目", "标", "年度主要任", "务", *INDICATORS, *ROWS)
     assert [item.rule for item in whole.findings if item.rule == "reading_doubtful"] == []
     assert "project_name" in {item.column for item in torn.findings if item.rule == "reading_doubtful"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("培训教练员人", "数 ≥120人", "参赛学校满意", "度 ≥90%"),
+        ("可持续影响指 后备人才", "逐步完善 10", "标 体系"),
+        ("项目资金", "年度总体目标", "（万元）", "拟投入的资金", "主要内容", "（元）"),
+    ],
+    ids=["ends of names", "a level around another line", "units on lines of their own"],
+)
+def test_ends_of_words_beside_other_cells_put_the_whole_form_in_doubt(lines: tuple[str, ...]) -> None:
+    form = read(*HEAD, *INDICATORS, *ROWS, *lines)
+    assert "project_name" in {item.column for item in form.findings if item.rule == "reading_doubtful"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("年 度 总 体 目 标", "改造水厂。", "指 标 值"), ("可持续影响指", "标"), ("完成率", "度量单位", "个")],
+    ids=["spaced out", "a label over two lines", "whole words"],
+)
+def test_words_that_are_whole_put_nothing_in_doubt(lines: tuple[str, ...]) -> None:
+    form = read(*HEAD, *lines, *INDICATORS, *ROWS)
+    assert "project_name" not in {item.column for item in form.findings if item.rule == "reading_doubtful"}
 
 
 def test_lines_that_stop_within_a_sentence_are_those_of_a_narrow_column() -> None:
