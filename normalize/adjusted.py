@@ -23,6 +23,7 @@ _LONGEST = 16
 _CHANGE = "(?:调整|变更|修订|修改)"
 _BEFORE = re.compile(rf"{_CHANGE}前的?(?P<what>.*)|(?P<named>.+?)[(（]{_CHANGE}前[)）]|原(?P<old>.+)")
 _AFTER = re.compile(rf"拟?{_CHANGE}后的?(?P<what>.*)|(?P<named>.+?)[(（]拟?{_CHANGE}后[)）]")
+_HOLDS_NOW = re.compile(r"[整更订改]\s*后")
 _MONEY = ("money", "item", "head.budget", "head.revenue", "head.expenditure", "task")
 _ENDS = ("ind", "head", "text", "field", "item", "other", "person")
 _VALUE = "年度指标值"  # beside a wider 指标值 it is not that again
@@ -73,6 +74,8 @@ def told_superseded(forms: tuple[Form, ...], superseded: Sequence[Row]) -> tuple
 def _pairs(sheet: Sheet) -> Iterator[Pair]:
     """Headings before and after, the nearest of one table with each other; each `after` counts once."""
     befores: list[tuple[Spot, str]] = []
+    if not any(_HOLDS_NOW.search(spot.text) for row in sheet.rows for spot in row.spots):
+        return
     for row in sheet.rows:
         for spot in row.spots:
             alone = len(row.spots) == 1

@@ -138,7 +138,10 @@ def _is_no_text(text: str) -> bool:
 
 def _is_header_row(line: str) -> bool:
     """Whether the words of a line are the headers of several columns."""
-    labels = [match(word) for word in line.split()]
+    words = line.split()
+    if len(words) < _FEWEST_HEADERS:
+        return False
+    labels = [match(word) for word in words]
     heads = sum(
         label is not None and not label.inline and label.one(*_COLUMNS) is not None for label in labels
     )

@@ -165,7 +165,7 @@ def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Sourc
     if not is_form(titles, fields, indicators, tasks, scoring=bool(scoring)):
         return ()
     reached = _reached(indicators)
-    above = titles or list_titles(sheet, _first_table(sheet))
+    above = titles or list_titles(sheet, _first_cells(sheet))
     identity = read_identity(sheet, fields, used, around=around, reached=reached, titles=above)
     budget = read_budget(sheet, fields, totals, units, used, year=identity.year)
     draft = Draft(
@@ -253,14 +253,14 @@ def _summarised(
 
 def _speaks_of_projects(sheet: Sheet, fields: Fields, titles: Sequence[Spot]) -> bool:
     """Whether the title is one of projects and the form names none outside its table."""
-    above = titles or list_titles(sheet, _first_table(sheet))
+    above = titles or list_titles(sheet, _first_cells(sheet))
     named = fields.first("field.project_name") is not None
     return not named and any("项目" in spot.text and "整体" not in spot.text for spot in above[-1:])
 
 
-def _first_table(sheet: Sheet) -> int:
-    """The number of the first row of a table."""
-    return next((row.index for row in sheet.rows if row.table is not None), 0)
+def _first_cells(sheet: Sheet) -> int:
+    """The number of the first row of a table that is more than a line in one cell."""
+    return next((row.index for row in sheet.rows if row.table is not None and len(row.spots) > 1), 0)
 
 
 def _reached(indicators: Sequence[Drafted[Indicator]]) -> bool:

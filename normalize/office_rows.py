@@ -47,13 +47,16 @@ def with_office_rows(sheet: Sheet) -> Sheet:
 
 def _header(row: Row) -> Spot | None:
     """The header of the names of projects in a row of headers; None if it is no such row."""
+    if len(row.spots) < _FEWEST:
+        return None
+    name = next((spot for spot in row.spots if spot.label and spot.label.one(_NAME)), None)
+    if name is None:
+        return None
     heads = sum(
         label.inline is None if (label := spot.label) is not None else level(spot.text) is not None
         for spot in row.spots
     )
-    if heads < _FEWEST or heads * 2 < len(row.spots):
-        return None
-    return next((spot for spot in row.spots if spot.label and spot.label.one(_NAME)), None)
+    return name if heads >= _FEWEST and heads * 2 >= len(row.spots) else None
 
 
 def _office(row: Row) -> Spot | None:

@@ -71,6 +71,8 @@ class _ListReader:
                 self._used.name("total", *row.spots)
                 self._totals.append(Summed(row.index, money_cells(tuple(cells.items()))))
                 self._current = _unit_of(self._current)
+            elif self._ends_page(position):
+                self._used.name("heading", *row.spots)
             elif self._heads_projects(position, described):
                 self._close()
                 self._head(row, cells)
@@ -173,6 +175,12 @@ class _ListReader:
             if self._own in found:
                 parts.append(Summed(other.index, money_cells(tuple(found.items()))))
         return len(parts) >= (1 if office else 2) and adds_up(money, parts)
+
+    def _ends_page(self, position: int) -> bool:
+        """Whether the last row is a text over all columns, as stands before a header that is repeated (续表)."""
+        row = self._region.rows[position]
+        alone = row.spans and len(row.spots) == 1 and row.spots[0].column_span >= row.columns > 1
+        return alone and position + 1 == len(self._region.rows)
 
     def _has_indicator(self, row: Row) -> bool:
         return any(level(spot.text) is not None for spot in row.spots)

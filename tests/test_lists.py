@@ -76,6 +76,12 @@ def test_a_header_printed_again_in_the_middle_of_a_list_is_no_project() -> None:
     assert [name for name, *_ in shown(found)] == ["清渠", "修闸"]
 
 
+def test_a_text_over_all_columns_before_the_header_printed_again_is_no_project() -> None:
+    continued = "续表" + "|<" * HEADER.count("|")
+    found = read(TITLE, UNIT, merged(HEADER, CANAL, continued, HEADER, LOCK))
+    assert [name for name, *_ in shown(found)] == ["清渠", "修闸"]
+
+
 @pytest.mark.parametrize("row", ["填表人：某某|<|<|联系电话：0000|<|<|<", "填表人|<|某某|<|联系电话|0000|<"])
 def test_who_filled_in_a_list_is_no_project_of_it(row: str) -> None:
     header = "序号|项目名称|预算金额（万元）|执行数（万元）|绩效目标|完成情况|备注"
@@ -496,3 +502,23 @@ def test_a_remark_at_the_end_of_a_row_is_not_the_name_of_the_next_project() -> N
     text = "\n".join((TITLE, UNIT, *head, *(cell for row in rows for cell in row.split("|") if cell)))
     found = normalize.declarations(extract.read_bytes(text.encode()), source_id="0" * 16, path="form.txt")
     assert [(form.declaration.project_name, len(form.indicators)) for form in found] == [("清渠", 6)]
+
+
+def test_a_title_inside_the_table_is_that_of_each_of_its_projects() -> None:
+    blocks = [
+        row
+        for name, value in (("清渠", "≥3公里"), ("修闸", "≥2座"))
+        for row in (
+            f"项目名称|{name}|项目资金|12",
+            f"年度目标|完成{name}。|<|<",
+            "一级指标|二级指标|三级指标|指标值",
+            f"产出指标|数量指标|{name}数量|{value}",
+        )
+    ]
+    title = "2025年预算项目支出绩效目标申报汇总表|<|<|<"
+    found = read(merged(title, "申报单位：柳溪县渠站 单位：万元|<|<|<", *blocks))
+    declared = [form.declaration for form in found]
+    assert [(each.title, each.fiscal_year, each.project_name) for each in declared] == [
+        ("2025年预算项目支出绩效目标申报汇总表", 2025, "清渠"),
+        ("2025年预算项目支出绩效目标申报汇总表", 2025, "修闸"),
+    ]
