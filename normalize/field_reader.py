@@ -76,6 +76,8 @@ class FieldReader:
                 columns = below[row.index]
                 only = all(below.get(row.index + step) is not columns for step in (-1, 1))
                 self._body_row(spots, columns, only=only)
+                if only:
+                    self._blanks(row, columns)
             elif (body := body_below(self._sheet, self._claimed, row, spots)) is not None:
                 below.update(body)
                 self._text.end()
@@ -128,6 +130,17 @@ class FieldReader:
                 self._values.give_below((header, label), spot)
             else:
                 self._used.name("not_extracted", spot)
+
+    def _blanks(self, row: Row, columns: dict[int, Spot]) -> None:
+        """Keep the sources of money whose cells are blank in the row of their amounts."""
+        if not any(is_plain_amount(spot) for spot in row.spots):
+            return
+        for column, header in sorted(columns.items()):
+            label = header_label(header)
+            if not row.spans and header is self._sheet.rows[header.row].spots[0]:
+                continue  # a text dump has lost that it is merged down
+            if column in row.blanks and label is not None and label.one("item") and not label.inline:
+                self._budget.claim(label, header, (), header.end)
 
     def _table_row(self, row: Row, spots: list[Spot]) -> None:
         if spots[0].label is not None or len(spots) > 1:

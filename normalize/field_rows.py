@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from normalize.field_headings import stands_over_amounts
 from normalize.folding import squeeze
 from normalize.labels import Label, match
-from normalize.money import labelled_amounts, parse_amount
+from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.titles import is_year_line
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _COUNTED = re.compile(
 )
 _OF_BUDGET = re.compile(r"[费款]|支出|资金|补助|收入|投资|预算|拨|元")
 _GOVERNMENT = re.compile(
-    r"(?:其中[:,]?)?(?P<name>(?P<upper>(?:中央|国家|省|自治区)级?)|(?:市|州|盟|县|区|旗|县区|市县|乡镇?|镇)(?:级|本级)?)"
+    r"(?:其中[:,]?)?(?P<name>(?P<upper>(?:中央|国家|省|自治区)级?(?:[、和及](?:省级?|地))?)|(?:市|州|盟|县|区|旗|县区|市县|乡镇?|镇)(?:级|本级)?)"
 )
 
 
@@ -154,10 +154,14 @@ def header_label(spot: Spot) -> Label | None:
 
 def government_label(text: str) -> Label | None:
     """The budget label that the mere name of a government is where money is parted by who gives it."""
-    found = _GOVERNMENT.fullmatch(squeeze(text)) if len(text) <= _LONGEST_GROUP_NAME else None
+    name = squeeze(text)
+    unit = money_unit(name)
+    name = name.removesuffix(f"({unit})")
+    found = _GOVERNMENT.fullmatch(name) if len(name) <= _LONGEST_GROUP_NAME else None
     if found is None:
         return None
-    return Label(found["name"], frozenset({"item.upper_level" if found["upper"] else "item.own_level"}))
+    concepts = frozenset({"item.upper_level" if found["upper"] else "item.own_level"})
+    return Label(found["name"], concepts, unit)
 
 
 def _headed_above(sheet: Sheet, row: Row, cells: Sequence[Spot]) -> dict[int, Spot]:

@@ -44,6 +44,8 @@ def content_score(look: Traits, column: Column) -> float:
         if look.value:
             return 2.5
         return -0.3 if look.name else (1.0 if look.length <= 6 else 0.4)
+    if role in ("weight", "score") and column.part == "pair":
+        return 2.0 if look.marks else -6.0
     if role in ("weight", "score", "number"):
         return 2.0 if look.number or (look.value and look.length <= 4) else -6.0
     if role == "direction":

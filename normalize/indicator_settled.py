@@ -276,24 +276,30 @@ def settle_parts(columns: list[Column]) -> list[Column]:
 
 
 def settle_weights(columns: list[Column], width: int, region: Region) -> list[Column]:
-    """Keep the indicator's own weight: weights printed beside level 1 or level 2 belong to the level."""
+    """Keep the indicator's own weight and score: those printed beside level 1 or level 2 belong to the level."""
     name = next((index for index, column in enumerate(columns) if column.role == "name"), None)
     weights = [index for index, column in enumerate(columns) if column.role == "weight"]
     own = [index for index in weights if name is None or index > name]
     if name is not None and not own:
         own = [index for index in weights if _one_each(columns[index], columns[name], columns, region)]
     own = own or [-1]
+    of_levels = [
+        index
+        for index, column in enumerate(columns)
+        if column.role == "score" and name is not None and index < name
+        if not _one_each(column, columns[name], columns, region)
+    ]
     settled: list[Column] = []
     for index, column in enumerate(columns):
-        role = "ignored" if index in weights and index != own[0] else column.role
+        role = "ignored" if (index in weights and index != own[0]) or index in of_levels else column.role
         last = index == len(columns) - 1
         end = max(column.end, width) if last and column.header is not None else column.end
         settled.append(replace(column, role=role, end=end))
     return settled
 
 
-def _one_each(weight: Column, name: Column, columns: Sequence[Column], region: Region) -> bool:
-    """Whether a weight stands in each row of an indicator; one merged over several rows is that of their level.
+def _one_each(mark: Column, name: Column, columns: Sequence[Column], region: Region) -> bool:
+    """Whether a mark stands in each row of an indicator; one merged over several rows is that of their level.
 
     Of a text dump only rows that reach as far right as the header count: others may have moved.
     """
@@ -303,7 +309,7 @@ def _one_each(weight: Column, name: Column, columns: Sequence[Column], region: R
         if not spots or spots[0].is_total or (not row.spans and spots[-1].column < last):
             continue
         if any(spot.over(name.first, name.end) for spot in spots) and not any(
-            spot.over(weight.first, weight.end) for spot in spots
+            spot.over(mark.first, mark.end) for spot in spots
         ):
             return False
     return True

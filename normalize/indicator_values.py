@@ -75,10 +75,7 @@ def amounts_of(
     texts: Mapping[str, str] | None = None,
 ) -> tuple[Indicator, tuple[Evidence, ...], tuple[Flag, ...]]:
     """Fill the value columns of a record from its bound cells; `texts` overrides what a cell says."""
-    both = _BOTH_VALUES.fullmatch(bound["annual"].text) if "annual" in bound and not texts else None
-    if both is not None and "actual" not in bound:
-        bound = {**bound, "actual": bound["annual"]}
-        texts = {"annual": both["target"], "actual": both["reached"]}
+    bound, texts = _both_values(bound, texts)
     gathered = list(evidence)
     flags: list[Flag] = []
     changes: dict[str, object] = {}
@@ -133,6 +130,18 @@ def amounts_of(
         if hidden is not None:
             flags.append(Flag("value_in_name", "name", None, hidden.group(1)))
     return replace(record, **changes), tuple(gathered), tuple(flags)  # pyright: ignore[reportArgumentType]
+
+
+def _both_values(
+    bound: Mapping[str, Spot], texts: Mapping[str, str] | None
+) -> tuple[Mapping[str, Spot], Mapping[str, str] | None]:
+    """The bound cells and their texts, the one cell that holds a target and a result bound as both."""
+    held = [bound[role] for role in ("annual", "actual") if role in bound]
+    both = _BOTH_VALUES.fullmatch(held[0].text) if len(held) == 1 and not texts else None
+    if both is None:
+        return bound, texts
+    values = {"annual": both["target"], "actual": both["reached"]}
+    return {**bound, "annual": held[0], "actual": held[0]}, values
 
 
 def _with_unit_of_name(value: Value, raw: str, operator: str | None, name: str | None) -> Value:

@@ -30,6 +30,7 @@ _CLEARLY = 2.0  # how much better a row must suit other columns than those it st
 _TORN = 1.5  # what it costs to take a row for one that lost cells at two places
 _NEARLY = 1.0  # how much less another place may suit it before its place is doubtful
 NOWHERE = -3.0  # a cell under no header
+_OFFICE = 0.5  # an office as the name of an indicator
 _LONG = 12  # characters of a goal
 
 
@@ -110,7 +111,7 @@ def _places(region: Region) -> dict[int, _Place]:
         for position in range(max(column.first, own), min(column.end, width))
     }
     for spot in left:  # from the highest header to the lowest
-        following = [other.column for other in left if other.row == spot.row and other.column > spot.column]
+        following = [other.column for other in left if other.row <= spot.row and other.column > spot.column]
         for position in range(spot.column, min([*following, own])):
             places[position] = _Place(header=spot)
     return places
@@ -118,7 +119,8 @@ def _places(region: Region) -> dict[int, _Place]:
 
 def _suits(spot: Spot, place: _Place) -> float:
     if place.column is not None:
-        return content_score(traits(spot.text), place.column)
+        score = content_score(traits(spot.text), place.column)
+        return min(score, _OFFICE) if place.column.role == "name" and is_office(spot.text) else score
     return NOWHERE if place.header is None else describes(spot, place.header)
 
 

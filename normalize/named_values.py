@@ -9,7 +9,9 @@ from normalize.labels import partition_label
 from normalize.numbering import strip_marker
 from normalize.traits import traits
 
-_PARTS = re.compile(r"[\n；;]+|(?<=\S)\s*(?=指标\d{1,2}[:：])")
+_PARTS = re.compile(
+    r"[\n；;]+|(?<=\S)\s*(?=指标\d{1,2}[:：])|(?<=\S)[，,。、\s]+(?=[\u4e00-\u9fff]{2,9}指标[:：])"
+)
 _SIGN = r"(?:(?:[≥≤><=＞＜＝]|不低于|不少于|不超过|不高于|达到?|为)+\s*)?"  # a line may break behind it
 _FORMS = (
     # `4A级景区1个`: a number with a letter behind it is of the name.

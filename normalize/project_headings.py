@@ -79,7 +79,7 @@ def record_headings(region: Region) -> tuple[Heading, ...]:
     first = min(own, default=0)
     left = [heading for heading in headings if heading.spot.column < first]
     if not any(heading.concept == NAME for heading in left):
-        plain = next((spot for spot in spots if spot.column < first and _names_plainly(spot)), None)
+        plain = next((spot for spot in spots if spot.column < first and names_plainly(spot)), None)
         if plain is not None and len(left) > 0:
             label = Label(squeeze(plain.text), frozenset({NAME}))
             left = sorted([*left, Heading(NAME, label, plain)], key=lambda heading: heading.spot.column)
@@ -123,15 +123,17 @@ def first_own_column(region: Region) -> int:
 
 
 def _own_columns(region: Region) -> list[int]:
-    own = [
-        spot.column
+    named = [
+        spot
         for row in region.header
         for spot in row.spots
         if spot.label is not None
         and spot.label.one("ind.level1", "ind.level2", "ind.name")
-        and not spot.label.one("head.indicators")
         and not _holds_goals(region, spot)
     ]
+    plain = [spot for spot in named if spot.label is not None and not spot.label.one("head.indicators")]
+    # A plain 指标 usually heads the block; where no other header names the indicators, it does.
+    own = [spot.column for spot in plain or named if plain or not _is_parted(spot, region)]
     own.extend(
         spot.column
         for row in region.header
@@ -186,16 +188,21 @@ def _below_wider(heading: Heading, region: Region) -> Heading:
         (
             wider
             for row in reversed(region.header)
-            for wider in row.spots
-            if wider.row < spot.row
-            and wider.column <= spot.column < wider.end
-            and wider.end - wider.column > 1
+            for wider, end in zip(row.spots, _ends(row), strict=True)
+            if wider.row < spot.row and wider.column <= spot.column < end and end - wider.column > 1
         ),
         None,
     )
     if above is None or not heading.is_money:
         return heading
     return replace(heading, label=below_wider(heading.label, above), above=above)
+
+
+def _ends(row: Row) -> list[int]:
+    """The grid columns behind the cells of a header row; in a text dump each ends where the next begins."""
+    if row.spans:
+        return [spot.end for spot in row.spots]
+    return [*(spot.column for spot in row.spots[1:]), row.columns][: len(row.spots)]
 
 
 def _goal_heading(region: Region, spot: Spot) -> Heading | None:
@@ -208,7 +215,8 @@ def _goal_heading(region: Region, spot: Spot) -> Heading | None:
     return Heading(GOAL, replace(label, concepts=frozenset({GOAL})), spot, inferred=True)
 
 
-def _names_plainly(spot: Spot) -> bool:
+def names_plainly(spot: Spot) -> bool:
+    """Whether a header is the plain word for projects (`项目`), which heads their names where a list tells it."""
     return _PLAIN_NAME.fullmatch(squeeze(spot.text)) is not None
 
 

@@ -9,6 +9,7 @@ from normalize.identity_names import is_office
 from normalize.labels import partition_label
 from normalize.list_totals import Summed, adds_up
 from normalize.listed_projects import Project, ProjectList, joined
+from normalize.money import parse_amount
 from normalize.project_headings import NAME, Heading, first_own_column, money_cells, record_headings
 from normalize.taxonomy import level
 from normalize.traits import traits
@@ -52,6 +53,7 @@ class _ListReader:
         # Of several columns for names (一级项目、二级项目) the last names what its row declares.
         self._own = next(heading for heading in reversed(headings) if heading.concept == own)
         self._first = first_own_column(region)
+        self._levels = any(_names_level(spot.text) for row in region.rows for spot in row.spots)
         self._used = used
         self._apart = {id(heading.spot) for heading in headings}
         self._current: Cells = {}
@@ -63,7 +65,8 @@ class _ListReader:
     def read(self) -> ProjectList:
         """Read every row of the block."""
         bounds = sorted({spot.column for row in self._region.header for spot in row.spots})
-        described = [_described(row, self._headings, bounds) for row in self._region.rows]
+        rows = self._region.rows
+        described = [_described(row, self._headings, bounds, levels=self._levels) for row in rows]
         for position, (row, cells) in enumerate(zip(self._region.rows, described, strict=True)):
             self._apart.update(id(spot) for spot in cells.values())
             if self._prints_sums(row, cells):
@@ -172,7 +175,7 @@ class _ListReader:
                 if not office or (parts and adds_up(money, parts)):
                     break
                 continue  # an office below the office
-            if self._own in found:
+            if self._own in found and not _repeats(found, described[below - 1]):
                 parts.append(Summed(other.index, money_cells(tuple(found.items()))))
         return len(parts) >= (1 if office else 2) and adds_up(money, parts)
 
@@ -183,6 +186,8 @@ class _ListReader:
         return alone and position + 1 == len(self._region.rows)
 
     def _has_indicator(self, row: Row) -> bool:
+        if not self._levels:
+            return any(spot.column >= self._first for spot in row.spots)
         return any(level(spot.text) is not None for spot in row.spots)
 
     def _head(self, row: Row, cells: Mapping[Heading, Spot]) -> None:
@@ -206,16 +211,26 @@ class _ListReader:
         }
 
 
+def _repeats(cells: Mapping[Heading, Spot], above: Mapping[Heading, Spot]) -> bool:
+    """Whether a row prints of its project what the row above prints, as where merged cells were filled."""
+    return [spot.text for spot in cells.values()] == [spot.text for spot in above.values()]
+
+
 def _has_text(cells: Mapping[Heading, Spot]) -> bool:
     """Whether a row prints a goal."""
     return any(heading.concept.startswith("text.") for heading in cells)
 
 
-def _described(row: Row, headings: Sequence[Heading], bounds: Sequence[int]) -> dict[Heading, Spot]:
-    """The cells of a row that stand in the columns of the project, by their headings; `bounds` is where columns begin."""
+def _described(
+    row: Row, headings: Sequence[Heading], bounds: Sequence[int], *, levels: bool
+) -> dict[Heading, Spot]:
+    """The cells of a row that stand in the columns of the project, by their headings.
+
+    `bounds` is where columns begin, `levels` whether the list prints levels of indicators.
+    """
     found: dict[Heading, Spot] = {}
     left = [heading for heading in headings if not heading.behind]
-    if not row.spans and not _in_place(row, left):
+    if not row.spans and not (_in_place(row, left) if levels else _stands_below(row, left)):
         return found  # the cells of the project are merged from above, and in a text dump they may be lost
     for heading in headings:
         header = heading.spot
@@ -247,6 +262,22 @@ def _in_place(row: Row, headings: Sequence[Heading]) -> bool:
     if own:
         return any(_names_level(spot.text) for spot in own[:2])
     return not any(traits(spot.text).operator for spot in row.spots)
+
+
+def _stands_below(row: Row, headings: Sequence[Heading]) -> bool:
+    """Whether a row of a text dump that prints no levels stands under the headers: amounts under those of money."""
+    by_column = {spot.column: spot for spot in row.spots}
+    for heading in headings:
+        spot = by_column.get(heading.spot.column)
+        if spot is None:
+            continue
+        if heading.is_money and parse_amount(spot.text).number is None:
+            return False
+        worded = heading.concept == NAME or heading.concept.startswith("text.")
+        if worded and traits(spot.text).value:
+            return False
+    own = [spot for spot in row.spots if spot.column > headings[-1].spot.column]
+    return not own or not traits(own[0].text).value
 
 
 def _names_level(text: str) -> bool:

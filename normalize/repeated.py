@@ -212,7 +212,10 @@ def _merged(
 
 
 def _continued(texts: _Texts, runs: Sequence[Sequence[_Run]], row: int) -> set[_Run]:
-    """The cells of a row that go on from above: they say the same, and all cells to their left do so, or no other cell could."""
+    """The cells of a row that go on from above: they say the same, and all cells to their left do so, or no other cell could.
+
+    So does a text between two cells that go on.
+    """
     if row == 0:
         return set()
     above = set(runs[row - 1])
@@ -226,4 +229,10 @@ def _continued(texts: _Texts, runs: Sequence[Sequence[_Run]], row: int) -> set[_
             found.add(run)
         else:
             beside = False
+    own = runs[row]
+    for left, run, right in zip(own, own[1:], own[2:], strict=False):
+        text = texts[row][run[0]]
+        between = left in found and right in found and run in above and texts[row - 1][run[0]] == text
+        if between and not _is_figure(text) and not is_total(text):
+            found.add(run)
     return found if len(found) < len(runs[row]) else set()

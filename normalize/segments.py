@@ -162,7 +162,7 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
 def _stands_apart(spot: Spot) -> bool:
     """Whether a cell beside task headers begins another block: by its label, or by the label it is most like."""
     label = spot.label or closest(spot.text, ("task.", "head."), _ALIKE)
-    return label is not None and label.one("task") is None
+    return label is not None and label.one("task", "money") is None
 
 
 def _tasks(sheet: Sheet, index: int) -> Region | None:

@@ -11,6 +11,7 @@ from normalize.identity_reader import list_titles, title_spots
 from normalize.list_totals import Summed, column_key
 from normalize.money import parse_amount
 from normalize.moved_rows import NOWHERE, describes, how_far
+from normalize.project_headings import names_plainly
 from normalize.summary_columns import MOST_HEADERS, columns_under
 from normalize.summary_entries import DEPARTMENT, MEASURED, NAMES, Column, Entry, Line
 
@@ -48,10 +49,13 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
     for row in sheet.rows:
         if row.table is None or len(row.spots) < _LEAST:
             continue
-        if naming.isdisjoint(range(row.index, row.index + MOST_HEADERS)) or is_indicator_header(row):
+        if naming.isdisjoint(range(row.index, row.index + MOST_HEADERS)):
             continue
         header, columns = columns_under(sheet, row)
-        paired = any(column.concept == "value" for column in columns)
+        glued = any(column.glued for column in columns) and not _heads_levels(row)
+        if is_indicator_header(row) and not glued:
+            continue
+        paired = glued or any(column.concept == "value" for column in columns)
         if (any(map(is_indicator_header, header)) and not paired) or not _tells(columns):
             continue
         if is_task_header(sheet, row) and not _lists_levels(columns) and not _lists_projects(sheet, row):
@@ -69,6 +73,8 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
 
 def _is_name(spot: Spot) -> bool:
     """Whether a cell heads a column of names; without one in its header, no table lists anything."""
+    if names_plainly(spot):
+        return True
     label = spot.label
     return label is not None and not label.inline and label.one(*NAMES) is not None
 
@@ -88,9 +94,15 @@ def _tells(columns: Sequence[Column]) -> bool:
     return marked or any(concept.startswith("text.") for concept in concepts)
 
 
+def _heads_levels(row: Row) -> bool:
+    """Whether a header has a column for a level of its own."""
+    return any(spot.label is not None and spot.label.one("ind.level1", "ind.level2") for spot in row.spots)
+
+
 def _lists_levels(columns: Sequence[Column]) -> bool:
     """Whether columns are headed by levels of indicators, as those of a list of tasks never are."""
-    return sum(column.concept == "level" for column in columns) > 1
+    levels = [column for column in columns if column.concept == "level"]
+    return len(levels) > 1 or any(column.glued for column in levels)
 
 
 def _lists_projects(sheet: Sheet, row: Row) -> bool:
@@ -136,8 +148,14 @@ class _SummaryReader:
             if [spot.text for spot in row.spots] in printed:
                 self.header.append(row)
             elif any(spot.is_total for spot in row.spots[:2]):
+                cells = _cells(self._sheet, row, self._columns)
+                self._carried.update(
+                    (column.concept, (column, spot))
+                    for column, spot in cells
+                    if column.concept in NAMES[1:] and not spot.is_total
+                )
                 self._used.name("total", *row.spots)
-                self.totals.append(Summed(row.index, _money(_cells(self._sheet, row, self._columns))))
+                self.totals.append(Summed(row.index, _money(cells)))
             elif not self._entry(row):
                 return
 

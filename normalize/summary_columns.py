@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
-from normalize.summary_entries import MEASURED, NAMES, Column
+from normalize.identity_names import is_office
+from normalize.labels import partition_label
+from normalize.project_headings import names_plainly
+from normalize.summary_entries import DEPARTMENT, MEASURED, NAMES, Column
 from normalize.taxonomy import level
 
 if TYPE_CHECKING:
@@ -30,6 +34,8 @@ _MONEY = ("money.amount", "money.budget", "task.amount", "head.budget")
 _VALUES = ("ind.value", "ind.annual")
 _ASIDE = ("task", "other", "person", "ind", "money.ignored")
 MOST_HEADERS = 3
+_LOOKED_AT = 12  # rows below a header
+_PARTS = re.compile(r"[\n；;。，,]+")
 
 
 def columns_under(sheet: Sheet, row: Row) -> tuple[list[Row], list[Column]]:
@@ -44,7 +50,44 @@ def columns_under(sheet: Sheet, row: Row) -> tuple[list[Row], list[Column]]:
             break
         header.append(below)
         columns = parted
-    return header, columns
+    told = [_told(column, columns, sheet.rows[header[-1].index + 1 :]) for column in columns]
+    return header, _named_plainly(told)
+
+
+def _named_plainly(columns: list[Column]) -> list[Column]:
+    """The columns, a plain 项目 as that of the names of projects where others name offices or several levels."""
+    concepts = [column.concept for column in columns]
+    listed = concepts.count("level") > 1 or any(concept in NAMES[1:] for concept in concepts)
+    if NAMES[0] in concepts or not listed:
+        return columns
+    return [
+        replace(column, concept=NAMES[0]) if column.concept == "" and names_plainly(column.spot) else column
+        for column in columns
+    ]
+
+
+def _told(column: Column, columns: Sequence[Column], below: Sequence[Row]) -> Column:
+    """A column as its cells tell it: indicators of several levels in one cell each, or nothing but offices."""
+    label = column.spot.label
+    if column.concept not in ("", "other") and (label is None or not label.one("ind", "head")):
+        return column
+    rows = [row for row in below[:_LOOKED_AT] if row.table == column.spot.table]
+    cells = [spot for row in rows for spot in row.spots if column.first <= spot.column < column.end]
+    cells = [spot for spot in cells if not spot.is_total]
+    if not cells:
+        return column
+    if sum(len(_levels_in(spot.text)) > 1 for spot in cells) * 2 > len(cells):
+        return replace(column, concept="level", glued=True)
+    named = any(other.concept in NAMES[1:] for other in columns)
+    if not named and column.concept == "other" and all(is_office(spot.text) for spot in cells):
+        return replace(column, concept=DEPARTMENT)
+    return column
+
+
+def _levels_in(text: str) -> set[str]:
+    """The levels that a cell prints before its indicators (`数量指标：…；质量指标：…`)."""
+    heads = (partition_label(part)[0] for part in _PARTS.split(text) if partition_label(part)[2])
+    return {squeeze(head) for head in heads if (found := level(head)) is not None and found.certain}
 
 
 def _parted(own: Sequence[Column], below: Row, *, last: bool) -> list[Column] | None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from normalize.evidence import Drafted, Evidence, Used
 from normalize.fields import Claim, Fields, ItemClaim
+from normalize.folding import squeeze
 from normalize.indicator_values import amounts_of
+from normalize.labels import Label
 from normalize.list_totals import Summed, below_wider, column_key
 from normalize.named_values import is_empty, named_value, named_values
 from normalize.numbering import strip_marker
@@ -18,12 +20,12 @@ from normalize.traits import traits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from normalize.labels import Label
     from normalize.sheet import Row, Spot
 
 DEPARTMENT = "field.department"
 NAMES = ("field.project_name", DEPARTMENT, "field.implementing_unit")
 MEASURED = ("money.adjusted", "money.executed")
+_NO_LEVEL = Indicator(declaration_id="", seq=0, row_key="", level_basis="inferred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Column:
     """A column: its lowest telling header cell, the grid columns it heads, what it means, and the header cell above.
 
     Of a level that is parted into name and value, both columns have the level as their header cell; the second
-    means `value`.
+    means `value`. `glued` says that the cells of a level print indicators of several levels, each behind its own.
     """
 
     spot: Spot
@@ -39,6 +41,7 @@ class Column:
     end: int
     concept: str
     above: Spot | None = None
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,9 +91,9 @@ class Entry:
         fields = Fields(claims=list(form.claims), sections=list(form.sections), groups=list(form.groups))
         own: list[Claim] = []
         for column, spot in self.cells:
-            label = column.spot.label
-            if label is None or column.concept in ("", "other", "level", "value"):
+            if column.concept in ("", "other", "level", "value"):
                 continue
+            label = column.spot.label or Label(squeeze(column.spot.text), frozenset({column.concept}))
             if column.concept == "item":
                 fields.items.append(ItemClaim(_as_item(label, column.above), column.spot, (spot,), spot.end))
             else:
@@ -140,19 +143,30 @@ def _pair(column: Column, name: Spot, value: Spot, used: Used) -> Iterator[Draft
 
 
 def _listed(column: Column, spot: Spot, used: Used) -> Iterator[Drafted[Indicator]]:
-    """The indicators one cell lists; a level 2 that it prints before them holds for those that follow."""
+    """The indicators one cell lists; a level that it prints before them holds for those that follow."""
     found = level(column.spot.text)
-    if found is None:
+    if found is None and not column.glued:
         return
-    record = _leveled(column, found)
-    for name, value in named_values(spot.text):
-        inner = level(name)
-        if inner is not None and inner.certain and inner.level2 is not None and not traits(value).value:
-            record = _under(record, name, inner)
-            if not value:
-                continue
-            name, value = named_value(value)  # noqa: PLW2901 - the rest of the same text
-        yield _drafted(record, column, (spot, name), (spot, value), used)
+    record = _NO_LEVEL if found is None or column.glued else _leveled(column, found)
+    for pair in named_values(spot.text):
+        record, name, value = _below_levels(record, *pair, upper=column.glued)
+        if name:
+            yield _drafted(record, column, (spot, name), (spot, value), used)
+
+
+def _below_levels(record: Indicator, name: str, value: str, *, upper: bool) -> tuple[Indicator, str, str]:
+    """The record under the levels that a text prints before an indicator, and its name and value; no name without one.
+
+    `upper` says that a level 1 may stand there as well.
+    """
+    while (inner := level(name)) is not None and inner.certain and not traits(value).value:
+        if inner.level2 is None and not upper:
+            break
+        if upper and record.level_basis == "inferred":
+            record = _NO_LEVEL  # a level 1 that only the level 2 before told
+        record = _under(record, name, inner)
+        name, value = named_value(value) if value else ("", "")
+    return record, name, value
 
 
 def _leveled(column: Column, found: Level) -> Indicator:
@@ -182,6 +196,9 @@ def _leveled(column: Column, found: Level) -> Indicator:
 def _under(record: Indicator, name: str, inner: Level) -> Indicator:
     """The record under a level 2 that stands in its own cell; one that fits no other level 1 keeps its own."""
     code1 = record.level1_code
+    if inner.level2 is None:
+        printed = replace(record, level1=clean_level(name), level1_code=inner.level1, level_basis="printed")
+        return replace(printed, level2=None, level2_code=None)
     if code1 is None or (inner.parents and code1 not in inner.parents and code1 != "other"):
         code1 = inner.parents[0] if inner.parents else inner.level1
         names = default_level1_names()

@@ -116,15 +116,9 @@ def _columns(region: Region) -> tuple[Column, ...]:
                 )
             if row is not bottom and any(spot.column <= leaf.first < end for leaf in leaves):
                 continue
-            leaves.append(
-                Column(
-                    _role(label, taken) if label else "ignored",
-                    spot.column,
-                    end,
-                    spot,
-                    parent=_parent(region, row, spot),
-                )
-            )
+            parent = _parent(region, row, spot)
+            role = _role(label, taken) if label and not _measures_else(parent) else "ignored"
+            leaves.append(Column(role, spot.column, end, spot, parent=parent))
     return tuple(told_by_cells(sorted(leaves, key=lambda column: column.first), region))
 
 
@@ -136,6 +130,12 @@ def _parent(region: Region, row: Row, spot: Spot) -> Spot | None:
     if row.spans:
         above = [other for other in above if other.end > spot.column]
     return above[-1] if above else None
+
+
+def _measures_else(parent: Spot | None) -> bool:
+    """Whether the header above a header heads other money than what is budgeted for tasks."""
+    label = parent.label if parent is not None else None
+    return label is not None and label.one("money.executed", "money.adjusted", "money.prior") is not None
 
 
 def _role(label: Label, taken: set[str]) -> str:

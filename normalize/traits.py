@@ -28,6 +28,7 @@ _INSTRUCTION = re.compile(
 )
 _SLOT = re.compile(r"(?:指标|目标|任务)?\d{0,2}[:.、]?[….。·]*|[….。·]+|\.{2,}|其他指标\d?[:]?")
 _TICK = re.compile(r"[√✓✔☑■□☐×✗✘]{1,3}")
+_MARKS = re.compile(r"\d{1,3}(?:\.\d+)?分?[/|]\d{1,3}(?:\.\d+)?分?")
 _DIRECTION = {
     "正向": "positive",
     "正向指标": "positive",
@@ -46,7 +47,8 @@ _DIRECTION = {
 class Traits:
     """What one text looks like. Several may hold at once: `100` is a number and a value.
 
-    `direction` is `positive`, `negative` or None. `slot` marks an empty template slot such as `指标2：` or `……`. `tick` is a mark that only chooses.
+    `direction` is `positive`, `negative` or None. `slot` marks an empty template slot such as `指标2：` or `……`. `tick` is a mark that only chooses,
+    `marks` the full mark and the mark given in one cell (`20/18`).
     """
 
     length: int
@@ -60,6 +62,7 @@ class Traits:
     instruction: bool
     slot: bool
     tick: bool = False
+    marks: bool = False
 
     @property
     def figure(self) -> bool:
@@ -86,4 +89,5 @@ def traits(text: str) -> Traits:
         instruction=len(key) >= 5 and _INSTRUCTION.search(key) is not None,
         slot=short and _SLOT.fullmatch(key) is not None,
         tick=_TICK.fullmatch(key) is not None,
+        marks=_MARKS.fullmatch(key) is not None,
     )

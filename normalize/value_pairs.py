@@ -42,16 +42,27 @@ def pairs_in_cells(columns: Sequence[Column], region: Region) -> list[Column]:
 
 
 def _two_values(column: Column) -> tuple[str, str] | None:
-    """The two values that the parts of a header name; None if it does not name two different ones."""
+    """The two values or marks that the parts of a header name; None if it does not name two different ones."""
     if column.header is None or column.role not in (*_TARGETS, "value", UNKNOWN, "ignored"):
         return None
     parts = [part for part in _PARTS.split(squeeze(column.header.text)) if part]
-    if len(parts) != 2 or not all(map(_VALUE.search, parts)):
+    if len(parts) != 2:
+        return None
+    marks = _named_mark(parts[0]), _named_mark(parts[1])
+    if all(marks):
+        return marks if marks[0] != marks[1] else None
+    if not all(map(_VALUE.search, parts)):
         return None
     first, second = map(_named_value, parts)
     if "value" in (first, second):
         first, second = ("annual" if role == "value" else role for role in (first, second))
     return (first, second) if first != second else None
+
+
+def _named_mark(part: str) -> str:
+    label = match(part)
+    found = label.one("ind.weight", "ind.score") if label is not None else None
+    return (found or "").removeprefix("ind.")
 
 
 def _named_value(part: str) -> str:

@@ -21,6 +21,8 @@ from normalize.taxonomy import clean_level, level, level_path
         ("社会公众或服务对象满意度指标", "satisfaction", "service_satisfaction", None),
         ("数 量 指 标", None, "quantity", None),
         ("一、产出指标", "output", None, None),
+        ("3.1产出指标", "output", None, None),
+        ("3.1.2数量指标", None, "quantity", None),
         ("进度指标", None, "timeliness", None),
         ("预算编审管理", None, "other", None),
         ("履职效能", "other", None, None),
