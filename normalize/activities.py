@@ -39,9 +39,39 @@ def part_activities(region: Region) -> tuple[Region | None, Region]:
     described = tuple(row for row in region.rows if _describes_task(row, own, last))
     if not described:
         return None, region
-    apart = {id(spot) for row in (*region.header, *described) for spot in row.spots if spot.column < own}
-    tasks = Region("tasks", region.header, described, 0, own)
-    return tasks, replace(region, apart=region.apart | frozenset(apart))
+    behind = _money_behind(region)
+    spots = [spot for row in (*region.header, *described) for spot in row.spots]
+    apart = frozenset(id(spot) for spot in spots if spot.column < own or spot.column >= behind)
+    others = frozenset(id(spot) for spot in spots if id(spot) not in apart)
+    tasks = Region("tasks", region.header, described, 0, 10_000, apart=others)
+    tasks = replace(tasks, rows=_told_once(tasks))
+    return tasks, replace(region, apart=region.apart | apart)
+
+
+def _told_once(tasks: Region) -> tuple[Row, ...]:
+    """The rows of tasks without those that only repeat the task above, as merged cells do that were parted."""
+    printed = [
+        [(spot.column, squeeze(spot.text)) for spot in tasks.spots(row)]
+        for row in (*tasks.header, *tasks.rows)
+    ]
+    return tuple(
+        row for row, above, own in zip(tasks.rows, printed, printed[1:], strict=False) if own != above
+    )
+
+
+def _money_behind(region: Region) -> int:
+    """Grid column of the first header behind the indicators from which on all are of the money of the tasks."""
+    first = 10_000
+    for spot in sorted((spot for row in region.header for spot in row.spots), key=_column, reverse=True):
+        label = spot.label
+        if label is None or label.one("ind") or label.one("task.amount", "task.fiscal", "task.other") is None:
+            break
+        first = spot.column
+    return first
+
+
+def _column(spot: Spot) -> int:
+    return spot.column
 
 
 def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:

@@ -76,10 +76,12 @@ def _unknown_heading(row: Row) -> Spot | None:
 
 
 def _others_name(row: Row, head: Spot) -> bool:
-    """Whether other cells of a header row head the levels or the name, so that its first cell heads the block."""
+    """Whether other cells of a row are levels, or head the levels or the name, so that its first cell heads the block."""
     if head is not row.spots[0]:
         return False
     others = [spot.label for spot in row.spots[1:]]
+    if len(others) > 2 and level(row.spots[1].text) is not None and level(head.text) is None:
+        return True  # it stands beside the first level of a block without a header
     return any(label is not None and label.one("ind.level1", "ind.level2", "ind.name") for label in others)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalize.budget_headers import cell_under, dated, headers_above
 from normalize.budget_line import budget_line
-from normalize.budget_periods import has_both_totals
+from normalize.budget_periods import has_both_totals, of_their_years
 from normalize.budget_places import SECTIONS, Place, item_of, place_of
 from normalize.cross_budget import PART, column_line
 from normalize.evidence import Drafted, Evidence, Used
@@ -63,7 +63,7 @@ def read_budget(
             )  # of a part: the whole has a row of its own
             continue
         drafts.extend(_total_lines(total, units, used))
-    return _without_measures(_upper_governments(_with_zeros(drafts)))
+    return _without_measures(_upper_governments(_with_zeros(of_their_years(drafts, year))))
 
 
 def _with_zeros(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:

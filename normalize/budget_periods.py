@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from normalize.evidence import Drafted
     from normalize.fields import Fields, ItemClaim
     from normalize.labels import Label
-    from normalize.records import BudgetPeriod
+    from normalize.records import BudgetLine, BudgetPeriod
     from normalize.sheet import Sheet, Spot
 
 _WHOLE = frozenset(
@@ -30,11 +31,14 @@ _WHOLE = frozenset(
         "预算总额",
         "总金额",
         "总预算",
+        "总需求",
+        "资金总需求",
     }
 )
 _INVESTED_IN_ALL = re.compile(r"总投资|总投入|基金总?规模|(?<!年度)总经费")
 _INVESTED = re.compile(r"总投资|总投入")
 _OF_THE_YEAR = re.compile(r"(?:本年|当年|年度|(?:19|20)\d{2}年)度?")
+_BEGINS_WITH_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _OF_YEARS = re.compile(r"[二两三四五]年")
 TOTALS = ("item.total", "item.total_annual", "item.total_project")
 
@@ -136,6 +140,27 @@ def period_of(
             return "annual"
     part = claim.label.one(*TOTALS) is None
     return "multi_year" if part and _tells_whole_only(fields) else "annual"
+
+
+def of_their_years(drafts: Sequence[Drafted[BudgetLine]], year: int | None) -> list[Drafted[BudgetLine]]:
+    """The lines, totals whose label names another year as of that one, where the form prints that of its own beside."""
+    named = [_year_named(draft.record) for draft in drafts]
+    if year is None or year not in named:
+        return list(drafts)
+    told: list[Drafted[BudgetLine]] = []
+    for draft, own in zip(drafts, named, strict=True):
+        if own is None or own == year:
+            told.append(draft)
+        else:
+            period: BudgetPeriod = "prior" if own < year else "multi_year"
+            told.append(replace(draft, record=replace(draft.record, period=period)))
+    return told
+
+
+def _year_named(line: BudgetLine) -> int | None:
+    """The year that the label of a total begins with; None if it is no total of one year."""
+    found = _BEGINS_WITH_YEAR.match(squeeze(line.label_raw or ""))
+    return int(found[1]) if found and (line.item, line.period) == ("total", "annual") else None
 
 
 def _tells_whole_only(fields: Fields) -> bool:

@@ -17,6 +17,7 @@ from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
 from normalize.form_signs import is_form, states_targets, worth_reading
 from normalize.forms import NumberedBlock, part_document
+from normalize.goal_tables import without_goal_tables
 from normalize.headed_projects import headed_projects, without_headings
 from normalize.identity_reader import list_titles, read_identity, title_spots
 from normalize.indicator_columns import side_by_side
@@ -158,6 +159,7 @@ def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Sourc
             claims, own = goals_beside(region, used)
             fields.claims.extend(claims)
             regions = (*regions[:index], own, *regions[index + 1 :])
+    regions = without_goal_tables(regions, fields, used)
     indicators, layout = _indicators(sheet, regions, used)
     block, form = block_unit(fields), _form_unit(fields)
     units = UnitScope(sheet, block=block, form=form)

@@ -42,10 +42,22 @@ def names_kind(spots: Sequence[Spot], index: int) -> bool:
     label = spots[index].label
     if label is None or label.inline or label.one("head.revenue", "head.expenditure") is None:
         return False
+    if _answers_before_total(spots, index + 1):
+        return True
     if index + 2 != len(spots) or spots[index].row_span > 1 or spots[index + 1].label is not None:
         return False
     text = spots[index + 1].text
     return parse_amount(text).number is None and not labelled_amounts(text)
+
+
+def _answers_before_total(spots: Sequence[Spot], index: int) -> bool:
+    """Whether a source without an amount of its own stands just before a total with its amount, and so answers a label."""
+    if index + 2 >= len(spots) or amount_follows(spots, index) or spots[index].end != spots[index + 1].column:
+        return False
+    label, behind = spots[index].label, spots[index + 1].label
+    total = behind is not None and behind.one("item.total", "item.total_annual", "money.amount") is not None
+    known = label is not None and not label.inline and label.one("item") is not None
+    return total and known and amount_follows(spots, index + 1)
 
 
 def lists_names(sheet: Sheet, row: Row, header: Spot) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalize.cross_budget import crosswise
+from normalize.cross_budget import PART, crosswise
 from normalize.field_headings import money_columns
 from normalize.field_labels import SECTIONS, with_amount
 from normalize.field_rows import (
@@ -19,6 +19,7 @@ from normalize.field_rows import (
     is_amount,
     is_plain_amount,
     lists_amounts,
+    names_part,
 )
 from normalize.fields import Fields, ItemClaim, MoneyHeader
 from normalize.folding import squeeze
@@ -81,6 +82,8 @@ class BudgetLabels:
             if concept is not None and not (plan and spot is spots[0]):
                 later = plan and label.one("item.total") is not None
                 self._fields.headers.append(MoneyHeader(spot, "money.later" if later else concept))
+            if concept is None and names_part(spot.text) and label.one("item"):
+                self._fields.headers.append(MoneyHeader(spot, PART))
             if label.one(*SECTIONS, "head.budget") and not _KINDS.fullmatch(label.wording):
                 self._fields.sections.append(spot)
 
@@ -113,7 +116,8 @@ class BudgetLabels:
         alone = spot.row_span == 1 or (index + 1 < len(spots) and spots[index + 1].row_span == spot.row_span)
         if concept == "head.budget" and alone and amount_follows(spots, index):
             return self._with_cells(row, spots, index, replace(label, concepts=frozenset({"item.total"})))
-        if concept in ("head.budget", "head.revenue") and lists_amounts(spots, index):
+        lists = concept in ("head.budget", "head.revenue") or label.one("money.amount", "task.amount")
+        if lists and lists_amounts(spots, index):
             listing = spots[index + 1]
             self._fields.items.append(ItemClaim(label, spot, (), listing.end, listing=listing))
             self._used.name("label", spot)
@@ -141,9 +145,10 @@ class BudgetLabels:
             head = next(beside, head if row.spans or upper.table != row.table else upper.spots[0])
         unit = money_unit(head.text)
         label = head.label or (Label(squeeze(head.text), frozenset({"item.total"}), unit) if unit else None)
-        if label is None or head.column >= spots[0].column or label.one(*_WHOLE, "item") is None:
+        known = (*_WHOLE, *MONEY) if label is not None and label.unit else _WHOLE  # 资金使用（万元）
+        if label is None or head.column >= spots[0].column or label.one(*known, "item") is None:
             return False
-        whole = replace(label, concepts=frozenset({"item.total"})) if label.one(*_WHOLE) else label
+        whole = replace(label, concepts=frozenset({"item.total"})) if label.one(*known) else label
         self.claim(whole, replace(head, row=row.index), tuple(spots), row.columns)
         return True
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Spot
 
 _NO_UNIT = re.compile(r"[^元]{4,40}")  # behind 单位：, where a unit of money would be shorter and hold 元
+_PROJECT = re.compile(r"(?:项目|专项|政策)(?:资金)?(?:基本)?(?:概况|情况|信息)")
 _GOAL = re.compile(r"[\u4e00-\u9fff]{2,8}目标")
 _NAMES_CODE = re.compile(r"编码|代码|编号|电话")
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
@@ -120,6 +121,16 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         unit = money_unit(spot.text)
         return closest(head, _MONEY_LABELS, ALIKE) or Label(squeeze(head), frozenset({"item.other"}), unit)
     return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
+
+
+def told_by_group(spots: Sequence[Spot], index: int) -> Label | None:
+    """The label of a cell that only says 名称 beside the label of the block of the project: that of its name."""
+    label = spots[index].label
+    if index != 1 or len(spots) == 2 or label is None or label.inline or label.wording != "名称":
+        return None
+    if _PROJECT.match(squeeze(spots[0].text)) is None:
+        return None
+    return Label(f"项目{label.wording}", frozenset({"field.project_name"}))
 
 
 def _heads_goal(spots: Sequence[Spot], index: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from normalize.field_answers import details_below, lists_names, names_kind, names_source
 from normalize.field_budget import BudgetLabels
 from normalize.field_headings import heads_unknown, text_headings
-from normalize.field_labels import ALIKE, before_amount, concept_of, label_by_place
+from normalize.field_labels import ALIKE, before_amount, concept_of, label_by_place, told_by_group
 from normalize.field_rows import (
     amount_follows,
     body_below,
@@ -156,8 +156,10 @@ class FieldReader:
         while index < len(spots):
             spot = spots[index]
             label = spot.label or label_by_place(self._fields, spots, index, free=pending is None)
+            grouped = told_by_group(spots, index)
             if label is not None and pending is not None and is_value_after(pending[1], spots, index):
                 label = None
+            label = grouped or label
             if label is not None and pending is None and names_source(self._sheet, spots, index):
                 self._used.name("not_extracted", spot)
                 break

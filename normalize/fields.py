@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _ANNUAL = re.compile(r"年度|当年|本年|\d{4}年|阶段")
 _CHANGED = re.compile(r"调整|追加后|变更后")
 _APPROVED, _ASKED = re.compile(r"批复|核定|审定"), re.compile(r"申报|申请|报送")
+_GOALS = ("text.annual_goal", "text.long_term_goal")
+_MARKER = re.compile(r"(?:绩效|年度|分项|工作)?目标[一二三四五六七八九十\d]{1,2}:?")
 _PLAIN_GOALS = frozenset(
     {
         "总体目标",
@@ -37,12 +39,16 @@ _PLAIN_GOALS = frozenset(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claim:
-    """A label with the spots of its value; `text` is the value where it shares a cell with its label."""
+    """A label with the spots of its value; `text` is the value where it shares a cell with its label.
+
+    `listed` tells that each spot is a text of its own, a row of a table.
+    """
 
     concept: str
     label: Label
     spot: Spot
     values: tuple[tuple[Spot, str], ...]
+    listed: bool = False
 
     @property
     def text(self) -> str:
@@ -109,6 +115,7 @@ def part_goals(fields: Fields, used: Used) -> None:
     The goal as it was set at first is that of the year; one adjusted since, printed beside it, is named and not read.
     Beside the goal that was approved the one applied for holds no longer.
     """
+    fields.claims[:] = [claim for claim in fields.claims if not _is_bare_number(claim)]
     goals = fields.all("text.annual_goal")
     later = [goal for goal in goals if _CHANGED.search(goal.label.wording + goal.label.hint)]
     if later and len(later) < len(goals):
@@ -128,3 +135,12 @@ def part_goals(fields: Fields, used: Used) -> None:
     for goal in goals:
         if goal.label.wording in _PLAIN_GOALS:
             fields.claims[fields.claims.index(goal)] = replace(goal, concept="text.long_term_goal")
+
+
+def _is_bare_number(claim: Claim) -> bool:
+    """Whether a goal is nothing but its number (`目标1`): its text stands in a cell that no label reaches."""
+    return (
+        claim.concept in _GOALS
+        and len(claim.values) == 1
+        and _MARKER.fullmatch(squeeze(claim.text)) is not None
+    )

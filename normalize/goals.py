@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -32,14 +33,19 @@ def read_goals(fields: Fields, texts: Mapping[str, str]) -> list[Drafted[Goal]]:
     """Split the goal texts, given by their column in the declaration, into numbered pieces."""
     drafts: list[Drafted[Goal]] = []
     for column, concept, period in _PERIODS:
-        claims = fields.all(concept)
-        if column in texts and _are_numbered(claims):
+        claims = [part for claim in fields.all(concept) for part in _parts(claim)]
+        if column in texts and (_are_numbered(claims) or any(claim.listed for claim in claims)):
             unique = {squeeze(claim.text): claim for claim in claims}
             for claim in unique.values():
                 drafts.extend(_drafts((claim,), claim.text.strip(), period))
         else:
             drafts.extend(_drafts(claims, texts.get(column, ""), period))
     return drafts
+
+
+def _parts(claim: Claim) -> list[Claim]:
+    """A claim for each text of a list of goals; any other claim whole."""
+    return [replace(claim, values=(value,)) for value in claim.values] if claim.listed else [claim]
 
 
 def _are_numbered(claims: Sequence[Claim]) -> bool:

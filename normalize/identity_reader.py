@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from normalize.fields import Claim, Fields
     from normalize.sheet import Sheet, Spot
 
+_OF_THE_YEAR = ("text.annual_goal", "ind.annual", "item.total_annual")
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 _RANGE_LINE = re.compile(r"[(\[【]?(?:19|20)\d{2}年?度?[-—–~至到]+(?:19|20)\d{2}年?度?[)\]】]?")
 
@@ -119,7 +120,8 @@ def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, tit
     for row in sheet.rows:
         for spot in row.spots:
             label = spot.label
-            if label is not None and label.one("text.annual_goal", "ind.annual", "item.total_annual"):
+            planned = label is not None and label.wording.endswith("计划")  # of a year to come
+            if label is not None and label.one(*_OF_THE_YEAR) and not planned:
                 candidates.append((spot, label.wording + " " + label.hint))
     years = [(year_of(text), spot, text) for spot, text in candidates]
     named = [(year, spot, text) for year, spot, text in years if year is not None]
@@ -163,7 +165,7 @@ def _read_period(
                 identity.evidence.append(Evidence("period_start", spot, text))
                 identity.evidence.append(Evidence("period_end", spot, text))
                 return
-    start, end = fields.first("field.start_date"), fields.first("field.end_date")
+    start, end = fields.first("field.start_date"), fields.first("field.end_date", "task.deadline")
     if start is None or end is None:
         for spot in (*titles[-1:], *_range_lines(sheet, titles)):
             found = year_range(spot.text)

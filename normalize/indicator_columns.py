@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from normalize.binding import Column
 from normalize.folding import squeeze
-from normalize.indicator_inference import PAST, UNKNOWN, infer_unknown, told_target, upper_names
+from normalize.indicator_inference import (
+    PAST,
+    UNKNOWN,
+    infer_unknown,
+    names_below_level1,
+    told_target,
+    upper_names,
+)
 from normalize.indicator_leaves import Leaf, leaves_of
 from normalize.indicator_settled import (
     level_paths,
@@ -27,6 +34,7 @@ from normalize.indicator_settled import (
 from normalize.indicator_unheaded import named_by_levels, without_header
 from normalize.labels import closest, match
 from normalize.listing import LISTED
+from normalize.taxonomy import level
 from normalize.value_pairs import limits, pairs_in_cells
 
 if TYPE_CHECKING:
@@ -81,7 +89,7 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     columns = _without_guesses(columns)
     columns = limits(pairs_in_cells(columns, region))
     columns = _once(levels_under_names(level_paths(split_names(columns, region), region), region))
-    bound = upper_names(told_levels(columns, region), region)
+    bound = names_below_level1(upper_names(told_levels(columns, region), region), region)
     bound = without_past(bound, region.year)
     bound = split_wide(with_target(infer_unknown(bound, region), region), region)
     bound = two_levels(names_in_values(_one_name(bound), region))
@@ -148,7 +156,7 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
         return Column(
             UNKNOWN, leaf.first, leaf.end, leaf.spot
         )  # of the indicator, if it stands behind its name
-    if label is not None and label.one("ind") is None and label.one("field", "text", "item"):
+    if label is not None and label.one("ind") is None and label.one("field", "text", "item", "person"):
         return Column("ignored", leaf.first, leaf.end, leaf.spot)
     if label is None or label.one("ind") is None:
         label = closest(leaf.spot.text, ("ind.",), _ALIKE)
@@ -168,6 +176,8 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
             return Column("ignored", leaf.first, leaf.end, leaf.spot)
         role = told_target(leaf.spot.text)  # likeness tells a value, not which one
     parent = _target_of(leaf.parent.label if leaf.parent is not None else None)
+    if role == "operator" and _holds_levels(leaf, region):
+        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)
     if role == "operator":
         return Column("part", leaf.first, leaf.end, leaf.spot, "op", (parent,) if parent else ())
     if role == "unit":
@@ -179,6 +189,12 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
     if role == "value" and (region.target or _long_term(region)):
         role = region.target or "period"
     return Column(role, leaf.first, leaf.end, leaf.spot)
+
+
+def _holds_levels(leaf: Leaf, region: Region) -> bool:
+    """Whether the cells under a header are names of levels (`指标性质` over 产出 and 效益), no signs of comparison."""
+    cells = [spot for row in region.rows for spot in region.spots(row) if spot.over(leaf.first, leaf.end)]
+    return bool(cells) and all(level(spot.text) is not None for spot in cells)
 
 
 def _role(label: Label) -> str:

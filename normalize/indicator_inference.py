@@ -69,6 +69,18 @@ def _no_level_behind(
     return None
 
 
+def names_below_level1(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Take the column headed as level 2 for that of the names where none is, and none of its cells names a level."""
+    roles = [column.role for column in columns]
+    if "level1" not in roles or roles.count("level2") != 1 or {"name", UNKNOWN} & set(roles):
+        return list(columns)
+    second = columns[roles.index("level2")]
+    looks = [_look(spot) for spot in cells_under(second, columns, region)]
+    if len(looks) < 2 or any(look.level is not None for look in looks):
+        return list(columns)
+    return [replace(column, role="name") if column is second else column for column in columns]
+
+
 def upper_names(columns: Sequence[Column], region: Region) -> list[Column]:
     """Mark the column headed as level 2 whose cells are names of level 1 (`产出指标`), each under another level 1."""
     roles = [column.role for column in columns]

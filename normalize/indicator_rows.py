@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from normalize.binding import Binding, Column, Trial, bind, bind_shifted, overlap_place
 from normalize.indicator_content import LEFT_OUT, TARGETS, content_score
 from normalize.taxonomy import level
-from normalize.traits import traits
+from normalize.traits import OUTLINED, traits
 
 if TYPE_CHECKING:
     from normalize.evidence import Used
@@ -22,13 +23,14 @@ _APART = 4.0  # what it costs a level to stand in the column of another, in a ro
 
 @dataclass(slots=True)
 class Block:
-    """What is known while one block is read."""
+    """What is known while one block is read; `outlined` tells that its names are numbered like an outline."""
 
     sheet: Sheet
     region: Region
     columns: tuple[Column, ...]
     usual: dict[str, int] = field(default_factory=dict[str, int])
     usual_shift: int = 0
+    outlined: bool = False
 
 
 def learn(block: Block) -> None:
@@ -37,6 +39,7 @@ def learn(block: Block) -> None:
     Every row is first bound by content at the shift that suits the header best, so that rows which have lost
     merged cells vote for the same places as whole ones.
     """
+    block.outlined = _is_outlined(block.region)
     counts: dict[str, Counter[int]] = {}
     shifts: Counter[int] = Counter()
     for row in block.region.rows:
@@ -56,6 +59,14 @@ def learn(block: Block) -> None:
         if number >= 2:
             block.usual[key] = position
     block.usual_shift = shifts.most_common(1)[0][0] if shifts else 0
+
+
+def _is_outlined(region: Region) -> bool:
+    """Whether the rows are numbered like an outline (`1.1`, `1.2`, `2.1`), each number once and in order."""
+    texts = (spot.text.strip() for row in region.rows for spot in region.spots(row))
+    numbers = (number[0] for text in texts if (number := OUTLINED.match(text)) is not None)
+    found = [tuple(map(int, re.findall(r"\d+", number))) for number in numbers]
+    return len(found) > 1 and found == sorted(set(found))
 
 
 def bind_row(block: Block, row: Row, cells: list[Spot], used: Used) -> tuple[dict[str, Spot], bool]:

@@ -16,7 +16,7 @@ from normalize.named_values import is_empty, named_values
 from normalize.numbering import strip_marker
 from normalize.taxonomy import level, level_path
 from normalize.titles import is_heading
-from normalize.traits import traits
+from normalize.traits import OUTLINED, traits
 from normalize.value_pairs import join_limits, part_pairs
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
             bound, in_place = {"level1": heading}, True
         else:
             bound, in_place = bind_row(block, row, cells, used)
+            _take_level_for_name(bound, block.columns, used)
         part_pairs(bound, block.columns, used)
         join_limits(bound, block.columns, used)
         _leave_slots(bound, used)
@@ -91,6 +92,19 @@ def _level_heading(row: Row, cells: Sequence[Spot], columns: Sequence[Column]) -
         return None
     found = level(cells[0].text)
     return cells[0] if found is not None and found.level1 is not None and not found.rare else None
+
+
+def _take_level_for_name(bound: dict[str, Spot], columns: Sequence[Column], used: Used) -> None:
+    """Take a level 1 in the column of names, with the marks of all its indicators and no value, for what it is."""
+    name = bound.get("name")
+    found = level(name.text) if name is not None else None
+    if name is None or found is None or found.level1 is None or found.rare or not found.certain:
+        return
+    if any(column.role == "level1" for column in columns) or any(target in bound for target in TARGETS):
+        return
+    used.name("total", *(spot for role, spot in bound.items() if role != "name"))
+    bound.clear()
+    bound["level1"] = name
 
 
 def _stands_across(row: Row, cells: Sequence[Spot], columns: Sequence[Column]) -> bool:
@@ -172,6 +186,8 @@ def _draft(block: Block, bound: dict[str, Spot], placed: Placed, used: Used) -> 
     for name_text, values in pieces:
         marker, name = strip_marker(name_text)
         name = re.sub(r"\s*\n\s*", "", name).strip()
+        if block.outlined:
+            name = OUTLINED.sub("", name, count=1)
         if not name:
             continue
         used.value(name_spot)

@@ -25,6 +25,7 @@ _NOUN = re.compile(
     r"(?:名称|事项|任务|工作|内容|概述|方向|措施|举措|目标|成效|效果|要求|说明|资金|金额|预算|时限|时间|部门|单位|科室)"
     r"(?:[(][^()]*[)])?$"
 )
+_DUTIES = re.compile(r"(?:部门|单位|主要)?(?:职责|职能职责|职能)")
 _MONEY = ("amount", "fiscal", "other")
 _NO_HEADERS = (
     "field",
@@ -87,6 +88,20 @@ def told_by_cells(columns: Sequence[Column], region: Region) -> list[Column]:
         if role is not None:
             told[index] = replace(column, role=role)
     return told
+
+
+def under_duties(columns: Sequence[Column]) -> list[Column]:
+    """Columns, with the tasks in the one behind the duties (`职责`) that they are grouped by, if both have a column."""
+    labels = [column.header.known_label if column.header is not None else None for column in columns]
+    roles = [column.role for column in columns]
+    duties = roles.index("name") if "name" in roles else len(columns)
+    label = labels[duties] if duties < len(columns) else None
+    if label is None or not _DUTIES.fullmatch(label.wording):
+        return list(columns)
+    named = [label is not None and label.concepts == frozenset({"task.name"}) for label in labels]
+    tasks = next((index for index in range(duties + 1, len(columns)) if named[index]), None)
+    told = {duties: "ignored", tasks: "name"} if tasks is not None else {}
+    return [replace(column, role=told.get(index, column.role)) for index, column in enumerate(columns)]
 
 
 def guessed(columns: Sequence[Column]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from normalize.labels import closest
 from normalize.money import parse_amount
 from normalize.numbering import strip_marker
 from normalize.records import Task, TaskKind
-from normalize.task_headers import guessed, told_by_cells
+from normalize.task_headers import guessed, told_by_cells, under_duties
 from normalize.task_texts import drafts_of, listed_names, task_label
 from normalize.traits import traits
 from normalize.units import in_yuan, printed_unit
@@ -119,7 +119,8 @@ def _columns(region: Region) -> tuple[Column, ...]:
             parent = _parent(region, row, spot)
             role = _role(label, taken) if label and not _measures_else(parent) else "ignored"
             leaves.append(Column(role, spot.column, end, spot, parent=parent))
-    return tuple(told_by_cells(sorted(leaves, key=lambda column: column.first), region))
+    columns = sorted(leaves, key=lambda column: column.first)
+    return tuple(told_by_cells(under_duties(columns), region))
 
 
 def _parent(region: Region, row: Row, spot: Spot) -> Spot | None:

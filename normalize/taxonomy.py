@@ -41,6 +41,7 @@ _ENUMERATOR = re.compile(
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _FULL_NAME = re.compile(r"指标$")
 _PATH = re.compile(r"\s*[-‐‑–—―→>/\\|·_~:：.．＞／＼｜]+\s*|\s+")
+_COLON = re.compile(r"[:：]\s*[^\s:：]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def level_path(text: str) -> tuple[str, str, str] | None:
     if len(parts) < 2 or not parts[0] or not parts[1]:
         return None
     first, second = level(parts[0]), level(parts[1])
+    if second is None and len(parts) > 2 and _COLON.search(text):
+        second = level(f"{parts[1]}指标")  # the colon ends the levels: `满意度-服务对象：游客满意度`
     if first is None or second is None or first.level1 is None or first.rare or second.level2 is None:
         return None
     if first.level1 not in second.parents or is_listed(squeeze(text)):

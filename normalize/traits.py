@@ -11,6 +11,7 @@ from normalize.taxonomy import Level, level
 from normalize.values_numbers import unit_of
 
 _OPERATOR = re.compile(r"(?:[≥≤><=≈]|>=|<=|定性|定量|大于等于|小于等于|大于|小于|等于|定量\(其他\)|不适用)")
+OUTLINED = re.compile(r"\d{1,2}\.\d{1,2}[.、]?(?=[\u4e00-\u9fff]{3})")
 _NUMBER = re.compile(r"[-+±]?\d[\d,]*(?:\.\d+)?")
 _VALUE = re.compile(
     r"%?(?:[≥≤><=≈±]|>=|<=|不低于|不少于|不高于|不超过?|不大于|不小于|大于等于|小于等于|大于|小于|超过|至少|达到?|约|控制在|高于|低于)*"
@@ -76,6 +77,9 @@ def traits(text: str) -> Traits:
     key = squeeze(text[:400])
     short = len(key) <= 24
     value = short and (_VALUE.fullmatch(key) is not None or _DATE.fullmatch(key) is not None)
+    outlined = OUTLINED.match(key) if value else None
+    if outlined is not None and _NAME_ENDINGS.search(key) and unit_of(key[outlined.end() :]) is None:
+        value = False  # a name with its number in an outline (`1.1集中教育次数`)
     found = level(text)
     return Traits(
         length=len(key),

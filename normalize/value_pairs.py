@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TARGETS = ("annual", "period", "actual")
 _PARTS = re.compile(r"[/|｜、;；]|(?<=值)[和与及](?=.)")
+_MARKS = ("weight", "score")
 _VALUE = re.compile(r"[值标况果]$")  # how the header of a value ends
 _LOWEST = re.compile(r"下限值?|最[低小]值")
 _HIGHEST = re.compile(r"上限值?|最[高大]值")
@@ -43,7 +44,7 @@ def pairs_in_cells(columns: Sequence[Column], region: Region) -> list[Column]:
 
 def _two_values(column: Column) -> tuple[str, str] | None:
     """The two values or marks that the parts of a header name; None if it does not name two different ones."""
-    if column.header is None or column.role not in (*_TARGETS, "value", UNKNOWN, "ignored"):
+    if column.header is None or column.role not in (*_TARGETS, *_MARKS, "value", UNKNOWN, "ignored"):
         return None
     parts = [part for part in _PARTS.split(squeeze(column.header.text)) if part]
     if len(parts) != 2:

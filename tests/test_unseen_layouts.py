@@ -69,6 +69,7 @@ _TOLD_BY_MERGES = {
     ("list whose goal and money stand behind the indicators", "repeated"),
     ("one header over the levels, another over the names", "repeated"),
     ("a city and its county", "repeated"),
+    ("levels with all marks in the column of the names", "repeated"),
     ("sources of a year below the sum of the project", "repeated"),
     ("the unit of the amounts below with the label of all", "repeated"),
 }
@@ -210,6 +211,22 @@ def test_expenditure_of_the_appropriation_alone_is_no_contradiction() -> None:
         ),
     )
     assert [finding.rule for finding in form.findings if finding.rule.startswith("total_")] == []
+
+
+def test_a_number_alone_is_no_goal_and_its_text_is_told() -> None:
+    (form,) = forms(
+        "部门整体绩效目标表",
+        dump(
+            "部门名称|绩溪县林场||",
+            "三、部门绩效目标|||",
+            "目标1|植树80亩|目标2|防火巡护",
+            "一级指标|二级指标|三级指标|指标值",
+            "产出指标|数量指标|巡护天数|≥300天",
+        ),
+    )
+    assert (form.declaration.annual_goal, form.goals) == (None, ())
+    unread = [finding.actual for finding in form.findings if finding.rule == "unread_text"]
+    assert unread == ["目标1", "植树80亩", "目标2", "防火巡护"]
 
 
 def _blocks(text: str, edition: str) -> list[Table | str]:
