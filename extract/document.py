@@ -61,7 +61,7 @@ class Table:
             blanks behind or was dropped so that the rest of its row moved left.
         joins: How parts of the table on several pages or in several pieces became one.
         sheet: Name of the spreadsheet sheet, if the format has sheets.
-        doubtful: Grid rows whose cells were given their columns by content that fits others nearly as well.
+        doubtful: Grid rows whose cells may stand in other columns, or whose text may be cut off.
     """
 
     rows: int

@@ -151,5 +151,5 @@ def _placed(piece: TablePiece, ys: list[float], columns: int) -> list[CellPart]:
     for part in piece.cells:
         row, column, row_span, column_span = part.span
         span = Span(place[row], column + columns, place[row + row_span] - place[row], column_span)
-        parts.append(CellPart(part.page, span, part.box, part.lines, part.pieces))
+        parts.append(CellPart(part.page, span, part.box, part.lines, part.pieces, part.is_doubtful))
     return parts

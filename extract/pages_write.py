@@ -34,6 +34,12 @@ def write_table(table: WholeTable, frames: Mapping[int, Frame]) -> Table:
         len(table.xs) - 1,
         tuple([_cell(cell, padding, frames) for cell in cells]),
         joins=tuple(table.joins),
+        doubtful=frozenset(
+            row
+            for cell in cells
+            if any(part.is_doubtful for part in cell.parts)
+            for row in range(cell.row, cell.row + cell.row_span)
+        ),
     )
 
 

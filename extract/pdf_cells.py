@@ -32,6 +32,7 @@ class CellPart:
         box: Left, top, right and bottom in the reading frame.
         lines: Its physical lines.
         pieces: Tables nested in it.
+        is_doubtful: Whether its text may be cut off, or be that of several cells.
     """
 
     page: int
@@ -39,6 +40,7 @@ class CellPart:
     box: tuple[float, float, float, float]
     lines: list[TextLine] = field(default_factory=list["TextLine"])
     pieces: list[TablePiece] = field(default_factory=list["TablePiece"])
+    is_doubtful: bool = False
 
 
 @dataclass(slots=True, eq=False, repr=False)

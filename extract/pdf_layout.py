@@ -19,6 +19,7 @@ from extract.pdf_frame import Frame, reading_frame, turned
 from extract.pdf_open_ends import without_empty_ends
 from extract.pdf_page import HIDDEN_FLAGS
 from extract.pdf_text import TextLine, median_of, text_lines
+from extract.pdf_unsure import mark_cut_cells, mark_wide_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from extract.document import RemainderKind
     from extract.grid import Grid
     from extract.pdf_cells import CellPart, TablePiece
-    from extract.pdf_page import Glyphs, PageContent
+    from extract.pdf_page import GlyphFlag, Glyphs, PageContent
 
 _MOST_GRIDS = 400
 """Grids that a page may have; of more, lone boxes are left out first."""
@@ -34,6 +35,8 @@ _MOST_GRIDS = 400
 _MOST_LEVELS = 2000
 _LEAST_ROWS = 3
 """Lines below each other that may be rows which no rule parts."""
+
+_CUT_FLAGS: frozenset[GlyphFlag] = frozenset({"clipped", "cut"})
 
 _AT_RULE = 2.0
 _WATERMARK_SIZE = 2.0
@@ -80,7 +83,13 @@ def page_layout(content: PageContent) -> PageLayout:
         grids += filled_grids(content, grids)
     columns = [grid for grid in grids if len(grid.xs) == 2 and len(grid.ys) > 2]
     grids = [grid for grid in grids if grid not in columns]
-    pieces, outside = place_glyphs(grids, glyphs, chains(glyphs, visible), frame.page)
+    runs = chains(glyphs, visible)
+    pieced = _pieced_grids(content, runs, grids)
+    if pieced:
+        grids += pieced
+        columns = [grid for grid in columns if not any(grids_meet(grid, other) for other in pieced)]
+    pieces, outside = place_glyphs(grids, glyphs, runs, frame.page)
+    mark_wide_cells([piece for piece in pieces if piece.grid in pieced])
     lines = text_lines(glyphs, outside, frame.page)
     inferred = _inferred_grids(content, lines, grids)
     guessed = len(inferred)
@@ -89,6 +98,7 @@ def page_layout(content: PageContent) -> PageLayout:
         more, outside = place_glyphs(inferred, glyphs, outside, frame.page)
         for piece in more:
             piece.by_text = not _is_closed(piece, content)
+        mark_wide_cells(more)
         pieces += more
         lines = text_lines(glyphs, outside, frame.page)
     for angle, indices in sideways.items():
@@ -102,6 +112,8 @@ def page_layout(content: PageContent) -> PageLayout:
     clipped = [glyphs.top[index] for index in apart.get("hidden", ()) if glyphs.flags[index] == "clipped"]
     pieces = [_with_rows_split(without_empty_ends(piece, content.horizontal, clipped)) for piece in pieces]
     pieces += unruled
+    if not _CUT_FLAGS.isdisjoint(glyphs.flags.values()):
+        mark_cut_cells(pieces, glyphs)
     guessed += len(unruled)
     if guessed:
         remarks.append(Remark("table_inferred", f"{guessed} of {len(pieces)} tables", frame.page))
@@ -113,6 +125,15 @@ def _ruled_grids(content: PageContent) -> list[Grid]:
     grids = find_grids(content.horizontal, content.vertical)
     joints = joint_levels(grids, content.vertical, content.glyphs)
     return find_grids([*content.horizontal, *joints], content.vertical) if joints else grids
+
+
+def _pieced_grids(content: PageContent, runs: Sequence[range], grids: Sequence[Grid]) -> list[Grid]:
+    """Find tables without upright rules whose level rules are drawn cell by cell; most pages have no level to spare."""
+    if not _LEAST_ROWS < len(free_levels(content.horizontal, content.fills, grids)) <= _MOST_LEVELS:
+        return []
+    from extract.pdf_pieced import pieced_grids  # noqa: PLC0415 - few pages need it
+
+    return pieced_grids(content, grids, runs)
 
 
 def _inferred_grids(content: PageContent, lines: Sequence[TextLine], grids: Sequence[Grid]) -> list[Grid]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, cast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-GlyphFlag = Literal["invisible", "ground", "covered", "off_page", "clipped", "tiny", "pale"]
+GlyphFlag = Literal["invisible", "ground", "covered", "off_page", "clipped", "tiny", "pale", "cut"]
+"""Why a glyph cannot be seen, or hardly; of one that is `cut`, a clip leaves a part to see."""
 
 HIDDEN_FLAGS: frozenset[GlyphFlag] = frozenset(
     {"invisible", "ground", "covered", "off_page", "clipped", "tiny"}

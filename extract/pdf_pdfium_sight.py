@@ -25,6 +25,9 @@ _TINY = 2.0
 _NEAR = 16
 """Steps of 255 by which each part of two colours may differ and still look the same."""
 
+_CUT = 0.25
+"""Part of a glyph's box that a clip may take: the box is wider and higher than the ink."""
+
 _PALE = 150
 _SOLID = 250
 _CLEAR = 5
@@ -64,7 +67,9 @@ def hidden_glyphs(
         if suspect is not None and index not in flags:
             x = (glyphs.x0[index] + glyphs.x1[index]) / 2
             y = (glyphs.top[index] + glyphs.bottom[index]) / 2
-            flag = suspect.flag(x, y)
+            flag = suspect.flag(x, y) or suspect.cut(
+                glyphs.x0[index], glyphs.top[index], glyphs.x1[index], glyphs.bottom[index]
+            )
             if flag is not None:
                 flags[index] = flag
     return flags
@@ -124,6 +129,15 @@ class _Suspect:
         if _alike(self._colour, _WHITE):
             return "ground"
         return self._whole
+
+    def cut(self, x0: float, top: float, x1: float, bottom: float) -> GlyphFlag | None:
+        """Tell whether the clip of this object goes through a glyph whose centre it leaves to see."""
+        if self._window is None:
+            return None
+        left, upper, right, lower = self._window
+        wide, high = _CUT * (x1 - x0), _CUT * (bottom - top)
+        inside = left <= x0 + wide and x1 - wide <= right and upper <= top + high and bottom - high <= lower
+        return None if inside else "cut"
 
 
 def _holds(area: Area, x: float, y: float) -> bool:

@@ -51,7 +51,7 @@ def without_name(draft: Draft) -> str | None:
 
 
 def doubtful_spots(draft: Draft) -> frozenset[int]:
-    """The cells, by identity, of rows told by content that fits others nearly as well, and of amounts printed twice."""
+    """The cells, by identity, of rows that may be misread or cut off, and of amounts printed twice."""
     return frozenset(
         {id(spot) for row in draft.rows if row.doubtful for spot in row.spots} | _printed_twice(draft)
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Log:
     """Findings and readings of one declaration in the order they were made.
 
-    `doubtful` are the spots, by identity, of rows whose cells were told by content that fits others nearly as well.
+    `doubtful` are the spots, by identity, of rows whose cells may stand in other columns or be cut off.
     """
 
     declaration_id: str

@@ -104,7 +104,7 @@ class Row:
         columns: Grid columns of its table; 0 for a line.
         blanks: Grid columns where a blank cell begins or, in a text dump, where nothing is printed.
         listed: Whether the row is an indicator given as a line of text, its cells by the columns of `LISTED`.
-        doubtful: Whether the columns of its cells were told by content that fits others nearly as well.
+        doubtful: Whether its cells may stand in other columns, or their text may be cut off.
         moved: Whether its cells stood further left in a text dump, before they were put back.
     """
 
