@@ -80,7 +80,8 @@ def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
     So are those under the quarters or months of a plan of payments.
     They stand under columns of years, but each of their amounts is that of a thing to be bought.
     """
-    head = next((spot for spot in spots if _DETAILS.fullmatch(squeeze(spot.text))), None)
+    details = (spot for spot in spots if "明" in spot.text)
+    head = next((spot for spot in details if _DETAILS.fullmatch(squeeze(spot.text))), None)
     columns = [label for spot in spots if (label := spot.label) is not None and label.one(*_YEARS)]
     if sum(_PART_OF_YEAR.fullmatch(squeeze(spot.text)) is not None for spot in spots) > 1:
         head, columns = spots[0], [spots[0].label]

@@ -217,7 +217,7 @@ def _goal_heading(region: Region, spot: Spot) -> Heading | None:
 
 def names_plainly(spot: Spot) -> bool:
     """Whether a header is the plain word for projects (`项目`), which heads their names where a list tells it."""
-    return _PLAIN_NAME.fullmatch(squeeze(spot.text)) is not None
+    return "项" in spot.text and _PLAIN_NAME.fullmatch(squeeze(spot.text)) is not None
 
 
 def _begins_with(region: Region, heading: Heading, name: Heading) -> bool:
