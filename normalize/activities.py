@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from normalize.fields import Claim
 from normalize.folding import squeeze
-from normalize.labels import Label
+from normalize.labels import GOALS, Label
 from normalize.segments import Region
+from normalize.sheet import BEHIND_ALL
 from normalize.taxonomy import level
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from normalize.sheet import Row, Spot
 
 _GOAL_NUMBER = re.compile(r"(?:绩效|年度|分项)?目标[一二三四五六七八九十\d]{1,2}")
-_GOALS = ("text.annual_goal", "text.long_term_goal")
 
 
 def part_activities(region: Region) -> tuple[Region | None, Region]:
@@ -43,7 +43,7 @@ def part_activities(region: Region) -> tuple[Region | None, Region]:
     spots = [spot for row in (*region.header, *described) for spot in row.spots]
     apart = frozenset(id(spot) for spot in spots if spot.column < own or spot.column >= behind)
     others = frozenset(id(spot) for spot in spots if id(spot) not in apart)
-    tasks = Region("tasks", region.header, described, 0, 10_000, apart=others)
+    tasks = Region("tasks", region.header, described, 0, BEHIND_ALL, apart=others)
     tasks = replace(tasks, rows=_told_once(tasks))
     return tasks, replace(region, apart=region.apart | apart)
 
@@ -61,7 +61,7 @@ def _told_once(tasks: Region) -> tuple[Row, ...]:
 
 def _money_behind(region: Region) -> int:
     """Grid column of the first header behind the indicators from which on all are of the money of the tasks."""
-    first = 10_000
+    first = BEHIND_ALL
     for spot in sorted((spot for row in region.header for spot in row.spots), key=_column, reverse=True):
         label = spot.label
         if label is None or label.one("ind") or label.one("task.amount", "task.fiscal", "task.other") is None:
@@ -83,7 +83,7 @@ def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
     if header is not None and len(left) == 2 and _counts_goals(region, header):
         header = left[1]
         label = Label(squeeze(header.text), frozenset({"text.annual_goal"}))
-    concept = label.one(*_GOALS) if label is not None else None
+    concept = label.one(*GOALS) if label is not None else None
     if header is None or label is None or concept is None:
         return [], region
     last = max(spot.column for row in region.header for spot in row.spots)

@@ -30,7 +30,6 @@ _CONTENTS = re.compile(r"目录|第一(?:部分|章).*")
 _BUDGET = re.compile(r"(?<![决])预算|绩效目标")
 _RESULTS = re.compile(r"决算|自评|绩效(?:评价|报告)")
 _OF_YEAR = re.compile(r"预算|决算|绩效")
-_STAGES_OF_RESULTS = ("self_evaluation",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Around:
             _inherit(identity, "department", self.office)
 
     def _holds_for(self, stage: FormStage) -> bool:
-        return self.of_results if stage in _STAGES_OF_RESULTS else self.of_budget
+        return self.of_results if stage == "self_evaluation" else self.of_budget
 
 
 def around_forms(document: Document, forms: Sequence[Sequence[NumberedBlock]], path: str) -> list[Around]:
@@ -79,7 +78,7 @@ def around_forms(document: Document, forms: Sequence[Sequence[NumberedBlock]], p
     others = [block for block in document.blocks if isinstance(block, Line) and id(block) not in own]
     leading = [_spot(line) for line in (*first, *heads)]
     spots = [*leading, *(_spot(line) for line in others if line not in first)]
-    year = _only(_years(leading)) or (None if _years(leading) else _only(_years(spots)))
+    year = _only(_years(leading) or _years(spots))
     text = squeeze(year.spot.text) if year is not None else ""
     budget, results = _BUDGET.search(text) is not None, _RESULTS.search(text) is not None
     offices = _offices(spots)

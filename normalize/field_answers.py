@@ -65,13 +65,13 @@ def lists_names(sheet: Sheet, row: Row, header: Spot) -> bool:
     label = header.label
     if label is None or label.one(*MONEY) is None or label.one("item") is not None:
         return False
-    for spot in row.spots[:1]:
-        above = sheet.at(header.row, spot.column) if spot.column < header.column else None
-        if above is None or above.row_span > 1 or above.label is not None or above.table != row.table:
-            continue
-        if spot.label is None and not is_amount(spot) and above.row == header.row != spot.row:
-            return True
-    return False
+    if not row.spots or row.spots[0].column >= header.column:
+        return False
+    first = row.spots[0]
+    above = sheet.at(header.row, first.column)
+    if above is None or above.row_span > 1 or above.label is not None or above.table != row.table:
+        return False
+    return first.label is None and not is_amount(first) and above.row == header.row != first.row
 
 
 def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:

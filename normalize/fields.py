@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from normalize.approved import applied_for
 from normalize.folding import squeeze
+from normalize.labels import GOALS
 from normalize.sheet import Spot
 
 if TYPE_CHECKING:
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 
 _ANNUAL = re.compile(r"年度|当年|本年|\d{4}年|阶段")
 _CHANGED = re.compile(r"调整|追加后|变更后")
-_APPROVED, _ASKED = re.compile(r"批复|核定|审定"), re.compile(r"申报|申请|报送")
-_GOALS = ("text.annual_goal", "text.long_term_goal")
 _MARKER = re.compile(r"(?:绩效|年度|分项|工作)?目标[一二三四五六七八九十\d]{1,2}:?")
 _PLAIN_GOALS = frozenset(
     {
@@ -118,18 +118,10 @@ def part_goals(fields: Fields, used: Used) -> None:
     fields.claims[:] = [claim for claim in fields.claims if not _is_bare_number(claim)]
     goals = fields.all("text.annual_goal")
     later = [goal for goal in goals if _CHANGED.search(goal.label.wording + goal.label.hint)]
-    if later and len(later) < len(goals):
-        for goal in later:
-            used.name("not_extracted", *(spot for spot, _ in goal.values))
-            fields.claims.remove(goal)
-        goals = [goal for goal in goals if goal not in later]
-    approved = [goal for goal in goals if _APPROVED.search(goal.label.wording)]
-    asked = [goal for goal in goals if _ASKED.search(goal.label.wording)]
-    if approved and asked:
-        for goal in asked:
-            used.name("not_extracted", *(spot for spot, _ in goal.values))
-            fields.claims.remove(goal)
-        goals = [goal for goal in goals if goal not in asked]
+    if len(later) < len(goals):
+        goals = _without(goals, later, fields, used)
+    asked = [goals[place] for place in applied_for([goal.label.wording for goal in goals])]
+    goals = _without(goals, asked, fields, used)
     if fields.all("text.long_term_goal") or not any(_ANNUAL.search(goal.label.wording) for goal in goals):
         return
     for goal in goals:
@@ -137,10 +129,18 @@ def part_goals(fields: Fields, used: Used) -> None:
             fields.claims[fields.claims.index(goal)] = replace(goal, concept="text.long_term_goal")
 
 
+def _without(goals: list[Claim], replaced: list[Claim], fields: Fields, used: Used) -> list[Claim]:
+    """The goals that hold still; those replaced by others are named, and are no claims any more."""
+    for goal in replaced:
+        used.name("not_extracted", *(spot for spot, _ in goal.values))
+        fields.claims.remove(goal)
+    return [goal for goal in goals if goal not in replaced]
+
+
 def _is_bare_number(claim: Claim) -> bool:
     """Whether a goal is nothing but its number (`目标1`): its text stands in a cell that no label reaches."""
     return (
-        claim.concept in _GOALS
+        claim.concept in GOALS
         and len(claim.values) == 1
         and _MARKER.fullmatch(squeeze(claim.text)) is not None
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalize.indicator_columns import indicator_columns
+from normalize.labels import GOALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def is_form(
         draft.record.annual_raw is not None or draft.record.period_raw is not None for draft in indicators
     )
     identified = fields.first("field.department", "field.project_name", "field.implementing_unit") is not None
-    goal = fields.first("text.annual_goal", "text.long_term_goal") is not None
+    goal = fields.first(*GOALS) is not None
     blocks = sum(
         (
             identified,

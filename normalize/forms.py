@@ -223,8 +223,7 @@ def _begins_again(blocks: Sequence[NumberedBlock], index: int, current: Sequence
     """Whether a title of the form so far is printed again, over a table with the same first label."""
     title = squeeze(_text(blocks[index][1]))
     printed = any(isinstance(block, Line) and squeeze(block.text) == title for _, block in current)
-    below = next((block for _, block in blocks[index + 1 : index + 4] if isinstance(block, Table)), None)
-    above = next((block for _, block in current if isinstance(block, Table)), None)
+    below, above = _first_table(blocks[index + 1 : index + 4]), _first_table(current)
     if not printed or below is None or above is None:
         return False
     first, again = _first_row(above)[:1], _first_row(below)[:1]
@@ -239,8 +238,12 @@ def _names_other(blocks: Sequence[NumberedBlock], index: int, current: Sequence[
     if not own:
         return False
     printed = {name for _, block in current if (name := _office_in(block))}
-    below = next((block for _, block in blocks[index + 1 : index + 4] if isinstance(block, Table)), None)
+    below = _first_table(blocks[index + 1 : index + 4])
     return bool(printed) and own not in printed and below is not None and _repeats_header(below, current)
+
+
+def _first_table(blocks: Sequence[NumberedBlock]) -> Table | None:
+    return next((block for _, block in blocks if isinstance(block, Table)), None)
 
 
 def _office_in(block: Block) -> str:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from normalize.fields import Claim
+from normalize.labels import GOALS
+from normalize.sheet import BEHIND_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from normalize.segments import Region
     from normalize.sheet import Spot
 
-_GOALS = ("text.annual_goal", "text.long_term_goal")
 _MONEY = ("task.amount", "task.fiscal", "task.other")
 _ASIDE = ("task.number", "ind.number", "task.deadline", "task.ignored", "ind.ignored")
 _OF_GOALS = re.compile(r"目标|^(?:具体|主要)?内容$")
@@ -39,7 +40,7 @@ def _column_of_goals(region: Region) -> Spot | None:
         return None
     head, *columns = region.header[0].spots
     label = head.label
-    if label is None or label.inline or label.one(*_GOALS) is None:
+    if label is None or label.inline or label.one(*GOALS) is None:
         return None
     if any(row.spots[0].column <= head.column for row in region.rows):
         return None  # the label heads a column of its own
@@ -54,11 +55,11 @@ def _claims(region: Region, column: Spot, used: Used) -> list[Claim]:
     """The claim of the goal's label with a text of each row."""
     head = region.header[0].spots[0]
     label = head.label
-    concept = label.one(*_GOALS) if label is not None else None
+    concept = label.one(*GOALS) if label is not None else None
     used.name("label", head)
     used.name("header", *region.header[0].spots[1:])
     behind = [spot.column for spot in region.header[0].spots if spot.column > column.column]
-    end = min(behind, default=10_000)
+    end = min(behind, default=BEHIND_ALL)
     texts: list[Spot] = []
     for row in region.rows:
         for spot in row.spots:

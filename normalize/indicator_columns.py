@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from normalize.approved import applied_for
 from normalize.binding import Column
 from normalize.folding import squeeze
 from normalize.indicator_inference import (
@@ -32,7 +33,7 @@ from normalize.indicator_settled import (
     without_past,
 )
 from normalize.indicator_unheaded import named_by_levels, without_header
-from normalize.labels import closest, match
+from normalize.labels import GOALS, closest, match
 from normalize.listing import LISTED
 from normalize.taxonomy import level
 from normalize.value_pairs import limits, pairs_in_cells
@@ -65,7 +66,6 @@ _ROLES = (
     "ignored",
 )
 _TARGETS = ("annual", "period", "actual")
-_APPROVED, _ASKED = re.compile(r"批复|核定|审定"), re.compile(r"申报|申请|报送")
 _ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
 _IN_ALL = re.compile(r"累计|合计|全年")
 _IN_PART = re.compile(r"季度")
@@ -148,14 +148,9 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
         return None
     if label is not None and label.one("ind") is None and label.one("text.notes"):
         return Column("remark", leaf.first, leaf.end, leaf.spot)
-    if (
-        label is not None
-        and label.one("ind") is None
-        and label.one("text.annual_goal", "text.long_term_goal")
-    ):
-        return Column(
-            UNKNOWN, leaf.first, leaf.end, leaf.spot
-        )  # of the indicator, if it stands behind its name
+    if label is not None and label.one("ind") is None and label.one(*GOALS):
+        # of the indicator, if it stands behind its name
+        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)
     if label is not None and label.one("ind") is None and label.one("field", "text", "item", "person"):
         return Column("ignored", leaf.first, leaf.end, leaf.spot)
     if label is None or label.one("ind") is None:
@@ -267,12 +262,11 @@ def _once(columns: Iterable[Column]) -> list[Column]:
 def _approved(columns: list[Column]) -> list[Column]:
     """Leave out the target applied for (`申报指标值`) where the one approved stands beside it."""
     targets = [
-        column for column in columns if column.role in ("annual", "value") and column.header is not None
+        (column, column.header.text)
+        for column in columns
+        if column.role in ("annual", "value") and column.header is not None
     ]
-    words = {id(column): column.header.text for column in targets if column.header is not None}
-    asked = [column for column in targets if _ASKED.search(words[id(column)])]
-    if not any(_APPROVED.search(text) for text in words.values()):
-        return columns
+    asked = [targets[place][0] for place in applied_for([text for _, text in targets])]
     return [replace(column, role="ignored") if column in asked else column for column in columns]
 
 
@@ -306,11 +300,16 @@ def _settle_values(columns: list[Column], region: Region) -> list[Column]:
 
 def _sums_reached(columns: list[Column]) -> list[Column]:
     """Of values reached in parts of the year and in all, only the last are those of the form; without these, none are."""
-    reached = [column for column in columns if column.role == "actual" and column.header is not None]
-    whole = [column for column in reached if column.header and _IN_ALL.search(squeeze(column.header.text))]
-    parts = [column for column in reached if column.header and _IN_PART.search(squeeze(column.header.text))]
-    if len(whole) != 1 and len(parts) < 2:
+    reached = [
+        (column, squeeze(column.header.text))
+        for column in columns
+        if column.role == "actual" and column.header is not None
+    ]
+    whole = [column for column, text in reached if _IN_ALL.search(text)]
+    if len(whole) == 1:
+        others, role = [column for column, _ in reached if column not in whole], "ignored"
+    elif sum(_IN_PART.search(text) is not None for _, text in reached) > 1:
+        others, role = [column for column, _ in reached], UNKNOWN
+    else:
         return columns
-    others = [column for column in reached if len(whole) != 1 or column not in whole]
-    role = "ignored" if len(whole) == 1 else UNKNOWN
     return [replace(column, role=role) if column in others else column for column in columns]

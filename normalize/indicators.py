@@ -191,13 +191,14 @@ def _draft(block: Block, bound: dict[str, Spot], placed: Placed, used: Used) -> 
         if not name:
             continue
         used.value(name_spot)
-        bare, mark = without_mark(name)
-        if mark is not None and bare and "weight" not in bound:
+        bare, printed = without_mark(name)
+        mark = printed if bare and "weight" not in bound else None
+        if mark is not None:
             name = bare
         record = _with_own_level(placed.record(name=name), block)
         evidence = (*placed.evidence, Evidence("name", name_spot, name_text))
         record, evidence, flags = amounts_of(record, bound, used, evidence, values)
-        if name is bare and mark is not None:
+        if mark is not None:
             record = replace(record, weight=mark)
             evidence = (*evidence, Evidence("weight", name_spot, name_text))
         drafts.append(Drafted(record, name, evidence, (*placed.flags, *flags)))

@@ -17,6 +17,7 @@ from normalize.folding import native, squeeze
 from normalize.money import money_unit
 from normalize.profiles_scope import remembered, words
 
+GOALS = ("text.annual_goal", "text.long_term_goal")
 # A label is short; running prose that happens to contain a wording is not a label.
 LONGEST_LABEL = 30
 _LONGEST_BILINGUAL = 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalize.labels import GOALS
 from normalize.taxonomy import level
 from normalize.traits import traits
 
@@ -65,7 +66,7 @@ def goal_over_levels(row: Row) -> bool:
     if len(row.spots) < FEWEST_CELLS + 1:
         return False
     label = row.spots[0].label
-    if label is None or label.inline or label.one("text.annual_goal", "text.long_term_goal") is None:
+    if label is None or label.inline or label.one(*GOALS) is None:
         return False
     upper, lower = (level(spot.text) for spot in row.spots[1:3])
     return upper is not None and upper.level1 is not None and lower is not None and lower.level2 is not None

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from normalize.identity_names import is_office
 from normalize.labels import partition_label
-from normalize.sheet import Sheet
 from normalize.taxonomy import level
 
 if TYPE_CHECKING:
-    from normalize.sheet import Row, Spot
+    from normalize.sheet import Row, Sheet, Spot
 
 _NAME = "field.project_name"
 _OFFICES = ("field.department", "field.implementing_unit")
@@ -24,7 +23,7 @@ def with_office_rows(sheet: Sheet) -> Sheet:
     The office may be a cell over the whole width, or stand behind its label in the same cell or in the next.
     """
     named: dict[int | None, Spot] = {}
-    changed: dict[int, tuple[Row, Spot]] = {}
+    changed: dict[int, Row] = {}
     for row in sheet.rows:
         if row.table is None:
             continue
@@ -35,14 +34,8 @@ def with_office_rows(sheet: Sheet) -> Sheet:
         office = _office(row) if header is None and name is not None else None
         if name is not None and office is not None:
             spot = replace(office, column=name.column, column_span=name.column_span)
-            changed[row.index] = (replace(row, spots=(spot,)), spot)
-    if not changed:
-        return sheet
-    rows = tuple(changed[row.index][0] if row.index in changed else row for row in sheet.rows)
-    cover = {place: spot for place, spot in sheet.cover.items() if place[0] not in changed}
-    for index, (_, spot) in changed.items():
-        cover.update({(index, column): spot for column in range(spot.column, spot.end)})
-    return Sheet(rows, cover)
+            changed[row.index] = replace(row, spots=(spot,))
+    return sheet.with_rows(changed) if changed else sheet
 
 
 def _header(row: Row) -> Spot | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Scope = Literal["", "alone", "below", "folder"]
 
 _LEVELS: Final[dict[str, RegionLevel]] = {name: name for name in ("province", "prefecture", "county")}
+_AFTER_ALL_YEARS = 10_000
 _SCOPES: Final[dict[str, Scope]] = {name: name for name in ("", "alone", "below", "folder")}
 
 
@@ -110,7 +111,7 @@ def likeliest(divisions: Sequence[Division], year: int | None) -> tuple[Division
 
 def _distance(division: Division, year: int | None) -> int:
     if year is None:
-        return 0 if division.last is None else 10_000 - division.last
+        return 0 if division.last is None else _AFTER_ALL_YEARS - division.last
     if division.stood_in(year) is not False:
         return 0
     return max(division.earliest - year, year - (division.latest or year))

@@ -66,12 +66,13 @@ def _named_once(table: Table, texts: _Texts) -> Table:
     again = {
         number
         for number, (above, row) in enumerate(pairwise(texts), 1)
-        if row[0] == above[0] and row != above and len(row[0]) >= _LABEL and _names_block(row[0])
+        if row[0] == above[0] and row != above and len(row[0]) >= _LABEL and names_block(row[0])
     }
     return replace(table, cells=tuple(cell for cell in table.cells if cell.column or cell.row not in again))
 
 
-def _names_block(text: str) -> bool:
+def names_block(text: str) -> bool:
+    """Whether a text is a label without its value, and no level: what a block of several rows is called."""
     label = match(text)
     return label is not None and not label.inline and traits(text).level is None
 

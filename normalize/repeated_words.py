@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract import Line
 from normalize.labels import match
+from normalize.repeated import names_block
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def told_once(blocks: Sequence[Block]) -> Sequence[Block]:
             made.append(block)
             above = ""
             continue
-        below = words[1:] if words[0] == above and len(words) > 1 and _names_block(above) else words
+        below = words[1:] if words[0] == above and len(words) > 1 and names_block(above) else words
         made.append(replace(block, text=" ".join(below)))
         above = words[0]
     return made
@@ -68,8 +69,3 @@ def _is_said_again(kept: list[str], words: list[str], at: int, size: int) -> boo
     heads = size > 1 and any(look.level or match(word) for look, word in zip(looks, phrase, strict=True))
     row = heads or any(look.figure or look.value for look in looks)
     return sum(map(len, phrase)) >= _LEAST and not row
-
-
-def _names_block(text: str) -> bool:
-    label = match(text)
-    return label is not None and not label.inline and traits(text).level is None

@@ -28,6 +28,7 @@ from normalize.headers import (
 )
 from normalize.labels import closest
 from normalize.level_rows import begins_with_level, heads_levels, level_heading
+from normalize.sheet import BEHIND_ALL
 from normalize.titles import is_title, is_year_line, year_of, year_range
 from normalize.upper_headers import heads_grades, under_own_header, upper_headers
 
@@ -156,7 +157,7 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
         body.append(row)
     if not header and not body:
         return None
-    return Region("indicators", tuple(header), tuple(body), 0, 10_000, head)
+    return Region("indicators", tuple(header), tuple(body), 0, BEHIND_ALL, head)
 
 
 def _stands_apart(spot: Spot) -> bool:
@@ -174,7 +175,7 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
         header.append(rows[index + len(header)])
     spots = task_spots(sheet, rows[index])
     first, head = spots[0].column, task_head(sheet, spots[0])
-    end = 10_000
+    end = BEHIND_ALL
     for spot in rows[index].spots:
         if spot.column > spots[-1].column and spot not in spots and _stands_apart(spot):
             end = spot.column
@@ -213,4 +214,4 @@ def _listed_tasks(sheet: Sheet, index: int) -> Region | None:
         if spot is None or _TASK_NUMBER.match(squeeze(spot.text)) is None:
             break
         body.append(below)
-    return Region("tasks", header, tuple(body), first, 10_000, row.spots[0]) if body else None
+    return Region("tasks", header, tuple(body), first, BEHIND_ALL, row.spots[0]) if body else None

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
+BEHIND_ALL = 10_000
+"""A grid column to the right of all that tables have."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Spot:
     """One printed cell, or one piece of a line, at its place; spots are compared by identity.
@@ -161,6 +165,15 @@ class Sheet:
                     seen.add(id(found))
                     yield found
 
+    def with_rows(self, changed: Mapping[int, Row]) -> Sheet:
+        """The sheet with some rows, by their numbers, replaced by others; nothing from above reaches into these."""
+        rows = tuple(changed.get(row.index, row) for row in self.rows)
+        cover = {place: spot for place, spot in self.cover.items() if place[0] not in changed}
+        for index, row in changed.items():
+            for spot in row.spots:
+                cover.update({(index, column): spot for column in range(spot.column, spot.end)})
+        return Sheet(rows, cover)
+
     def hangs(self, spot: Spot) -> bool:
         """Whether a cell is merged with those below it: as the file says, or in a text dump as nothing stands there.
 
@@ -193,10 +206,7 @@ def sheet_of(blocks: Sequence[tuple[int | None, Block]]) -> Sheet:
 
 def moved_sheet(sheet: Sheet, moved: Mapping[int, Moves]) -> Sheet:
     """The sheet with rows put back to the right, by their numbers."""
-    rows = [row.put_back(moved[row.index]) if row.index in moved else row for row in sheet.rows]
-    cover = {(row, column): spot for (row, column), spot in sheet.cover.items() if row not in moved}
-    cover.update(((index, spot.column), spot) for index in moved for spot in rows[index].spots)
-    return Sheet(tuple(rows), cover)
+    return sheet.with_rows({index: sheet.rows[index].put_back(moves) for index, moves in moved.items()})
 
 
 def _add_line(line: Line, rows: list[Row], listing: Listing) -> None:

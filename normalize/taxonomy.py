@@ -38,6 +38,12 @@ _SUFFIX = re.compile(r"(?:(?:类)?(?:指标|目标)(?:值)?|类)$")
 _ENUMERATOR = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}[、.]?(?=[^\d.%]))"
 )
+_PRINTED_WEIGHT = re.compile(
+    r"(?:[（(\[【]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[）)\]】]?|(?<=[^\d.])\d+(?:\.\d+)?分)$"
+)
+_PRINTED_ENUMERATOR = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,3}[、.．]?(?=[^\d.．%]))"
+)
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _FULL_NAME = re.compile(r"指标$")
 _PATH = re.compile(r"\s*[-‐‑–—―→>/\\|·_~:：.．＞／＼｜]+\s*|\s+")
@@ -149,15 +155,8 @@ def usual_parents(code: str | None) -> tuple[Level1, ...]:
 
 def clean_level(text: str) -> str:
     """A level name as it is printed, without blanks, line feeds, enumerator, weight and the colon behind it."""
-    compact = re.sub(r"\s+", "", text).rstrip(":：")
-    compact = re.sub(
-        r"(?:[（(\[【]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[）)\]】]?|(?<=[^\d.])\d+(?:\.\d+)?分)$", "", compact
-    )
-    return re.sub(
-        r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,3}[、.．]?(?=[^\d.．%]))",
-        "",
-        compact,
-    )
+    compact = "".join(text.split()).rstrip(":：")
+    return _PRINTED_ENUMERATOR.sub("", _PRINTED_WEIGHT.sub("", compact))
 
 
 @cache
