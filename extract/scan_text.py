@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -25,6 +26,7 @@ _MODELS = {
     "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
 }
 _EDGE = 2
+_NO_MEMORY = re.compile("bad_alloc|[Ff]ailed to allocate|[Ii]nsufficient memory")
 
 
 class Words(NamedTuple):
@@ -71,7 +73,7 @@ class Recognizer:
         """Find the lines of text on a page."""
         height, width = light.shape
         small = cv2.resize(light, None, fx=_SHRINK, fy=_SHRINK, interpolation=cv2.INTER_AREA)
-        found = self._engine(_coloured(cast("Picture", small)), use_det=True, use_cls=False, use_rec=False)
+        found = self._run(_coloured(cast("Picture", small)), use_det=True, use_cls=False, use_rec=False)
         if found.boxes is None:
             return []
         places: list[Place] = []
@@ -86,9 +88,7 @@ class Recognizer:
 
     def words(self, line: Picture) -> Words:
         """Recognise one line of text that fills a picture."""
-        found = self._engine(
-            _coloured(line), use_det=False, use_cls=False, use_rec=True, return_word_box=True
-        )
+        found = self._run(_coloured(line), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
         if not found.txts or not found.txts[0].strip():
             return Words("", (), ())
         text: str = found.txts[0]
@@ -97,6 +97,15 @@ class Recognizer:
         sure = tuple(float(each) for each in told.confs)
         centres = _centres(text, columns, float(told.line_txt_len))
         return Words(with_wide_marks(text, centres), centres, sure)
+
+    def _run(self, picture: Picture, **options: bool) -> Any:  # noqa: ANN401 - the package has no types
+        try:
+            return self._engine(picture, **options)
+        except Exception as error:
+            # The runtime of the models tells that no memory is left only in the words of its own error.
+            if _NO_MEMORY.search(str(error)) is not None:
+                raise MemoryError from error
+            raise
 
 
 @cache

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Row, Spot
 
 _GOAL_NUMBER = re.compile(r"(?:绩效|年度|分项)?目标[一二三四五六七八九十\d]{1,2}")
+_LEVEL = re.compile(r".{2,8}指标")
 
 
 def part_activities(region: Region) -> tuple[Region | None, Region]:
@@ -86,6 +87,8 @@ def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
     concept = label.one(*GOALS) if label is not None else None
     if header is None or label is None or concept is None:
         return [], region
+    beside = bool(region.rows) and header.row + header.row_span > region.rows[0].index
+    first = header.end if beside else header.column
     last = max(spot.column for row in region.header for spot in row.spots)
     cells = [
         spot
@@ -93,8 +96,8 @@ def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
         if _describes_task(row, own, last)
         for spot in row.spots
         if spot.column < own
-        and spot.column >= header.column
-        and level(spot.text) is None
+        and spot.column >= first
+        and not _names_level(spot.text)
         and spot.label is None
         and not spot.is_total
     ]
@@ -103,6 +106,11 @@ def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
     used.name("header", header)
     claim = Claim(concept, label, header, tuple((spot, spot.text) for spot in cells))
     return [claim], replace(region, apart=region.apart | {id(header), *(id(spot) for spot in cells)})
+
+
+def _names_level(text: str) -> bool:
+    """Whether a cell is the name of a level, listed or not (`约束性指标`)."""
+    return level(text) is not None or _LEVEL.fullmatch(squeeze(text)) is not None
 
 
 def _counts_goals(region: Region, header: Spot) -> bool:

@@ -12,12 +12,16 @@ from normalize.money import labelled_amounts, parse_amount
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from normalize.labels import Label
     from normalize.sheet import Row, Sheet, Spot
 
 _PART_OF_YEAR = re.compile(r"第?[一二三四1-4]季度|[上下]半年|\d{1,2}月(?:底|末|份)?(?:前)?")
 _YEARS = ("money.prior", "money.budget", "money.adjusted", "money.executed", "item.total_annual")
 _DETAILS = re.compile(r"[^\d。；，、]{0,8}明细(?:预算|构成|情况|表)?(?:[(][^()]*[)])?")
 _NUMBERED = re.compile(r"\d{1,2}[.、．]\D")
+_ASKS_KIND = re.compile(r"(?:资金|预算|经费|支出|项目)\S{0,4}(?:分类|类型|类别|性质|属性)[:：]?$")
+_STOPS = re.compile(r"[。；;，,]")
+_LONGEST_HEADING = 20
 _LONGEST_BARE = 3  # characters of a government's mere name (`本级`)
 
 
@@ -37,12 +41,24 @@ def names_source(sheet: Sheet, spots: Sequence[Spot], index: int) -> bool:
     return not asked.inline and asked.one("head.revenue") is not None
 
 
+def answers_kind(spots: Sequence[Spot], index: int) -> bool:
+    """Whether a source without an amount is the answer to a label that asks for a kind (`资金类型`: `专项资金`)."""
+    if not index or amount_follows(spots, index):
+        return False
+    label, before = spots[index].label, spots[index - 1]
+    if label is None or label.inline or label.one("item") is None or before.row_span > 1:
+        return False
+    return _ASKS_KIND.search(squeeze(before.text)) is not None
+
+
 def names_kind(spots: Sequence[Spot], index: int) -> bool:
     """Whether the label of one side of the budget only asks for a kind, which the last cell of the row tells in words."""
     label = spots[index].label
     if label is None or label.inline or label.one("head.revenue", "head.expenditure") is None:
         return False
     if _answers_before_total(spots, index + 1):
+        return True
+    if index + 1 < len(spots) and answers_kind(spots, index + 1):
         return True
     if index + 2 != len(spots) or spots[index].row_span > 1 or spots[index + 1].label is not None:
         return False
@@ -58,6 +74,19 @@ def _answers_before_total(spots: Sequence[Spot], index: int) -> bool:
     total = behind is not None and behind.one("item.total", "item.total_annual", "money.amount") is not None
     known = label is not None and not label.inline and label.one("item") is not None
     return total and known and amount_follows(spots, index + 1)
+
+
+def heads_row(row: Row, spot: Spot, label: Label, labels: Sequence[Spot]) -> bool:
+    """Whether a cell below the label of a text is itself what heads a row, no text: short, with cells beside it.
+
+    `labels` are all labels that wait for what stands below them; of several beside each other each has its text.
+    """
+    if row.spots[0] is not spot or len(row.spots) == 1 or label.one("text") is None or label.one("field"):
+        return False
+    if len(squeeze(spot.text)) > _LONGEST_HEADING or _STOPS.search(spot.text) is not None:
+        return False
+    beside = row.spots[1]
+    return not any(other.over(beside.column, beside.end) for other in labels)
 
 
 def lists_names(sheet: Sheet, row: Row, header: Spot) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalize.field_answers import details_below, lists_names, names_kind, names_source
+from normalize.field_answers import (
+    answers_kind,
+    details_below,
+    heads_row,
+    lists_names,
+    names_kind,
+    names_source,
+)
 from normalize.field_budget import BudgetLabels
 from normalize.field_headings import heads_unknown, text_headings
 from normalize.field_labels import ALIKE, before_amount, concept_of, label_by_place, told_by_group
@@ -159,7 +166,7 @@ class FieldReader:
             grouped = told_by_group(spots, index)
             if label is not None and pending is not None and is_value_after(pending[1], spots, index):
                 label = None
-            label = grouped or label
+            label = None if answers_kind(spots, index) else grouped or label
             if label is not None and pending is None and names_source(self._sheet, spots, index):
                 self._used.name("not_extracted", spot)
                 break
@@ -252,6 +259,7 @@ class FieldReader:
         if self._tells_of_label(row, spot):
             self._used.name("slot", spot)
             return True
+        beside = [label_spot for label_spot, _ in self._waiting]
         for above in self._sheet.above(spot):
             waiting = next((item for item in self._waiting if item[0] is above), None)
             if waiting is None and is_plain_amount(spot):
@@ -259,7 +267,7 @@ class FieldReader:
             if waiting is not None and lists_names(self._sheet, row, waiting[0]):
                 self._used.name("not_extracted", spot)
                 return True
-            if waiting is not None:
+            if waiting is not None and not heads_row(row, spot, waiting[1], beside):
                 self._text.end()
                 self._values.give_below(waiting, spot)
                 return True

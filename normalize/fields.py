@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ANNUAL = re.compile(r"年度|当年|本年|\d{4}年|阶段")
 _CHANGED = re.compile(r"调整|追加后|变更后")
+_LEAST = 6  # characters of a goal that nobody writes twice
 _MARKER = re.compile(r"(?:绩效|年度|分项|工作)?目标[一二三四五六七八九十\d]{1,2}:?")
 _PLAIN_GOALS = frozenset(
     {
@@ -121,7 +122,11 @@ def part_goals(fields: Fields, used: Used) -> None:
     if len(later) < len(goals):
         goals = _without(goals, later, fields, used)
     asked = [goals[place] for place in applied_for([goal.label.wording for goal in goals])]
-    goals = _without(goals, asked, fields, used)
+    _without(goals, asked, fields, used)
+    for concept in GOALS:
+        goals = fields.all(concept)
+        _without(goals, _repeated(goals), fields, used)
+    goals = fields.all("text.annual_goal")
     if fields.all("text.long_term_goal") or not any(_ANNUAL.search(goal.label.wording) for goal in goals):
         return
     for goal in goals:
@@ -135,6 +140,18 @@ def _without(goals: list[Claim], replaced: list[Claim], fields: Fields, used: Us
         used.name("not_extracted", *(spot for spot, _ in goal.values))
         fields.claims.remove(goal)
     return [goal for goal in goals if goal not in replaced]
+
+
+def _repeated(goals: list[Claim]) -> list[Claim]:
+    """Goals that head a block and only say again one that the list of all goals has told."""
+    told = ""
+    repeated: list[Claim] = []
+    for goal in goals:
+        text = squeeze(goal.text)
+        if len(text) >= _LEAST and text in told:
+            repeated.append(goal)
+        told += text + "\n"
+    return repeated
 
 
 def _is_bare_number(claim: Claim) -> bool:

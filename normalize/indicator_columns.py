@@ -90,6 +90,7 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     columns = limits(pairs_in_cells(columns, region))
     columns = _once(levels_under_names(level_paths(split_names(columns, region), region), region))
     bound = names_below_level1(upper_names(told_levels(columns, region), region), region)
+    bound = told_levels(bound, region)  # once more, as the column headed as level 2 may hold the names
     bound = without_past(bound, region.year)
     bound = split_wide(with_target(infer_unknown(bound, region), region), region)
     bound = two_levels(names_in_values(_one_name(bound), region))

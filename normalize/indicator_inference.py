@@ -70,13 +70,16 @@ def _no_level_behind(
 
 
 def names_below_level1(columns: Sequence[Column], region: Region) -> list[Column]:
-    """Take the column headed as level 2 for that of the names where none is, and none of its cells names a level."""
+    """Take the column headed as level 2 for that of the names where none is, and none of its cells names a level.
+
+    An indicator may be called as its level 2 is (`服务对象满意度`), so one cell in four may.
+    """
     roles = [column.role for column in columns]
     if "level1" not in roles or roles.count("level2") != 1 or {"name", UNKNOWN} & set(roles):
         return list(columns)
     second = columns[roles.index("level2")]
     looks = [_look(spot) for spot in cells_under(second, columns, region)]
-    if len(looks) < 2 or any(look.level is not None for look in looks):
+    if len(looks) < 2 or sum(look.level is not None for look in looks) * 4 > len(looks):
         return list(columns)
     return [replace(column, role="name") if column is second else column for column in columns]
 

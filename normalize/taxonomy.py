@@ -34,12 +34,13 @@ _GENERIC = frozenset(
 )
 
 _WEIGHT = re.compile(r"(?:[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?|(?<=[^\d.])(\d+(?:\.\d+)?)分)$")
+_MARKS_FROM_TO = re.compile(r"[(\[【]\d+(?:\.\d+)?[-—–~至]\d+(?:\.\d+)?分?[)\]】]?分?$")
 _SUFFIX = re.compile(r"(?:(?:类)?(?:指标|目标)(?:值)?|类)$")
 _ENUMERATOR = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}[、.]?(?=[^\d.%]))"
 )
 _PRINTED_WEIGHT = re.compile(
-    r"(?:[（(\[【]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[）)\]】]?|(?<=[^\d.])\d+(?:\.\d+)?分)$"
+    r"(?:[（(\[【]\d+(?:\.\d+)?(?:[-—–~～至]\d+(?:\.\d+)?)?[分%％]?[）)\]】]?分?|(?<=[^\d.])\d+(?:\.\d+)?分)$"
 )
 _PRINTED_ENUMERATOR = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,3}[、.．]?(?=[^\d.．%]))"
@@ -86,6 +87,7 @@ def level(text: str) -> Level | None:
     key = squeeze(native(text)).strip("\"'“”‘’")
     if not key or len(_BRACKETS.sub("", key)) > LONGEST_LEVEL:
         return None
+    key = _MARKS_FROM_TO.sub("", key)
     marked = _WEIGHT.search(key)
     weight = (marked[1] or marked[2]) if marked else None
     plain = _ENUMERATOR.sub("", _WEIGHT.sub("", key)).rstrip(":")

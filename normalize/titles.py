@@ -16,6 +16,7 @@ _TITLE = re.compile(
 )
 _FORM_WORDS = re.compile(r"绩效|目标|自评表")
 _ANNEX = re.compile(r"^(?:附件|附表)[一二三四五六七八九十\d]{0,3}(?:[-—.]\d+)*[:：、]?")
+_PUBLISHED = re.compile(r"(?<=表)(?:信息)?(?:公开|公示)$")
 _NOT_A_TITLE = re.compile(r"^目录|^关于(?!.*表$)|通知|办法|一览表$|汇总表$|清单$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_LINE = re.compile(
@@ -75,6 +76,7 @@ def is_title(text: str) -> bool:
     whole = key
     key = _ANNEX.sub("", key)
     key = re.sub(r"[(\[][^()\[\]]*[)\]]", "", key).rstrip(":")
+    key = _PUBLISHED.sub("", key)
     if _NOT_A_TITLE.search(key) or _FORM_WORDS.search(whole) is None:
         return False
     if key.endswith(("申报表", "申报书")) and _FORM_WORDS.search(key) is None:

@@ -22,7 +22,7 @@ LONG = "SHENBAO_DAMAGED" in os.environ
 COUNT = int(os.environ.get("SHENBAO_DAMAGED", "140"))
 SEED = int(os.environ.get("SHENBAO_DAMAGE_SEED", "1"))
 
-LIMITS = Limits(seconds=30, mebibytes=1024)
+LIMITS = Limits(seconds=30)
 FAULTS = {
     reading.INTERNAL_ERROR,
     reading.WORKER_LOST,

@@ -17,6 +17,7 @@ import extract
 from extract import ExtractError, Remark, pdf, recognition
 from extract.pdf_health import Health
 from extract.read import page_count, read_bytes
+from extract.scan_text import recognizer
 from normalize import declarations
 
 if TYPE_CHECKING:
@@ -256,3 +257,22 @@ def test_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(recognition, "import_module", refuse)
     assert recognition.obstacle() == "cv2: libGL.so.1: cannot open shared object file"
+
+
+def test_recognition_that_runs_out_of_memory_says_so(
+    monkeypatch: pytest.MonkeyPatch, picture: Image.Image
+) -> None:
+    def exhausted(*_: object, **__: object) -> None:
+        message = "[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : Status Message: std::bad_alloc"
+        raise RuntimeError(message)
+
+    def faulty(*_: object, **__: object) -> None:
+        message = "[ONNXRuntimeError] : 2 : INVALID_ARGUMENT"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(recognizer(), "_engine", exhausted)
+    with pytest.raises(MemoryError):
+        read_bytes(jpeg(picture, CLEAN))
+    monkeypatch.setattr(recognizer(), "_engine", faulty)
+    with pytest.raises(RuntimeError, match="INVALID_ARGUMENT"):
+        read_bytes(jpeg(picture, CLEAN))

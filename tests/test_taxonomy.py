@@ -13,6 +13,8 @@ from normalize.taxonomy import clean_level, level, level_path
         ("产出指标", "output", None, None),
         ("产出指标（50分）", "output", None, "50"),
         ("产出指标40分", "output", None, "40"),
+        ("成本指标（0-20）分", "cost", "cost", None),
+        ("产出指标(40～50分)", "output", None, None),
         ("数量指\n标 12.5 分", None, "quantity", "12.5"),
         ("满意度指\n标", "satisfaction", "service_satisfaction", None),
         ("成本指标", "cost", "cost", None),
