@@ -109,17 +109,23 @@ def _without_bars(lines: Iterable[FlowLine]) -> Iterator[FlowLine]:
 def _usual_bars(lines: Sequence[FlowLine], fewest: int) -> tuple[int, ...]:
     """How many bars rows have, the most usual number first: each table of a file may have another.
 
-    Most rows end with the first line that ends with a bar.
+    Most rows end with the first line that ends with a bar or, where every cell has a line of its own, with one of
+    bars alone that make up for cells left out.
     """
     counts: Counter[int] = Counter()
-    bars = 0
+    bars = since = 0
     for line in lines:
         if is_ruling(line.text.replace(_BAR * 2, "")) or len(line.text) > LONGEST_LINE:
             continue
-        bars += line.text.count(_BAR)
-        if line.text.rstrip().endswith(_BAR):
+        text = line.text.rstrip()
+        bars += text.count(_BAR)
+        since += text.count(_BAR)
+        if text.endswith(_BAR):
             counts[bars] += _FEWEST_BARS <= bars <= MAX_COLUMNS
             bars = 0
+        if len(text) > 1 and not text.strip(_BAR):
+            counts[since] += _FEWEST_BARS <= since <= MAX_COLUMNS
+            since = 0
     return tuple(bars for bars, times in counts.most_common(_MOST_TABLES) if times >= fewest)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # A code before or behind a name; years and the numbers of hotlines belong to the name (`2020年…`, `110指挥中心`).
 _YEARS = r"(?:19|20)\d{2}(?:\s*[-—~至]+\s*(?:19|20)?\d{2})?\s*年"
+_LEADS = re.compile(r"组织|牵头|监督|责任")  # who sees to it that others do it
 _CODE_PREFIX = re.compile(
     rf"^(?!(?:11[049]|12[02]|12\d{{3}})[\u4e00-\u9fff]|{_YEARS})"
     r"[(（\[]?([0-9A-Z０-９Ａ-Ｚ]{3,24})[)）\]]?\s*[-—－–_:：]?\s*(?=[\u4e00-\u9fff])"
@@ -63,7 +64,9 @@ def read_names(
 ) -> None:
     """Read who declares and who stands above, the code of the office, and the project if the form is of one."""
     department = fields.first("field.department")
-    implementing = fields.first("field.implementing_unit")
+    carrying = fields.all("field.implementing_unit")
+    implementing = next((claim for claim in carrying if not _LEADS.search(claim.label.wording)), None)
+    implementing = implementing or next(iter(carrying), None)
     supervising = fields.first("field.supervising_department")
     central = fields.first("field.central_department")
     if central is not None:

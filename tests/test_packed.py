@@ -356,6 +356,31 @@ def test_first_cells_before_the_bars_begin_with_the_line_that_is_not_indented() 
     ]
 
 
+def test_each_cell_on_a_line_and_bars_alone_for_those_left_out() -> None:
+    rows = [
+        ["绩效目标申报表"],
+        ["（2025年度）"],
+        ["项目名称", "渡口便道硬化", "项目负责人", "韩青"],
+        ["主管部门", "岷县交通运输局", "实施单位", "岷县石桥乡人民政府"],
+        ["资金情况（万元）", "年度资金总额：", "50"],
+        ["其中：财政拨款", "50"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "硬化便道", "2公里"],
+        ["新建错车道", "3处"],
+        ["满意度指标", "服务对象满意度指标", "群众满意度", "≥95%"],
+    ]
+    text = "".join("".join(f"{cell} |\n" for cell in row) + "|" * (6 - len(row)) + "\n" for row in rows)
+    (form,) = _read(text)
+    assert form.declaration.title == "绩效目标申报表"
+    assert (form.declaration.fiscal_year, form.declaration.department) == (2025, "岷县石桥乡人民政府")
+    assert _budget(form) == [("total", "budget", 500000.0), ("fiscal_appropriation", "budget", 500000.0)]
+    assert [(row.level2, row.name, row.annual_raw) for row in form.indicators] == [
+        ("数量指标", "硬化便道", "2公里"),
+        ("数量指标", "新建错车道", "3处"),
+        ("服务对象满意度指标", "群众满意度", "≥95%"),
+    ]
+
+
 @pytest.mark.parametrize(("name", "least"), [("barred", 0.98), ("packed", 0.98)])
 def test_composed_forms_dumped_without_merged_cells(name: str, least: float) -> None:
     outcomes = [
