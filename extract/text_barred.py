@@ -7,6 +7,7 @@ puts every cell on a line of its own has one bar a line.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from extract.text_drawing import is_ruling
 from extract.text_rows import MAX_COLUMNS, Row, table_of
 from extract.text_segments import LONGEST_LINE
+from extract.text_wraps import joined, starts_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +31,9 @@ _FEWEST_WITHOUT = 2  # where first cells stand before the bars, which no other l
 _MOST_LINES = 40  # of one row; a cell of that many paragraphs is no cell
 _MOST_TABLES = 8  # numbers of bars that are tried
 _MOST_WITHOUT = 3  # lines of a first cell that stands before the first bar
+_MOST_PARTS = 12  # lines of a cell of such a dump
+_LABELLED = re.compile(r"[^：:]{1,12}[：:]")
+_STOPS = ("。", "；", ";", "：", ":")
 _FEWEST_CELLS = 12  # of a dump that puts every cell on a line of its own
 
 
@@ -90,12 +95,42 @@ def _has_bars_before_cells(lines: Sequence[FlowLine]) -> bool:
 
 
 def _unbarred(lines: Sequence[FlowLine]) -> Iterator[FlowLine]:
+    """The cells without their bars; behind a first bar, lines without one begin the cell that the next bar ends."""
+    waiting: list[FlowLine] = []
+    inside = False
     for line in lines:
         text = line.text.rstrip()
-        if not text.endswith(_BAR) or text.count(_BAR) != 1:
-            yield line
-        elif text != _BAR:
-            yield replace(line, text=text[:-1])
+        if text.endswith(_BAR) and text.count(_BAR) == 1:
+            inside = True
+            if text != _BAR or waiting:
+                yield from _joined([*waiting, replace(line, text=text[:-1])])
+            waiting = []
+            continue
+        if inside and _BAR not in text and len(waiting) < _MOST_PARTS and _goes_on(waiting, line):
+            waiting.append(line)
+            continue
+        yield from waiting
+        waiting = []
+        yield line
+        inside = inside and _BAR in text
+    yield from waiting
+
+
+def _goes_on(parts: Sequence[FlowLine], line: FlowLine) -> bool:
+    return not line.page_break and (not parts or not line.blanks)
+
+
+def _joined(parts: Sequence[FlowLine]) -> Iterator[FlowLine]:
+    """The lines of a cell put together, but for those behind the end of a sentence or with a number or label."""
+    whole = parts[0]
+    for part in parts[1:]:
+        text = part.text.strip()
+        if whole.text.rstrip().endswith(_STOPS) or starts_item(text) or _LABELLED.match(text):
+            yield whole
+            whole = part
+        else:
+            whole = replace(whole, text=joined(whole.text.strip(), text))
+    yield whole
 
 
 def _without_bars(lines: Iterable[FlowLine]) -> Iterator[FlowLine]:

@@ -176,11 +176,12 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _DIGITS = "[0-9０-９]{1,2}"
 _FREE = r"(?<![0-9０-９.．,，])"
+_WORD = r"(?<=[0-9])[\u3400-\u9fff](?<![个项次人年月日天条家万千百元倍名份场])"  # of what is numbered, none that counts
 _GOAL = r"(?:年度|总体|绩效|具体|阶段性?|中期|长期|项目|工作){0,3}目标"
 
 # Alternatives by family; the separator behind a label is matched but stays outside its group.
 _NUMBER = re.compile(
-    rf"(?P<goal>{_GOAL}\s?[（(]?(?:{_CHINESE}|{_DIGITS})[)）]?)(?:\s?[:：、.．,，]|(?=[\s（(]|$))"
+    rf"(?P<goal>{_GOAL}\s?[（(]?(?:{_CHINESE}|{_DIGITS})[)）]?)(?:\s?[:：、.．,，]|(?=[\s（(]|$|{_WORD}))"
     rf"|(?P<chinese>{_CHINESE}[、.．])"
     rf"|(?P<chinese_bracket>[（(]\s?{_CHINESE}\s?[)）])[、.．]?"
     rf"|(?P<bracket>[（(]\s?{_DIGITS}\s?[)）])[、.．]?"
@@ -195,6 +196,6 @@ _NOT_NUMERAL = re.compile(r"[^一二三四五六七八九十0-9０-９①-⑳]")
 _NAMED = re.compile(
     rf"(?P<label>[*＊★☆▲△●◆■※](?![*＊])"
     rf"|(?:重点|主要|年度|核心|绩效|具体|其他|其它){{0,3}}(?:工作)?(?:任务|指标|目标|措施|事项)\s?[（(]?(?:{_CHINESE}|{_DIGITS})[)）]?"
-    rf"(?=\s?[:：、.．,，]|\s|$|(?<=[0-9])[\u3400-\u9fff](?<![个项次人年月日天条家万千百元倍名份场]))"
+    rf"(?=\s?[:：、.．,，]|\s|$|{_WORD})"
     rf"|(?:其他|其它)(?:任务|工作|事项)(?=\s?[:：]))\s?[:：、.．,，]?"
 )

@@ -381,6 +381,44 @@ def test_each_cell_on_a_line_and_bars_alone_for_those_left_out() -> None:
     ]
 
 
+def test_cells_that_go_over_several_lines_end_with_the_bar() -> None:
+    cells = [
+        "附件2",
+        "项目支出绩效目标表",
+        "（2025年度）",
+        "项目名称",
+        "渡口夜航灯",
+        "实施单位",
+        "岷县交通运输局",
+    ]
+    cells += [
+        "项目资金\n（万元）",
+        "年度资金总额：",
+        "12",
+        "年度\n目标",
+        "装设航灯。\n方便夜航。",
+        "绩\n效\n指\n标",
+    ]
+    cells += ["一级\n指标", "二级指标", "三级指标", "指标值", "产出指标", "数量指标", "装设\n航灯", "6盏"]
+    cells += [
+        "质量指标",
+        "航灯\n完好率",
+        "≥98%",
+        "满意度\n指标",
+        "服务对象\n满意度指标",
+        "船员满意度",
+        "≥90%",
+    ]
+    (form,) = _read("关于下达资金的通知\n" + "".join(f"{cell} |\n" for cell in cells) + "联系人：韩青\n")
+    assert form.declaration.annual_goal == "装设航灯。\n方便夜航。"
+    assert _budget(form) == [("total", "budget", 120000.0)]
+    assert [(row.level1, row.level2, row.name, row.annual_raw) for row in form.indicators] == [
+        ("产出指标", "数量指标", "装设航灯", "6盏"),
+        ("产出指标", "质量指标", "航灯完好率", "≥98%"),
+        ("满意度指标", "服务对象满意度指标", "船员满意度", "≥90%"),
+    ]
+
+
 @pytest.mark.parametrize(("name", "least"), [("barred", 0.98), ("packed", 0.98)])
 def test_composed_forms_dumped_without_merged_cells(name: str, least: float) -> None:
     outcomes = [
