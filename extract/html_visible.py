@@ -86,9 +86,9 @@ def _remove(node: Element) -> None:
     tail = node.tail or ""
     before = node.getprevious()
     if before is not None:
-        before.tail = (before.tail or "") + tail
+        before.tail = _UNWRITABLE.sub("", (before.tail or "") + tail)
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = _UNWRITABLE.sub("", (parent.text or "") + tail)
     parent.remove(node)
 
 
@@ -111,5 +111,7 @@ _HIDING: Final = re.compile(
     r"|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!))",
     re.IGNORECASE,
 )
+# What no tree takes as text, though the parser of broken pages lets it through; none of it is visible.
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BRACE: Final = re.compile(r"([{}])")
 _SIMPLE: Final = re.compile(r"[a-z][a-z0-9]*|[a-z0-9]*[.#][\w-]+")

@@ -225,6 +225,12 @@ def test_what_a_browser_does_not_show_is_kept_apart() -> None:
     )
 
 
+@pytest.mark.parametrize("control", ["\x01", "\x0b", "\x1f", "&#1;", "&#65534;"])
+def test_controls_behind_what_is_hidden_do_no_harm(control: str) -> None:
+    document = page(f"<p>甲<span hidden>藏</span>乙{control}丙</p><p hidden>藏</p>{control}丁")
+    assert document.blocks == (Line("甲乙丙"), Line("丁"))
+
+
 ENCODINGS = {
     "UTF-8 that claims to be GB 2312": ("utf-8", "gb2312", ()),
     "GBK that claims to be GB 2312": ("gbk", "gb2312", (Remark("encoding", "gb18030"),)),
