@@ -20,6 +20,7 @@ from normalize.folding import squeeze
 from normalize.identity_names import is_office
 from normalize.labels import Label, closest, match, partition_label
 from normalize.money import labelled_amounts, money_unit, parse_amount
+from normalize.taxonomy import level
 from normalize.titles import year_range
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
     key = squeeze(spot.text)
     if index + 1 >= len(spots) or len(key) > _LONGEST_UNKNOWN or key.endswith("。"):
         return None
+    if level(spot.text) is not None:
+        return None  # though it is like a label (`产出目标`)
     if not free and _heads_goal(spots, index):
         return Label(squeeze(spot.text), frozenset({"text.annual_goal"}))
     if not free:

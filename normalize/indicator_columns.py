@@ -146,7 +146,8 @@ def side_by_side(region: Region) -> tuple[Region, ...]:
 def _column(leaf: Leaf, region: Region) -> Column | None:
     label = leaf.spot.known_label
     if label is not None and label.one("head.indicators", "head.indicators_long") and not label.one("ind"):
-        return None
+        # The label of the block, unless what stands below it are the levels.
+        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot) if _holds_levels(leaf, region) else None
     if label is not None and label.one("ind") is None and label.one("text.notes"):
         return Column("remark", leaf.first, leaf.end, leaf.spot)
     if label is not None and label.one("ind") is None and label.one(*GOALS):

@@ -20,13 +20,14 @@ from normalize.traits import OUTLINED, traits
 from normalize.value_pairs import join_limits, part_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from normalize.binding import Column
     from normalize.indicator_levels import Levels, Placed
     from normalize.records import Indicator
     from normalize.segments import Region
     from normalize.sheet import Row, Sheet, Spot
+    from normalize.taxonomy import Level
 
 _FEWEST_COLUMNS = 3  # of a block that a cell may stand across
 
@@ -63,7 +64,7 @@ def read_indicators(sheet: Sheet, region: Region, levels: Levels, used: Used) ->
         join_limits(bound, block.columns, used)
         _leave_slots(bound, used)
         _part_levels(bound, used)
-        _part_level_from_name(bound, used)
+        _part_level_from_name(bound, levels, used)
         placed = levels.place(sheet, row, bound, block.columns, in_place=in_place)
         used.name("level", *(spot for spot in (bound.get("level1"), bound.get("level2")) if spot is not None))
         made = _draft(block, bound, placed, used)
@@ -138,7 +139,7 @@ def _part_levels(bound: dict[str, Spot], used: Used) -> None:
         return
 
 
-def _part_level_from_name(bound: dict[str, Spot], used: Used) -> None:
+def _part_level_from_name(bound: dict[str, Spot], levels: Levels, used: Used) -> None:
     """Part a cell that prints levels before the name (`数量指标：植树株数`) where no cell of their own does."""
     spot = bound.get("name")
     if spot is None or "level2" in bound:
@@ -151,9 +152,17 @@ def _part_level_from_name(bound: dict[str, Spot], used: Used) -> None:
         return
     head, colon, name = partition_label(spot.text)
     found = level(head) if colon and name else None
-    if found is not None and found.certain and found.level2 is not None:
+    if found is not None and found.level2 is not None and (found.certain or _is_under(found, bound, levels)):
         used.value(spot)
         bound["level2"], bound["name"] = replace(spot, text=head), replace(spot, text=name)
+
+
+def _is_under(found: Level, bound: Mapping[str, Spot], levels: Levels) -> bool:
+    """Whether a level 2 is one of the level 1 beside or above its row (`产出` beside `数量：植树株数`)."""
+    spot = bound.get("level1")
+    upper = level(spot.text) if spot is not None else None
+    code = levels.level1_code if spot is None else upper.level1 if upper is not None else None
+    return code in found.parents
 
 
 def _draft(block: Block, bound: dict[str, Spot], placed: Placed, used: Used) -> list[Drafted[Indicator]]:

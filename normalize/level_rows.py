@@ -39,13 +39,27 @@ def heads_levels(sheet: Sheet, index: int) -> bool:
     if index + 1 >= len(sheet.rows) or row.table is None or len(row.spots) < 3:
         return False
     below = sheet.rows[index + 1]
-    if below.table != row.table or not begins_with_level(below) or begins_with_level(row):
+    if below.table != row.table or begins_with_level(row):
+        return False
+    if not begins_with_level(below) and not _names_and_values(row, below):
         return False
     looks = [traits(spot.text) for spot in row.spots]
     if any(look.length > _LONGEST_HEADER or look.value or look.level is not None for look in looks):
         return False
     labels = [spot.label for spot in row.spots]
     return any(label is not None and not label.inline and label.one("ind") is not None for label in labels)
+
+
+def _names_and_values(row: Row, below: Row) -> bool:
+    """Whether headers of names and of values stand over a row that begins with what may be a level 1 (`产出`)."""
+    labels = [spot.label for spot in row.spots if spot.label is not None]
+    first = level(below.spots[0].text) if len(below.spots) >= FEWEST_CELLS else None
+    return (
+        first is not None
+        and first.level1 is not None
+        and any(label.one("ind.name") for label in labels)
+        and any(label.one("ind.value", "ind.annual", "ind.period") for label in labels)
+    )
 
 
 def level_heading(sheet: Sheet, index: int) -> bool:
