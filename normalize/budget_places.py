@@ -61,6 +61,8 @@ def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: boo
         side = side_of(whole, item_of(whole), None)
     if item == "own_level" and _has_levels(fields):
         side = "level"
+    if item == "total" and side in ("total", "revenue") and _sums_expenditure(sheet, claim):
+        side = "expenditure"
     heading = None
     composed = claim.label.section is not None
     if section is not None and label is not None and (claim.label.one(*SECTIONS) is None or composed):
@@ -69,6 +71,17 @@ def place_of(sheet: Sheet, fields: Fields, claim: ItemClaim, *, both_totals: boo
         heading = _heading(sheet, fields, claim)
     period = period_of(sheet, fields, claim, section, both_totals=both_totals)
     return Place(section, label, heading, side, period, _unknown_heading(sheet, claim, item))
+
+
+def _sums_expenditure(sheet: Sheet, claim: ItemClaim) -> bool:
+    """Whether a total stands below kinds of expenditure, beside the total of another side in the same row."""
+    row = sheet.rows[claim.spot.row].spots
+    totals = [spot for spot in row if spot.label is not None and spot.label.one("item.total") is not None]
+    if claim.spot.table is None or claim.spot not in totals or totals.index(claim.spot) == 0:
+        return False
+    above = next(iter(sheet.above(claim.spot)), None)
+    label = above.label if above is not None else None
+    return label is not None and label.one("item") is not None and item_of(label) in EXPENDITURE_PARTS
 
 
 def _unknown_heading(sheet: Sheet, claim: ItemClaim, item: Item) -> Spot | None:

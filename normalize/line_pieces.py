@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LABEL_AHEAD = re.compile(r"(?<=\S)\s+([^\s:：]{2,14}[:：])")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s*\S")  # a label in no list, and its value
 _GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+|(?<=元)\s(?=[(（]?(?:19|20)\d{2}年度?[)）]?$))")
+_YEAR_BEFORE_LABEL = re.compile(r"^\s*([(（](?:19|20)\d{2}年度?[)）])(?=[^\s:：]{2,14}[:：])")
 _COLON = re.compile(r"[:：]")
 _UNIT_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 _UNIT = re.compile(r"(?:金额|货币|计量)?单位[:：]\s?(?:人民币)?[百千万亿]*元")
@@ -33,7 +34,7 @@ def pieces_of(text: str) -> list[str]:
     """Part a line that prints several labels with their values; one piece if it prints none or one."""
     parts = [
         part
-        for gap in _GAP.split(text)
+        for gap in _GAP.split(_YEAR_BEFORE_LABEL.sub(r"\1\t", text))
         for piece in _before_labels(gap)
         for part in _before_inner_labels(piece)
         if part
