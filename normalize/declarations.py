@@ -278,8 +278,8 @@ def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) ->
             claimed.add(id(region.head))
     limit = (titles[-1].row if titles else 0) + 6
     for row in sheet.rows[:limit]:
-        if row.spots and (len(row.spots) == 1 or row.table is None) and is_year_line(row.spots[0].text):
-            claimed.add(id(row.spots[0]))
+        if row.table is None or len(row.spots) == 1:
+            claimed.update(id(spot) for spot in row.spots if is_year_line(spot.text))
     return claimed
 
 

@@ -307,7 +307,7 @@ def explains(sheet: Sheet, spot: Spot) -> bool:
     """Whether a cell stands in the last column of its table, which a header in a row above names 说明 or 备注."""
     for above in sheet.above(spot):
         label = above.label
-        if label is not None and (above.column, above.end) == (spot.column, spot.end):
+        if label is not None and above.column <= spot.column and spot.end <= above.end:
             beside = [other for other in sheet.rows[above.row].spots if other.column < above.column]
             return label.one("text.notes") is not None and label.inline is None and bool(beside)
     return False

@@ -108,7 +108,8 @@ def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, tit
         alone = len(row.spots) == 1 or row.table is None
         label = row.spots[0].label if row.spots else None
         beside = label is not None and bool(label.inline)  # `部门：…` on the left, the year on the right
-        for spot in row.spots[:1] if alone and not beside else row.spots[-1:]:
+        one = row.spots[:1] if alone and not beside else row.spots[-1:]
+        for spot in row.spots if row.table is None else one:
             if is_year_line(spot.text) and (alone or beside):
                 used.value(spot)
                 candidates.append((spot, spot.text))

@@ -67,6 +67,7 @@ _ROLES = (
 )
 _TARGETS = ("annual", "period", "actual")
 _ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
+_DESCRIBES = re.compile(r"(?:描述|说明|解释)(?:[(].*[)])?$")
 _IN_ALL = re.compile(r"累计|合计|全年")
 _IN_PART = re.compile(r"季度")
 _ASIDE = ("deviation", "remark", "ignored")  # a part of such a column is no target whatever it is called
@@ -222,6 +223,10 @@ def _long_term(region: Region) -> bool:
     return label is not None and label.one("head.indicators_long") is not None
 
 
+def _describes(column: Column) -> bool:
+    return column.header is not None and _DESCRIBES.search(squeeze(column.header.text)) is not None
+
+
 def _one_name(columns: list[Column]) -> list[Column]:
     """Keep the one column that names the indicator; a label of the whole block to its left is none."""
     names = [column for column in columns if column.role == "name"]
@@ -233,7 +238,7 @@ def _one_name(columns: list[Column]) -> list[Column]:
             column.part == "op" for column in behind
         ):  # 运算符号、内容、度量单位: the value in three cells
             return [replace(column, role="value") if column is names[1] else column for column in columns]
-    keep = names[-1]
+    keep = next((column for column in reversed(names) if not _describes(column)), names[-1])
     for level_word in ("三级", "四级"):  # the lowest level is the one that has a value
         for column in names:
             label = column.header.label if column.header is not None else None

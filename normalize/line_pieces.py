@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 # A gap inside a printed line that separates two label and value pairs, or a unit of money and the year.
 _LABEL_AHEAD = re.compile(r"(?<=\S)\s+([^\s:：]{2,14}[:：])")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s*\S")  # a label in no list, and its value
-_GAP = re.compile(r"(?:\s{2,}|\u3000+|\t+|(?<=元)\s(?=[(（]?(?:19|20)\d{2}年度?[)）]?$))")
+_GAP = re.compile(
+    r"(?:\s{2,}|\u3000+|\t+|(?<=元)\s(?=[(（]?(?:19|20)\d{2}年度?[)）]?$)|(?<=[\u4e00-\u9fff])\s(?=(?:19|20)\d{2}年度?\s))"
+)
 _YEAR_BEFORE_LABEL = re.compile(r"^\s*([(（](?:19|20)\d{2}年度?[)）])(?=[^\s:：]{2,14}[:：])")
 _COLON = re.compile(r"[:：]")
 _UNIT_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")

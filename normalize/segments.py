@@ -30,7 +30,7 @@ from normalize.labels import closest
 from normalize.level_rows import begins_with_level, heads_levels, level_heading
 from normalize.sheet import BEHIND_ALL
 from normalize.titles import is_title, is_year_line, year_of, year_range
-from normalize.upper_headers import heads_grades, under_own_header, upper_headers
+from normalize.upper_headers import heads_grades, names_grades, under_own_header, upper_headers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +125,8 @@ def _repeats_header(region: Region, above: Region) -> bool:
 def _indicators(sheet: Sheet, index: int) -> Region | None:
     rows = sheet.rows
     header: list[Row] = []
-    if is_indicator_header(rows[index]) or heads_levels(sheet, index) or heads_grades(sheet, index):
+    headed = is_indicator_header(rows[index]) or names_grades(rows[index])
+    if headed or heads_levels(sheet, index) or heads_grades(sheet, index):
         header.append(rows[index])
         if heads_grades(sheet, index):
             header.append(rows[index + 1])

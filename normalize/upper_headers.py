@@ -55,13 +55,25 @@ def heads_grades(sheet: Sheet, index: int) -> bool:
     if row.table is None or index + 1 >= len(sheet.rows) or sheet.rows[index + 1].table != row.table:
         return False
     below = sheet.rows[index + 1].spots
-    grades = sum(_GRADE.fullmatch(squeeze(spot.text)) is not None for spot in below)
-    if grades < 2 or not all(spot.label is not None for spot in below):
-        return False
-    labels = [spot.label for spot in row.spots]
-    return any(
-        label is not None and not label.inline and label.one("ind.name") is not None for label in labels
+    return (
+        _grades(below) > 1
+        and all(spot.label is not None for spot in below)
+        and any(map(_names_indicator, row.spots))
     )
+
+
+def names_grades(row: Row) -> bool:
+    """Whether a row names the indicator and, in columns of their own, the grades it may be given."""
+    return row.table is not None and _grades(row.spots) > 1 and any(map(_names_indicator, row.spots))
+
+
+def _grades(spots: Sequence[Spot]) -> int:
+    return sum(_GRADE.fullmatch(squeeze(spot.text)) is not None for spot in spots)
+
+
+def _names_indicator(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and not label.inline and label.one("ind.name") is not None
 
 
 def _heads_down(upper: Row, header: Row) -> bool:
