@@ -97,7 +97,10 @@ def detect(data: bytes) -> str:
 
 def _is_blank(data: bytes) -> bool:
     mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
-    return not data[len(mark) :].strip(_BLANKS)
+    # Nearly every file shows at its start that it is not.
+    begin = len(mark)
+    # The first byte of nearly every file tells that it is not.
+    return not data[begin : begin + 1].strip(_BLANKS) and not data[begin:].strip(_BLANKS)
 
 
 def _zip_type(data: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,11 +14,10 @@ from extract.pdf_items import goes_on
 from extract.pdf_paragraphs import continues, is_stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from extract.pages_join import WholeCell, WholeTable
     from extract.pdf_cells import CellPart, TablePiece
-    from extract.pdf_paragraphs import Measure
 
 _NUMBER = r"[≥≤＞＜><=＝]?\s*-?\d[\d,，.．]*\s*(?:[%％‰]|[\u4e00-\u9fff]{1,3})?"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -46,11 +46,14 @@ class Break:
 
 
 class _Pair(NamedTuple):
-    """A cell above the break and the cell of the same columns below it."""
+    """A cell above the break and the cell of the same columns below it.
+
+    `padding` tells the distance between rules and text: few breaks need it, and it takes all lines of both pages.
+    """
 
     upper: WholeCell
     lower: CellPart
-    measure: Measure
+    padding: Callable[[], float]
 
     @property
     def last(self) -> CellPart:
@@ -66,7 +69,7 @@ class _Pair(NamedTuple):
     def runs_on(self) -> bool:
         """Tell whether the text above breaks off where a line is full."""
         last, first = self.last.lines[-1], self.lower.lines[0]
-        return continues(last, first, self.measure) or self._next_item
+        return continues(last, first, cell_measure(self.last, self.padding())) or self._next_item
 
     @property
     def _next_item(self) -> bool:
@@ -116,7 +119,7 @@ def read_break(
         headers: Repeated header rows of the piece.
     """
     last = table.pieces[-1]
-    padding = cell_padding([*last.cells, *piece.cells])
+    padding = cache(lambda: cell_padding([*last.cells, *piece.cells]))
     pairs, whole = _pairs(ends, starts, padding)
     opened = _open_cells(last)
     if opened:
@@ -136,7 +139,7 @@ def read_break(
 
 
 def _pairs(
-    ends: Mapping[int, WholeCell], starts: Mapping[int, CellPart], padding: float
+    ends: Mapping[int, WholeCell], starts: Mapping[int, CellPart], padding: Callable[[], float]
 ) -> tuple[list[_Pair], bool]:
     """Match the cells on both sides by their columns; also tell whether all of them match."""
     pairs: list[_Pair] = []
@@ -149,7 +152,7 @@ def _pairs(
         upper = ends.get(column)
         columns = [each for each, part in starts.items() if part is lower]
         if upper is not None and columns == list(range(upper.column, upper.column + upper.column_span)):
-            pairs.append(_Pair(upper, lower, cell_measure(upper.parts[-1], padding)))
+            pairs.append(_Pair(upper, lower, padding))
         else:
             whole = False
     covered = {

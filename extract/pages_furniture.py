@@ -27,9 +27,20 @@ _PAGE_NUMBER = (
 _TALL = 1.2
 """Lines this many times as high as the usual line are titles, not running heads."""
 
+_Outer = tuple["PageLayout", bool, list["TextLine"]]
+"""A page, whether its upper zone is meant, and the lines of that zone."""
+
 
 def take_furniture(layouts: Sequence[PageLayout]) -> list[Remainder]:
     """Take page numbers, running heads and running feet out of the pages and return them."""
+    outer: list[_Outer] = [
+        (layout, at_top, lines)
+        for layout in layouts
+        for at_top in (True, False)
+        if (lines := _outer_lines(layout, at_top=at_top))
+    ]
+    if not outer:
+        return []
     heights = [line.height for layout in layouts for line in layout.lines]
     heights += [
         line.height
@@ -38,25 +49,22 @@ def take_furniture(layouts: Sequence[PageLayout]) -> list[Remainder]:
         for part in piece.cells
         for line in part.lines
     ]
-    if not heights:
-        return []
     usual = median_of(heights)
-    running = _running(layouts, usual)
+    running = _running(outer, usual, len(layouts))
     found: list[Remainder] = []
-    for layout in layouts:
+    for layout, at_top, lines in outer:
         taken: set[int] = set()
-        for at_top in (True, False):
-            for line in _outer_lines(layout, at_top=at_top):
-                kind: RemainderKind | None = None
-                if re.fullmatch(_PAGE_NUMBER, line.text):
-                    kind = "page_number"
-                elif line.height <= _TALL * usual and _key(line, layout) in running:
-                    kind = "header" if at_top else "footer"
-                if kind is None:
-                    break
-                taken.add(id(line))
-                box = layout.frame.box(line.x0, line.top, line.x1, line.bottom)
-                found.append(Remainder(kind, line.text, (box,)))
+        for line in lines:
+            kind: RemainderKind | None = None
+            if re.fullmatch(_PAGE_NUMBER, line.text):
+                kind = "page_number"
+            elif line.height <= _TALL * usual and _key(line, layout) in running:
+                kind = "header" if at_top else "footer"
+            if kind is None:
+                break
+            taken.add(id(line))
+            box = layout.frame.box(line.x0, line.top, line.x1, line.bottom)
+            found.append(Remainder(kind, line.text, (box,)))
         layout.lines[:] = [line for line in layout.lines if id(line) not in taken]
     return found
 
@@ -73,15 +81,14 @@ def _outer_lines(layout: PageLayout, *, at_top: bool) -> list[TextLine]:
     return sorted(lines, key=lambda line: -line.bottom)
 
 
-def _running(layouts: Sequence[PageLayout], usual: float) -> set[tuple[str, int]]:
-    """Find lines that stand at the same place on most pages, numbers aside."""
+def _running(outer: Sequence[_Outer], usual: float, count: int) -> set[tuple[str, int]]:
+    """Find lines that stand at the same place on most of so many pages, numbers aside."""
     pages: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for layout in layouts:
-        for at_top in (True, False):
-            for line in _outer_lines(layout, at_top=at_top):
-                if line.height <= _TALL * usual:
-                    pages[_key(line, layout)].add(layout.frame.page)
-    least = max(2, round(0.6 * len(layouts)))
+    for layout, _, lines in outer:
+        for line in lines:
+            if line.height <= _TALL * usual:
+                pages[_key(line, layout)].add(layout.frame.page)
+    least = max(2, round(0.6 * count))
     return {key for key, numbers in pages.items() if len(numbers) >= least}
 
 

@@ -37,7 +37,8 @@ def write_table(table: WholeTable, frames: Mapping[int, Frame]) -> Table:
         doubtful=frozenset(
             row
             for cell in cells
-            if any(part.is_doubtful for part in cell.parts)
+            for part in cell.parts
+            if part.is_doubtful
             for row in range(cell.row, cell.row + cell.row_span)
         ),
     )

@@ -222,12 +222,14 @@ def _contents(readers: _Readers, *, broken_fonts: int) -> tuple[list[PageContent
             content = _seen(content, readers, remarks, why)
         elif broken_fonts:
             content = _seen(content, readers, remarks, "text in a broken font")
-        if content.unmapped or rare_characters(content.glyphs.text):
+        text = "".join(content.glyphs.text)
+        if content.unmapped or rare_characters(text):
             content = _healthy(content, readers, remarks)
             folded = fold_radicals(content)
             if folded is not None:
                 remarks.append(folded)
-        if may_draw_rules(content.glyphs.text):
+            text = "".join(content.glyphs.text)
+        if may_draw_rules(text):
             from extract.pdf_character_rules import with_character_rules  # noqa: PLC0415 - few pages need it
 
             content = with_character_rules(content)

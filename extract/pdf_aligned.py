@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.grid import Grid
 from extract.grid_cells import Span
 from extract.pdf_cells import CellPart, TablePiece
-from extract.pdf_phrases import count_labels
+from extract.pdf_phrases import PITCH, count_labels
 from extract.pdf_text import COLUMN_GAP, TextLine, part_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LEAST_ROWS = 3
-_PITCH = 2.2
-"""Greatest space between two rows, in heights of the line."""
-
 _ALIGNED = 0.6
 """Heights of the line by which edges or centres of a column may differ."""
 
@@ -58,7 +55,7 @@ def aligned_tables(lines: Sequence[TextLine]) -> tuple[list[TablePiece], list[Te
             block = []
             continue
         if block and (
-            line.page != block[-1].line.page or line.top - block[-1].line.bottom > _PITCH * line.height
+            line.page != block[-1].line.page or line.top - block[-1].line.bottom > PITCH * line.height
         ):
             _close(block, pieces, rest)
             block = []

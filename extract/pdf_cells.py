@@ -90,7 +90,7 @@ def place_glyphs(
         if left <= x < right and upper <= y < lower:
             finder.near.append(run)
             continue
-        shelf = finder.shelf(x, y)
+        shelf = finder.other_shelf(x, y)
         left, upper, right, lower = finder.box
         if shelf is not None:
             shelf.append(run)
@@ -178,12 +178,18 @@ class _CellFinder:
         left, upper, right, lower = self.box
         if left <= x < right and upper <= y < lower:
             return self.near
-        for place in self._places:
+        return self.other_shelf(x, y)
+
+    def other_shelf(self, x: float, y: float) -> list[range] | None:
+        """Return the same of a point that is not in the cell of the point before."""
+        places = self._places
+        for place in places:
             cell = place.grid.cell_at(x, y)
             if cell >= 0:
-                if place is self._places[0]:
-                    self.box, self.near = place.boxes[cell], place.shelves[cell]
-                return place.shelves[cell]
+                shelf = place.shelves[cell]
+                if place is places[0]:
+                    self.box, self.near = place.boxes[cell], shelf
+                return shelf
         return None
 
 

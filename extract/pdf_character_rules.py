@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.pdf_chains import chains
+from extract.pdf_health import LEADERS, LEAST_LEADERS
 from extract.pdf_page import Glyphs, Rule
 
 if TYPE_CHECKING:
@@ -18,11 +19,10 @@ _UPPER_END = frozenset("┌┍┎┏┐┑┒┓┬┭┮┯┰┱┲┳╔╗�
 _LOWER_END = frozenset("└┕┖┗┘┙┚┛┴┵┶┷┸┹┺┻╚╝╩")
 _LEFT_END = frozenset("┌┍┎┏└┕┖┗├┝┞┟┠┡┢┣╔╚╠")
 _RIGHT_END = frozenset("┐┑┒┓┘┙┚┛┤┥┦┧┨┩┪┫╗╝╣")
-_LEADERS = frozenset(".．…·-－—–_＿=＝*")
 
 _LEAST_BARS = 4
-_LEAST_LEADERS, _LEAST_ROWS = 20, 3
-"""Characters of a row of dots, and such rows with the same ends, that are rules and no dots behind a heading."""
+_LEAST_ROWS = 3
+"""Rows of dots with the same ends that are rules and no dots behind a heading."""
 
 _ON_LINE = frozenset(".．_＿")
 _HALF_SQUARE = 0.6
@@ -36,7 +36,7 @@ def with_character_rules(content: PageContent) -> PageContent:
     vertical: list[Rule] = []
     if sum(counts[each] for each in _UPRIGHT) >= _LEAST_BARS and any(counts[each] for each in _LEVEL):
         drawn |= _boxes(content.glyphs, horizontal, vertical)
-    if any(counts[each] >= _LEAST_LEADERS * _LEAST_ROWS for each in _LEADERS):
+    if any(counts[each] >= LEAST_LEADERS * _LEAST_ROWS for each in LEADERS):
         drawn |= _leaders(content.glyphs, horizontal)
     if not drawn:
         return content
@@ -75,7 +75,7 @@ def _leaders(glyphs: Glyphs, horizontal: list[Rule]) -> set[int]:
     everything = chains(glyphs, range(len(glyphs.text)))
     for chain in everything:
         text = glyphs.text[chain.start]
-        if len(chain) >= _LEAST_LEADERS and text in _LEADERS:
+        if len(chain) >= LEAST_LEADERS and text in LEADERS:
             if any(glyphs.text[index] != text or index in glyphs.flags for index in chain):
                 continue
             if any(

@@ -11,13 +11,12 @@ _FIGURE = re.compile(
 )
 """What a cell of figures holds: a number with its marks, or the sign for none."""
 
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年?(?:度|末|底)?")
+
 
 def is_figure(text: str) -> bool:
     """Tell whether a text is a number or stands for one."""
     return _FIGURE.fullmatch(text) is not None
-
-
-_YEAR = re.compile(r"(?:19|20)\d\d\s*年?(?:度|末|底)?")
 
 
 def is_year(text: str) -> bool:

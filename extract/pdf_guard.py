@@ -8,9 +8,9 @@ import zlib
 from extract.errors import ExtractError
 
 _SUSPECT = re.compile(
-    rb"/(?=F)(?:Form|Filter\s*\[\s*(?:/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\s*){2,})"
+    rb"/F(?:orm|ilter\s*\[\s*(?:/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\s*){2,})"
 )
-"""What names a form XObject or chains filters; written so that the search leaps from slash to slash."""
+"""What names a form XObject or chains filters; written so that the search leaps to what begins both."""
 
 _FORM = rb"/Subtype\s*/Form\b"
 _OBJECT = rb"(\d+)\s+\d+\s+obj\b"

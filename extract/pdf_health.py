@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.document import Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from extract.pdf_page import PageContent
 
@@ -25,6 +25,10 @@ _LEAST_REPEATED = 50
 """Characters of a page from which it may be said to repeat another."""
 
 _BAD = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+"""What is no character, or none that can be printed."""
+
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
+"""The bad ones that GB 2312 has, as it writes them."""
 
 _ACCENTED = re.compile("[\u00a1-\u00ff]")
 _LEAST_CODES, _MOST_ACCENTED = 20, 0.4
@@ -68,13 +72,19 @@ class Health(NamedTuple):
         return self.bad <= _MOST_BAD * self.glyphs
 
 
-_DRAWN = ("│", "┃", "║", *(each * 20 for each in ".．…·-－—–_＿=＝*"))
-"""What stands on every page on which characters draw rules."""
+LEADERS = frozenset(".．…·-－—–_＿=＝*")
+LEAST_LEADERS = 20
+"""Characters whose rows may be rules, and how many of one stand in such a row at least."""
+
+_BARS = "│┃║"
+"""One of these stands on every page on which box drawings draw upright rules."""
 
 
-def rare_characters(characters: Iterable[str]) -> set[str]:
+def rare_characters(text: str) -> set[str]:
     """Return those of some characters that GB 2312 lacks or that cannot be printed: on most pages none."""
-    rare = set(characters) - _plain_met
+    if _is_plain(without_doubles(text)):
+        return set()
+    rare = set(text) - _plain_met
     if rare:
         plain = {character for character in rare if _is_plain(character)}
         _plain_met.update(plain)
@@ -82,13 +92,20 @@ def rare_characters(characters: Iterable[str]) -> set[str]:
     return rare
 
 
-def _is_plain(character: str) -> bool:
-    """Tell whether a character is one of GB 2312 that can be printed."""
+def without_doubles(text: str) -> str:
+    """Return a text without the characters that the codec of GB 2312 does not know though the set has them."""
+    for mark in DOUBLES:
+        text = text.replace(mark, "")
+    return text
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether all characters are of GB 2312 and can be printed."""
     try:
-        character.encode("gb2312")
+        codes = text.encode("gb2312")
     except UnicodeEncodeError:
         return False
-    return re.match(_BAD, character) is None
+    return len(codes.translate(None, _CONTROLS)) == len(codes)
 
 
 def page_health(page: PageContent) -> Health:
@@ -136,10 +153,13 @@ def without_text(page: PageContent) -> PageContent:
     return replace(page, glyphs=glyphs)
 
 
-def may_draw_rules(texts: list[str]) -> bool:
+def may_draw_rules(text: str) -> bool:
     """Tell whether characters of a page may draw the rules of its tables."""
-    text = "".join(texts)
-    return any(each in text for each in _DRAWN)
+    return any(each in text for each in _BARS) or any(
+        # To count one character is faster than to look for a row of it.
+        text.count(each) >= LEAST_LEADERS and each * LEAST_LEADERS in text
+        for each in LEADERS
+    )
 
 
 def fold_radicals(page: PageContent) -> Remark | None:
@@ -162,16 +182,16 @@ def fold_radicals(page: PageContent) -> Remark | None:
 
 def repeated_pages(contents: Sequence[PageContent]) -> list[Remark]:
     """Name pages that are the same as an earlier one to the letter and to the point."""
-    seen: dict[str, list[PageContent]] = {}
+    seen: dict[int, list[PageContent]] = {}
     remarks: list[Remark] = []
     for content in contents:
-        text = "".join(content.glyphs.text)
-        if len(text) < _LEAST_REPEATED:
-            continue
-        known = seen.setdefault(text, [])
         glyphs = content.glyphs
+        if len(glyphs.text) < _LEAST_REPEATED and len("".join(glyphs.text)) < _LEAST_REPEATED:
+            continue
+        known = seen.setdefault(len(glyphs.text), [])
         for other in known:
-            if (glyphs.x0, glyphs.top) == (other.glyphs.x0, other.glyphs.top):
+            there = other.glyphs
+            if (glyphs.text, glyphs.x0, glyphs.top) == (there.text, there.x0, there.top):
                 remarks.append(Remark("page_repeated", f"the same as page {other.number}", content.number))
                 break
         known.append(content)

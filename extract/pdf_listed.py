@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from extract.pdf_cells import CellPart, TablePiece, narrow_to_text
 from extract.pdf_figures import is_figure
 from extract.pdf_inferred import grid_of_lines
-from extract.pdf_phrases import count_labels, phrase_line
+from extract.pdf_phrases import PITCH, count_labels, phrase_line
 from extract.pdf_text import part_of_line
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from extract.grid import Grid
     from extract.pdf_phrases import PhraseLine
     from extract.pdf_text import TextLine
-
-_PITCH = 2.2
-"""Greatest space between two rows, in heights of the line."""
 
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
@@ -53,7 +50,7 @@ def listed_tables(lines: Sequence[TextLine]) -> tuple[list[TablePiece], list[Tex
 def _goes_on(block: Sequence[tuple[TextLine, PhraseLine]], line: PhraseLine) -> bool:
     """Tell whether a line may be the next one of a table; a lone phrase must be as short as its labels."""
     last = block[-1][1]
-    if line.top < last.middle or line.top - last.bottom > _PITCH * line.height:
+    if line.top < last.middle or line.top - last.bottom > PITCH * line.height:
         return False
     if len(line.phrases) > 1:
         return True

@@ -50,7 +50,10 @@ def _packed_objects(data: bytes) -> Iterator[bytes]:
         first = _FIRST.search(head)
         if start < 0 or first is None or b"/FlateDecode" not in head:
             continue
-        unpacked = _unpacked(data[start + 6 :].lstrip(b"\r\n"), room)
+        start += len(b"stream")
+        while data[start : start + 1] in {b"\r", b"\n"}:
+            start += 1
+        unpacked = _unpacked(memoryview(data)[start:], room)
         room -= len(unpacked)
         begin = int(first[1])
         numbers = list(map(int, re.findall(rb"\d{1,10}", unpacked[:begin])))
@@ -61,17 +64,18 @@ def _packed_objects(data: bytes) -> Iterator[bytes]:
                 yield b"\n%d 0 obj\n%s\nendobj\n" % (number, unpacked[place:end])
 
 
-def _unpacked(packed: bytes, room: int) -> bytes:
+def _unpacked(packed: memoryview, room: int) -> bytes:
     """Unpack a stream as far as it goes."""
     unpacker = zlib.decompressobj()
-    found = b""
-    while len(found) < room and packed and not unpacker.eof:
+    found = bytearray()
+    for start in range(0, len(packed), _STEP):
+        if len(found) >= room or unpacker.eof:
+            break
         try:
-            found += unpacker.decompress(packed[:_STEP], room - len(found))
+            found += unpacker.decompress(packed[start : start + _STEP], room - len(found))
         except zlib.error:
             break
-        packed = unpacker.unconsumed_tail + packed[_STEP:]
-    return found
+    return bytes(found)
 
 
 def _with_catalog(data: bytes) -> bytes | None:

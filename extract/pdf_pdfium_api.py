@@ -126,7 +126,7 @@ class Lane:
         self._places: list[object] = []
 
     def places(self, count: int) -> list[object]:
-        """Return the arguments for so many places, each of `step` values; what was written there before is lost."""
+        """Return the arguments for so many places or more, each of `step` values; what was written there is lost."""
         if count * self._step > len(self.values):
             self.values = array(
                 self.values.typecode, bytes(self.values.itemsize * self._step * max(2 * count, 1024))
@@ -136,7 +136,7 @@ class Lane:
             start, size = self.values.buffer_info()[0], self.values.itemsize * self._step
             missing = range(start + len(self._places) * size, start + count * size, size)
             self._places += map(pointer, missing)
-        return self._places if count == len(self._places) else self._places[:count]
+        return self._places
 
 
 class Lanes:

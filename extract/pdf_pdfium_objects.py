@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from ctypes import byref, c_float, c_int
 from dataclasses import dataclass, field
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 
 _LINE, _MOVE = 0, 2
 _SHAPES = frozenset((PATH, IMAGE))
-_NO_TEXT = -1
-"""Rendering mode of what is no text object."""
+_NO_TEXT = 0xFF
+"""Rendering mode, as a byte, of what is no text object."""
+
+_IS_TEXT = bytes(mode != _NO_TEXT for mode in range(256))
+_IS_OTHER = bytes(mode == _NO_TEXT for mode in range(256))
+"""What an object is by its rendering mode."""
 
 _BOX_POINTS = 5
 """Segments of a rectangle's path."""
@@ -53,10 +58,8 @@ class TextObjects:
     """
 
     handles: list[object] = field(default_factory=list[object])
-    modes: list[int] = field(default_factory=list[int])
-    parts: list[tuple[list[int], list[bool], int]] = field(
-        default_factory=list[tuple[list[int], list[bool], int]]
-    )
+    modes: bytearray = field(default_factory=bytearray)
+    parts: list[tuple[list[int], bytes, int]] = field(default_factory=list[tuple[list[int], bytes, int]])
 
     def places(self) -> Iterator[tuple[int, int]]:
         """Yield the address of each and its place in the drawing order; few pages need them."""
@@ -149,24 +152,22 @@ class _Walk:
         items = list(map(get, repeat(holder), range(count)))
         handles = list(map(pointer, items))
         # A text tells its mode at once, and what is no text has none: most objects need not be asked for their type.
-        modes = list(map(self._library.FPDFTextObj_GetTextRenderMode, handles))
-        others = [index for index, mode in enumerate(modes) if mode == _NO_TEXT]
+        modes = array("b", map(self._library.FPDFTextObj_GetTextRenderMode, handles)).tobytes()
+        others = list(compress(range(count), modes.translate(_IS_OTHER)))
         kinds = list(map(self._library.FPDFPageObj_GetType, map(handles.__getitem__, others)))
-        shapes = [handles[index] for index, kind in zip(others, kinds, strict=True) if kind in _SHAPES]
-        boxes = self._boxes(shapes, transform)
-        are_paths = [kind == PATH for kind in kinds if kind in _SHAPES]
-        are_rules = iter(self._sink.thin_ones(compress(boxes, are_paths)))
-        boxes = iter(boxes)
+        shapes = [index for index, kind in zip(others, kinds, strict=True) if kind in _SHAPES]
+        boxes = dict(zip(shapes, self._boxes(list(map(handles.__getitem__, shapes)), transform), strict=True))
+        paths = [index for index, kind in zip(others, kinds, strict=True) if kind == PATH]
+        for index in compress(paths, self._sink.thin_ones(map(boxes.__getitem__, paths))):
+            del boxes[index]
         done = 0
         first = self._order + 1
         for index, kind in zip(others, kinds, strict=True):
-            if kind == PATH:
-                box = next(boxes)
-                if not next(are_rules):
-                    self._path((first + index, items[index], handles[index]), box, transform)
-            elif kind == IMAGE:
-                area = Area(first + index, *next(boxes), items[index], is_picture=True)
-                self.found.areas.append(area)
+            box = boxes.get(index)
+            if kind == PATH and box is not None:
+                self._path((first + index, items[index], handles[index]), box, transform)
+            elif kind == IMAGE and box is not None:
+                self.found.areas.append(Area(first + index, *box, items[index], is_picture=True))
             elif kind == FORM and depth < MAX_FORM_DEPTH:
                 self._texts(items, handles, modes, range(done, index), first)
                 done = index
@@ -179,16 +180,14 @@ class _Walk:
         self._texts(items, handles, modes, range(done, count), first)
         self._order = first + count
 
-    def _texts(
-        self, items: list[int], handles: list[object], modes: list[int], part: range, first: int
-    ) -> None:
+    def _texts(self, items: list[int], handles: list[object], modes: bytes, part: range, first: int) -> None:
         """Take the text objects in a part of those of a page or form, of which the first has this order."""
         texts = self.found.texts
         chosen = slice(part.start, part.stop)
         modes = modes[chosen]
-        is_text = list(map(_NO_TEXT.__ne__, modes))
+        is_text = modes.translate(_IS_TEXT)
         texts.handles += compress(handles[chosen], is_text)
-        texts.modes += compress(modes, is_text)
+        texts.modes += modes.translate(None, bytes((_NO_TEXT,)))
         texts.parts.append((items[chosen], is_text, first + part.start))
 
     def _refuse_more_than_allowed(self, coming: int) -> None:

@@ -154,6 +154,8 @@ def _suspects(objects: PageObjects, masks: Masks) -> dict[int, _Suspect]:
     """Pick the text objects that are not plainly dark text on a light ground with nothing drawn later."""
     library = pdfium()
     texts = objects.texts
+    if not texts.handles:
+        return {}
     inks = _colours(texts.handles, objects.lanes)
     modes = set(texts.modes)
     if not _OUTLINE_MODES.isdisjoint(modes):
@@ -162,7 +164,9 @@ def _suspects(objects: PageObjects, masks: Masks) -> dict[int, _Suspect]:
         ]
     clips = list(map(pointer, map(library.FPDFPageObj_GetClipPath, texts.handles)))
     paths = list(map(library.FPDFClipPath_CountPaths, clips))
-    wholes: dict[Colour, GlyphFlag | None] = {ink: _paleness(ink) for ink in set(inks)}
+    # Mostly all are the same one, which is told sooner than the hash of each.
+    distinct = inks[:1] if inks.count(inks[0]) == len(inks) else set(inks)
+    wholes: dict[Colour, GlyphFlag | None] = {ink: _paleness(ink) for ink in distinct}
     if not (
         objects.areas
         or max(paths, default=0) > 0

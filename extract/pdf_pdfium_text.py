@@ -12,7 +12,7 @@ from operator import ne, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import ExtractError
-from extract.pdf_health import DOUBLES
+from extract.pdf_health import without_doubles
 from extract.pdf_limits import MAX_OBJECTS
 from extract.pdf_page import Glyphs
 from extract.pdf_pdfium_api import MatrixF, pdfium, pointer
@@ -44,8 +44,8 @@ _BLANK = 2
 _MARKS = bytes(0 if code in b"\r\n\0" else _BLANK if code == ord(" ") else 1 for code in range(256))
 """What a character is, in Latin-1 or not: none of the file, a blank or another."""
 
-_BEYOND_LATIN = bytes(code == ord("?") for code in range(256))
-"""Tells of a character in Latin-1 whether it may stand for one that Latin-1 lacks."""
+_FAR = bytes(code >= 0x2E for code in range(256))
+"""Tells of the upper byte of a character in UTF-16 whether it may be a Chinese one."""
 
 _UTF_16 = f"utf-16-{sys.byteorder[0]}e"
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
@@ -105,11 +105,8 @@ def read_glyphs(text_page: object, corner: tuple[float, float], number: int, lan
 
 def count_unmapped(text_page: object, layer: TextLayer) -> int:
     """Count glyphs without a mapping to characters; only a page with rare characters is looked at."""
-    text = layer.text
-    for mark in DOUBLES:
-        text = text.replace(mark, "")
     try:
-        text.encode("gb2312")
+        without_doubles(layer.text).encode("gb2312")
     except UnicodeEncodeError:
         return sum(map(pdfium().FPDFText_HasUnicodeMapError, repeat(text_page), layer.kept))
     return 0
@@ -174,7 +171,7 @@ def _set_heights(
     to_matrix = byref(matrix)
     tops, bottoms = glyphs.top, glyphs.bottom
     widths = list(map(sub, glyphs.x1, glyphs.x0))
-    may_be_chinese = text.encode("latin-1", "replace").translate(_BEYOND_LATIN)
+    may_be_chinese = _far_characters(text)
     least_width = min(compress(widths, may_be_chinese), default=_LARGEST)
     narrow: list[tuple[int, float]] = []
     levels: list[tuple[float, float]] = []
@@ -209,6 +206,14 @@ def _set_heights(
     if narrow:
         _widen(text_page, kept, glyphs, narrow, left)
     return levels
+
+
+def _far_characters(text: str) -> bytes:
+    """Tell for each character whether it may be a Chinese one; those that UTF-16 writes as a pair are."""
+    units = text.encode("utf-16-le")
+    if len(units) != 2 * len(text):
+        return bytes(character >= "\u2e00" for character in text)
+    return units[1::2].translate(_FAR)
 
 
 def _angle(matrix: MatrixF) -> int:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PHRASE_GAP = 0.7
 """Gap between two characters, in heights of the line, that parts phrases: the blanks of a justified line are less."""
 
+PITCH = 2.2
+"""Greatest space between two rows of a table without rules, in heights of the line."""
+
 _CURRENCIES, _CURRENCY_GAP = "$€£¥￥", 8.0
 """Signs that stand at the left of their column, and how many heights of the line from their number."""
 

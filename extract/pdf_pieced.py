@@ -107,14 +107,7 @@ def _stacks(levels: Sequence[list[Rule]]) -> list[list[list[Rule]]]:
     for level in levels:
         left, right = level[0].start, max(rule.end for rule in level)
         above = stacks[-1][0] if stacks else None
-        if (
-            above is None
-            or left < above[0].start - SAME
-            or (
-                abs(right - max(rule.end for rule in above)) > SAME
-                and right > max(rule.end for rule in above)
-            )
-        ):
+        if above is None or left < above[0].start - SAME or right > max(rule.end for rule in above) + SAME:
             stacks.append([])
         stacks[-1].append(level)
     return stacks

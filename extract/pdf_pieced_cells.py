@@ -142,9 +142,10 @@ class PiecedTable:
         begun = [first]
         for group in groups:
             wanted = group[0].y + group[-1].y - self._ys[begun[-1]]
-            begun += [row for row in range(begun[-1] + 1, end + 1) if abs(self._ys[row] - wanted) < _MIDDLE][
-                :1
-            ]
+            below = range(begun[-1] + 1, end + 1)
+            row = next((row for row in below if abs(self._ys[row] - wanted) < _MIDDLE), None)
+            if row is not None:
+                begun.append(row)
         if len(begun) != len(groups) + 1 or begun[-1] != end:
             begun = [first, *(self._row(group[0].y) for group in groups[1:]), end]
         parts = list(pairwise(begun))

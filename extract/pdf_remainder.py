@@ -9,15 +9,12 @@ from extract.pdf_inferred import grid_of_rows
 from extract.pdf_listed import piece_of_lines
 from extract.pdf_merged_down import merged_down, parted_at
 from extract.pdf_phrase_rows import rows_between_rules
-from extract.pdf_phrases import PhraseLine, phrase_line
+from extract.pdf_phrases import PITCH, PhraseLine, phrase_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.pdf_text import TextLine
-
-_PITCH = 2.2
-"""Greatest space between two lines, in their heights."""
 
 _BESIDE = 1.0
 """Heights of a line by which text may stand beside that of its column on the page before."""
@@ -45,7 +42,7 @@ def remainder(
         lines = [item] if not isinstance(item, TablePiece) else _lines(item)
         parted = [(line, phrase_line(line)) for line in lines]
         if (isinstance(item, TablePiece) and _is_other_table(item, table)) or not all(
-            _fits(line, columns) and (not block or line.top - block[-1][1].bottom < _PITCH * line.height)
+            _fits(line, columns) and (not block or line.top - block[-1][1].bottom < PITCH * line.height)
             for _, line in parted
         ):
             break

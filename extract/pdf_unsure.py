@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extract.pdf_page import HIDDEN_FLAGS
@@ -32,14 +33,16 @@ def mark_cut_cells(pieces: Sequence[TablePiece], glyphs: Glyphs) -> None:
 
     Of text that is cut, a file mostly holds the next glyph beyond the edge, and nothing of the rest.
     """
-    cells = list(_cells(pieces))
-    for index in _cut_glyphs(glyphs):
-        x = (glyphs.x0[index] + glyphs.x1[index]) / 2
-        y = (glyphs.top[index] + glyphs.bottom[index]) / 2
-        for part in cells:
-            x0, top, x1, bottom = part.box
-            if x0 <= x < x1 and top <= y < bottom:
-                part.is_doubtful = True
+    centres = sorted(
+        ((glyphs.top[index] + glyphs.bottom[index]) / 2, (glyphs.x0[index] + glyphs.x1[index]) / 2)
+        for index in _cut_glyphs(glyphs)
+    )
+    heights = [y for y, _ in centres]
+    for part in _cells(pieces):
+        x0, top, x1, bottom = part.box
+        level = centres[bisect_left(heights, top) : bisect_left(heights, bottom)]
+        if any(x0 <= x < x1 for _, x in level):
+            part.is_doubtful = True
 
 
 def mark_wide_cells(pieces: Sequence[TablePiece]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extract.pdf_inferred import grid_of_rows
 from extract.pdf_listed import piece_of_lines
 from extract.pdf_merged_down import merged_down, parted_at
-from extract.pdf_phrases import column_edges, column_of, count_labels, phrase_line
+from extract.pdf_phrases import PITCH, column_edges, column_of, count_labels, phrase_line
 from extract.pdf_text import median_of
 from extract.pdf_wrapped_rows import wrapped_rows
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from extract.pdf_merged_down import MergedDown
     from extract.pdf_phrases import Phrase, PhraseLine
     from extract.pdf_text import TextLine
-
-_PITCH = 2.2
-"""Greatest space between two lines, in their heights."""
 
 _LEAST_COLUMNS = 3
 _LEAST_ROWS = 3
@@ -69,7 +66,7 @@ def _blocks(lines: Sequence[TextLine]) -> list[_Block]:
     blocks: list[_Block] = []
     bottom = 0.0
     for line in lines:
-        if not blocks or line.top - bottom > _PITCH * line.height:
+        if not blocks or line.top - bottom > PITCH * line.height:
             blocks.append([])
             bottom = line.bottom
         blocks[-1].append((line, phrase_line(line)))

@@ -49,8 +49,9 @@ def _rows(line: FlowLine) -> list[Row]:
     if len(text) > LONGEST_LINE or not _LIST.fullmatch(text):
         return []
     value = _value(text.removesuffix(","))
-    found = [_cells(value)] if _cells(value) else [_cells(each) for each in _items(value)]
-    return [Row(line.number, cells) for cells in found] if found and all(found) else []
+    cells = _cells(value)
+    found = [cells] if cells else [_cells(each) for each in _items(value)]
+    return [Row(line.number, row) for row in found] if found and all(found) else []
 
 
 def _value(text: str) -> object:

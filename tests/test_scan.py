@@ -159,7 +159,7 @@ def test_page_whose_text_is_no_text_is_recognised(monkeypatch: pytest.MonkeyPatc
     assert [remark.code for remark in document.remarks] == ["unusable_text", "text_recognised"]
 
 
-def all_of(characters: list[str]) -> set[str]:
+def all_of(characters: str) -> set[str]:
     return set(characters)
 
 
