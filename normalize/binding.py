@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
     from normalize.sheet import Spot
 
@@ -46,6 +47,10 @@ class Column:
         return f"{self.role}.{self.part}{apart}"
 
 
+Suits = Callable[["Spot", Sequence[Column]], list[float]]
+"""How well a cell suits each of some columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """The best assignment of a row's cells to columns: one column or None for each cell, and its score."""
@@ -58,24 +63,23 @@ class Trial(NamedTuple):
     """One way a row of a text dump may have moved left: how far, how texts then suit columns, what it costs."""
 
     shift: int
-    content: Callable[[Spot, Column], float]
+    content: Suits
     cost: float = 0.0
 
 
 def bind(
     cells: Sequence[Spot],
     columns: Sequence[Column],
-    content: Callable[[Spot, Column], float],
-    place: Callable[[Spot, Column], float],
+    content: Suits,
+    place: Suits,
 ) -> Binding:
     """Assign cells to columns from left to right so that the sum of content and place scores is greatest.
 
     Order is kept: a cell never binds to a column left of the one before it. A cell may stay unbound at a
     cost, a column may stay empty for free. Ties go to the leftmost column.
     """
-    return _bind(
-        columns, [[content(cell, column) + place(cell, column) for column in columns] for cell in cells]
-    )
+    scores = [list(map(add, content(cell, columns), place(cell, columns))) for cell in cells]
+    return _bind(columns, scores)
 
 
 def bind_shifted(
@@ -86,12 +90,12 @@ def bind_shifted(
     `usual` gives the grid column where cells of a column (by its key) usually begin. Ties go to the first trial.
     """
     expected = [usual.get(column.key) for column in columns]
-    contents: dict[Callable[[Spot, Column], float], list[list[float]]] = {}
+    contents: dict[Suits, list[list[float]]] = {}
     places: dict[int, list[float]] = {}
     best, moved = Binding((), float("-inf")), 0
     for shift, content, cost in trials:
         if content not in contents:
-            contents[content] = [[content(cell, column) for column in columns] for cell in cells]
+            contents[content] = [content(cell, columns) for cell in cells]
         scores: list[list[float]] = []
         for cell, suits in zip(cells, contents[content], strict=True):
             actual = cell.column + shift
@@ -112,6 +116,8 @@ def bind_shifted(
 
 def _bind(columns: Sequence[Column], scores: Sequence[Sequence[float]]) -> Binding:
     """Find the best assignment, given the score of each cell in each column."""
+    if (plain := _plain(columns, scores)) is not None:
+        return plain
     cell_count, column_count = len(scores), len(columns)
     above = [0.0] * (column_count + 1)
     choice = [[0] * (column_count + 1)]
@@ -144,9 +150,24 @@ def _bind(columns: Sequence[Column], scores: Sequence[Sequence[float]]) -> Bindi
     return Binding(tuple(bound), above[column_count])
 
 
-def overlap_place(cell: Spot, column: Column) -> float:
-    """Score of a cell's place where the format states merged cells: it stands in the column or it does not."""
-    return 3.0 if cell.over(column.first, column.end) else -4.0
+def _plain(columns: Sequence[Column], scores: Sequence[Sequence[float]]) -> Binding | None:
+    """The binding of each cell to the one column that suits it best, if these stand in order; else None."""
+    before, total = -1, 0.0
+    bound: list[Column] = []
+    for row in scores:
+        best = max(row, default=UNBOUND)
+        if best <= UNBOUND or row.count(best) > 1 or row.index(best) <= before:
+            return None
+        before = row.index(best)
+        total += best
+        bound.append(columns[before])
+    return Binding(tuple(bound), total)
+
+
+def overlap_place(cell: Spot, columns: Sequence[Column]) -> list[float]:
+    """Scores of a cell's place where the format states merged cells: it stands in a column or it does not."""
+    first, end = cell.column, cell.end
+    return [3.0 if first < column.end and column.first < end else -4.0 for column in columns]
 
 
 def place_score(column: Column, usual: int | None, actual: int) -> float:

@@ -12,6 +12,7 @@ from normalize.folding import squeeze
 from normalize.labels import match
 from normalize.line_pieces import inner_labels
 from normalize.numbering import strip_marker
+from normalize.taxonomy import level
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -151,13 +152,13 @@ def _is_header_row(line: str) -> bool:
 def _heads_columns(text: str) -> bool:
     """Whether every line of a text is a level or a header of columns, and one at least surely so."""
     lines = [line for line in text.split("\n") if line.strip()]
-    looks = [traits(line).level for line in lines]
+    looks = [level(line) for line in lines]
     if any(look is not None and look.certain for look in looks) or all(map(_is_header, lines)):
         return True
-    labels = [match(line) for line in lines]
-    known = [label is not None and not label.inline and label.one(*_HEADERS) is not None for label in labels]
     return len(lines) >= _FEWEST and all(
-        own or look is not None for own, look in zip(known, looks, strict=True)
+        look is not None
+        or ((label := match(line)) is not None and not label.inline and label.one(*_HEADERS) is not None)
+        for line, look in zip(lines, looks, strict=True)
     )
 
 
@@ -202,11 +203,10 @@ def _holds_row(text: str) -> bool:
 
 def _is_header(text: str) -> bool:
     """Whether a text is a header of an indicator's columns in so many words (`三级指标`, `指标值`)."""
-    label = match(text)
+    label = match(text) if "指标" in squeeze(text) else None
     return (
         label is not None
         and not label.inline
         and label.one("ind.level1", "ind.level2", "ind.name", "ind.value", "ind.annual", "ind.operator")
         is not None
-        and "指标" in squeeze(text)
     )

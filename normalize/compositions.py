@@ -32,6 +32,8 @@ def composed(key: str) -> frozenset[str]:
     if not 2 <= len(key) <= LONGEST_COMPOSED or key[-1] in _GOES_ON:
         return frozenset()
     letters = set(key)
+    if not letters <= _letters():
+        return frozenset()
     return frozenset(
         one.concept for one in _packaged() if letters <= one.alphabet and one.pattern.fullmatch(key)
     )
@@ -41,6 +43,12 @@ def composed(key: str) -> frozenset[str]:
 def _packaged() -> tuple[Composition, ...]:
     text = resources.files("normalize").joinpath("vocabulary/compositions.toml").read_text("utf-8")
     return load_compositions(text, "vocabulary/compositions")
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """Every character a composed label may hold; most texts hold another one."""
+    return frozenset[str]().union(*(one.alphabet for one in _packaged()))
 
 
 def load_compositions(text: str, name: str) -> tuple[Composition, ...]:

@@ -65,7 +65,8 @@ class Used:
 
     def value(self, *spots: Spot) -> None:
         """Note spots whose text is in the record."""
-        self.values.update(id(spot) for spot in spots)
+        for spot in spots:
+            self.values.add(id(spot))
 
     def name(self, kind: str, *spots: Spot) -> None:
         """Note spots that are labels, headers, totals, instructions and the like; `kind` names them."""

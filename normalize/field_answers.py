@@ -111,7 +111,9 @@ def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
     """
     details = (spot for spot in spots if "明" in spot.text)
     head = next((spot for spot in details if _DETAILS.fullmatch(squeeze(spot.text))), None)
-    columns = [label for spot in spots if (label := spot.label) is not None and label.one(*_YEARS)]
+    columns: list[Label | None] = []
+    if head is not None:
+        columns.extend(label for spot in spots if (label := spot.label) is not None and label.one(*_YEARS))
     if sum(_PART_OF_YEAR.fullmatch(squeeze(spot.text)) is not None for spot in spots) > 1:
         head, columns = spots[0], [spots[0].label]
     if (

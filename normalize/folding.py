@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_CACHED_LENGTH = 128  # longer texts are prose: they seldom come twice and would fill the cache
+_SHORT = 128  # longer texts are prose: each is asked for while its form is read, and would fill the cache of labels
 
 
 def fold(text: str) -> str:
@@ -16,14 +16,12 @@ def fold(text: str) -> str:
     NFKC leaves 113 of these alone); every sign for ≥, ≤, =, -, ~ and · becomes that sign; zero-width characters
     go; blanks and line breaks beside a Chinese character, an operator or a percent sign go, others become one blank.
     """
-    if len(text) <= _CACHED_LENGTH:
-        return _fold_cached(text)
-    return _fold(text)
+    return _short_folded(text) if len(text) <= _SHORT else _long_folded(text)
 
 
 def squeeze(text: str) -> str:
     """The folded text without any white space, as labels are compared."""
-    return "".join(fold(text).split())
+    return _short_squeezed(text) if len(text) <= _SHORT else _long_squeezed(text)
 
 
 def native(text: str) -> str:
@@ -46,7 +44,12 @@ def _fold(text: str) -> str:
     return _LOOSE_BLANKS.sub("", _BLANKS.sub(" ", folded).strip())
 
 
-_fold_cached = lru_cache(maxsize=16_384)(_fold)
+def _squeeze(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+_short_folded, _short_squeezed = lru_cache(maxsize=16_384)(_fold), lru_cache(maxsize=16_384)(_squeeze)
+_long_folded, _long_squeezed = lru_cache(maxsize=256)(_fold), lru_cache(maxsize=256)(_squeeze)
 
 
 def _one_sign(match: re.Match[str]) -> str:

@@ -28,13 +28,15 @@ def is_indicator_header(row: Row) -> bool:
     """Whether a row heads an indicator block: names of levels or of the indicator beside names of values."""
     labels = _labels(row)
     columns = [label for _, label in labels if label.one("ind") and not label.inline]
+    if len(columns) < 2:
+        return False
     described = sum(
         label.one("ind") is None
         and label.one("field", "text", "item", "head.indicators", "head.indicators_long") is not None
         for _, label in labels
     )
     others = len(row.spots) - len(columns) - described
-    if len(columns) < 2 or others > len(columns) + 1:
+    if others > len(columns) + 1:
         return False
     levels = any(label.one("ind.level1", "ind.level2") for label in columns)
     names = any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalize.evidence import Evidence, Flag, Used
@@ -42,6 +43,7 @@ _DIGIT = re.compile(r"\d")  # words beside a label like that of a code are none
 _GOVERNMENTS = (re.compile(r"[县区旗]"), re.compile(r"[市州盟]"), re.compile(r"省"))
 
 
+@lru_cache(maxsize=2048)
 def is_office(text: str) -> bool:
     """Whether a text, its code aside, is worded like the name of an office."""
     return _OFFICE.fullmatch(_CODE_PREFIX.sub("", squeeze(text))) is not None

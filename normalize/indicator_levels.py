@@ -50,8 +50,8 @@ class Placed:
         """Whether this row prints the level 2 for a row above that printed only the level 1."""
         return self.level1_raw is None and above.level1_raw is not None and above.level2_raw is None
 
-    def record(self, name: str | None = None, remark: str | None = None) -> Indicator:
-        """An indicator record at this place."""
+    def record(self, name: str | None = None, **values: object) -> Indicator:
+        """An indicator record at this place, with what else is known of it by column."""
         return Indicator(
             declaration_id="",
             seq=0,
@@ -64,7 +64,7 @@ class Placed:
             level2_code=self.level2_code,
             level_basis=self.basis,
             name=name,
-            remark=remark,
+            **values,  # pyright: ignore[reportArgumentType]
         )
 
 

@@ -13,6 +13,8 @@ from normalize.taxonomy import level
 from normalize.traits import OUTLINED, traits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalize.evidence import Used
     from normalize.segments import Region
     from normalize.sheet import Row, Sheet, Spot
@@ -43,8 +45,8 @@ def learn(block: Block) -> None:
     counts: dict[str, Counter[int]] = {}
     shifts: Counter[int] = Counter()
     for row in block.region.rows:
-        cells = cells_of(block.region, row)
-        if row.spans or not cells:
+        cells = cells_of(block.region, row) if not row.spans else []
+        if not cells:
             continue
         reach = max(column.first for column in block.columns)
         trials = (Trial(shift, _content, _MOVED if shift else 0.0) for shift in range(reach + 1))
@@ -102,18 +104,12 @@ def bind_row(block: Block, row: Row, cells: list[Spot], used: Used) -> tuple[dic
 
 def cells_of(region: Region, row: Row) -> list[Spot]:
     """The row's spots without the label of the whole block."""
-    return [
-        spot
-        for spot in region.spots(row)
-        if spot is not region.head
-        and not (
-            spot.label is not None
-            and spot.label.one("head.indicators", "head.indicators_long") is not None
-            and traits(spot.text).level is None
-            and spot is row.spots[0]
-            and len(row.spots) > 1
-        )
-    ]
+    cells = [spot for spot in region.spots(row) if spot is not region.head]
+    if not cells or cells[0] is not row.spots[0] or len(row.spots) == 1:
+        return cells
+    label = cells[0].label
+    names_block = label is not None and label.one("head.indicators", "head.indicators_long") is not None
+    return cells[1:] if names_block and traits(cells[0].text).level is None else cells
 
 
 def _name_what_has_a_value(bound: dict[str, Spot]) -> None:
@@ -128,8 +124,8 @@ def _name_what_has_a_value(bound: dict[str, Spot]) -> None:
             return
 
 
-def _anywhere(_cell: Spot, _column: Column) -> float:
-    return 0.0
+def _anywhere(_cell: Spot, columns: Sequence[Column]) -> list[float]:
+    return [0.0] * len(columns)
 
 
 def _best_shift(block: Block, cells: list[Spot]) -> tuple[Binding, int]:
@@ -139,11 +135,18 @@ def _best_shift(block: Block, cells: list[Spot]) -> tuple[Binding, int]:
         shifts.update(position - cell.column for cell in cells if position > cell.column)
     usual = block.usual_shift
 
-    def in_place(cell: Spot, column: Column) -> float:
+    def in_place(cell: Spot, columns: Sequence[Column]) -> list[float]:
         """A row that begins with a blank has not moved: its levels stand in their own columns."""
-        place = block.usual.get(column.key) if column.role in ("level1", "level2") else None
-        apart = place is not None and place != cell.column and cells[0].column > 0 and cell.in_file
-        return _content(cell, column) - (_APART if apart else 0.0)
+        scores = _content(cell, columns)
+        if cells[0].column == 0 or not cell.in_file:
+            return scores
+        places = [
+            block.usual.get(column.key) if column.role in ("level1", "level2") else None for column in columns
+        ]
+        return [
+            score - (_APART if place is not None and place != cell.column else 0.0)
+            for score, place in zip(scores, places, strict=True)
+        ]
 
     trials = (
         Trial(shift, _shifted_content if shift > usual else in_place, 0.0 if shift == usual else _MOVED)
@@ -167,12 +170,18 @@ def _add_spanning_values(block: Block, row: Row, bound: dict[str, Spot]) -> None
                 bound[column.role] = spot
 
 
-def _content(cell: Spot, column: Column) -> float:
-    return content_score(traits(cell.text), column)
+def _content(cell: Spot, columns: Sequence[Column]) -> list[float]:
+    look = traits(cell.text)
+    return [content_score(look, column) for column in columns]
 
 
-def _shifted_content(cell: Spot, column: Column) -> float:
+def _shifted_content(cell: Spot, columns: Sequence[Column]) -> list[float]:
     """A row that has moved left has lost its levels: what it still prints of them is a known name."""
     look = traits(cell.text)
-    score = content_score(look, column)
-    return score - 2.5 if column.role in ("level1", "level2") and look.level is None else score
+    scores = [content_score(look, column) for column in columns]
+    if look.level is not None:
+        return scores
+    return [
+        score - 2.5 if column.role in ("level1", "level2") else score
+        for score, column in zip(scores, columns, strict=True)
+    ]

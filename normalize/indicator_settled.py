@@ -91,14 +91,18 @@ def level_paths(columns: Sequence[Column], region: Region) -> list[Column]:
     told: list[Column] = []
     found = False
     for column in columns:
-        looks = [traits(spot.text).level for spot in cells_under(column, columns, region)]
-        along = sum(look is not None and look.path is not None for look in looks)
-        if not found and looks and along * 2 >= len(looks) and column.role not in (*_TARGETS, "value"):
+        if not found and column.role not in (*_TARGETS, "value") and _holds_paths(column, columns, region):
             found = True
             told.append(replace(column, role="level1", part="path"))
         else:
             told.append(column)
     return told
+
+
+def _holds_paths(column: Column, columns: Sequence[Column], region: Region) -> bool:
+    looks = [traits(spot.text).level for spot in cells_under(column, columns, region)]
+    along = sum(look is not None and look.path is not None for look in looks)
+    return bool(looks) and along * 2 >= len(looks)
 
 
 def told_levels(columns: Sequence[Column], region: Region) -> list[Column]:
@@ -184,21 +188,22 @@ def split_wide(columns: Sequence[Column], region: Region) -> list[Column]:
     directed = any(column.role == "direction" for column in columns)
     operators = sum(column.part == "op" for column in columns)
     for column in columns:
+        could_direct = column.part == "op" or (column.role == "ignored" and not directed)
+        could_compare = column.role in ("direction", "ignored") and operators == 0
+        could_part = column.role in (*_TARGETS, "value") and column.end - column.first > 1
+        if not (could_direct or could_compare or could_part):
+            parted.append(column)
+            continue
         cells = cells_under(column, columns, region)
         looks = [traits(spot.text) for spot in cells]
-        could_direct = column.part == "op" or (column.role == "ignored" and not directed)
         if could_direct and sum(look.direction is not None for look in looks) * 2 > len(looks):
             parted.append(replace(column, role="direction", part="value"))
             continue
-        if (
-            column.role in ("direction", "ignored")
-            and operators == 0
-            and sum(look.operator for look in looks) * 2 > len(looks)
-        ):
+        if could_compare and sum(look.operator for look in looks) * 2 > len(looks):
             parted.append(replace(column, role="part", part="op"))
             continue
         starts = sorted({spot.column for spot in cells})
-        if column.role not in (*_TARGETS, "value") or len(starts) < 2 or column.end - column.first < 2:
+        if not could_part or len(starts) < 2:
             parted.append(column)
             continue
         parts = _parts(column, starts, cells)

@@ -18,7 +18,6 @@ from normalize.values_numbers import unit_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from normalize.records import Indicator
     from normalize.sheet import Spot
 
 _TARGETS = ("annual", "period", "actual")
@@ -44,8 +43,8 @@ def split_row(name: Spot, bound: Mapping[str, Spot]) -> list[tuple[str, dict[str
     way if they have as many paragraphs; a cell that has not belongs to none of them for certain and stays out.
     """
     paragraphs = [part for part in name.text.split("\n") if part.strip()]
-    marked = [strip_marker(part) for part in paragraphs]
-    if len(paragraphs) < 2 or not all(marker for marker, _ in marked):
+    marked = [strip_marker(part) for part in paragraphs] if len(paragraphs) > 1 else []
+    if not marked or not all(marker for marker, _ in marked):
         return [(name.text, {})]
     rows: list[tuple[str, dict[str, str]]] = []
     for index, paragraph in enumerate(paragraphs):
@@ -68,13 +67,13 @@ def without_mark(name: str) -> tuple[str, float | None]:
 
 
 def amounts_of(
-    record: Indicator,
+    name: str | None,
     bound: Mapping[str, Spot],
     used: Used,
     evidence: tuple[Evidence, ...],
     texts: Mapping[str, str] | None = None,
-) -> tuple[Indicator, tuple[Evidence, ...], tuple[Flag, ...]]:
-    """Fill the value columns of a record from its bound cells; `texts` overrides what a cell says."""
+) -> tuple[dict[str, object], tuple[Evidence, ...], tuple[Flag, ...]]:
+    """The value columns of an indicator of a name, from its bound cells; `texts` overrides what a cell says."""
     bound, texts = _both_values(bound, texts)
     gathered = list(evidence)
     flags: list[Flag] = []
@@ -87,21 +86,21 @@ def amounts_of(
         return spot.text if spot is not None else ""
 
     for group in _TARGETS:
-        raw = text_of(group)
-        operator, unit = text_of(f"{group}.op"), text_of(f"{group}.unit")
         spot = bound.get(group)
-        if spot is None or not raw.strip():
-            used.name("part", *(bound[key] for key in (f"{group}.op", f"{group}.unit") if key in bound))
+        parts = [bound[key] for key in (f"{group}.op", f"{group}.unit") if key in bound]
+        if spot is None or not (raw := text_of(group)).strip():
+            used.name("part", *parts)
             continue
+        operator, unit = text_of(f"{group}.op"), text_of(f"{group}.unit")
         operator = operator if group != "actual" or "actual.op" in bound else ""
         if unit and _DATE_UNIT.fullmatch(squeeze(unit)):
             raw, unit = f"{raw.strip()}{unit.strip()}", ""  # `5` and `月底前`
-        value = parse_value(raw, operator=operator or None, unit=unit or None, name=record.name)
+        value = parse_value(raw, operator=operator or None, unit=unit or None, name=name)
         if not unit:
-            value = _with_unit_of_name(value, raw, operator or None, record.name)
+            value = _with_unit_of_name(value, raw, operator or None, name)
         changes.update(_columns(group, value))
         gathered.append(Evidence(f"{group}_raw", spot, raw))
-        used.value(spot, *(bound[key] for key in (f"{group}.op", f"{group}.unit") if key in bound))
+        used.value(spot, *parts)
         flags.extend(_flag(note, group, value.raw) for note in value.notes)
     for role in ("weight", "score"):
         spot = bound.get(role)
@@ -125,11 +124,11 @@ def amounts_of(
             used.value(bound[role])
         else:
             used.name("slot" if is_empty(text) else "not_extracted", bound[role])
-    if record.name is not None and not any(changes.get(f"{group}_raw") for group in _TARGETS):
-        hidden = _VALUE_AT_END.search(record.name)
+    if name is not None and not any(changes.get(f"{group}_raw") for group in _TARGETS):
+        hidden = _VALUE_AT_END.search(name)
         if hidden is not None:
             flags.append(Flag("value_in_name", "name", None, hidden.group(1)))
-    return replace(record, **changes), tuple(gathered), tuple(flags)  # pyright: ignore[reportArgumentType]
+    return changes, tuple(gathered), tuple(flags)
 
 
 def _both_values(

@@ -183,10 +183,10 @@ def _draft(block: Block, bound: dict[str, Spot], placed: Placed, used: Used) -> 
         values = [spot for role, spot in bound.items() if role.split(".")[0] in TARGETS]
         flags: tuple[Flag, ...] = ()
         evidence = placed.evidence
-        record = placed.record()
+        amounts: dict[str, object] = {}
         if values:
-            record, evidence, flags = amounts_of(record, bound, used, evidence)
-        return [Drafted(record, placed.anchor, evidence, (*placed.flags, *flags))]
+            amounts, evidence, flags = amounts_of(None, bound, used, evidence)
+        return [Drafted(placed.record(None, **amounts), placed.anchor, evidence, (*placed.flags, *flags))]
     drafts: list[Drafted[Indicator]] = []
     pieces = split_row(name_spot, bound)
     if any(column.part == "with_value" for column in block.columns):
@@ -204,12 +204,12 @@ def _draft(block: Block, bound: dict[str, Spot], placed: Placed, used: Used) -> 
         mark = printed if bare and "weight" not in bound else None
         if mark is not None:
             name = bare
-        record = _with_own_level(placed.record(name=name), block)
         evidence = (*placed.evidence, Evidence("name", name_spot, name_text))
-        record, evidence, flags = amounts_of(record, bound, used, evidence, values)
+        amounts, evidence, flags = amounts_of(name, bound, used, evidence, values)
         if mark is not None:
-            record = replace(record, weight=mark)
+            amounts["weight"] = mark
             evidence = (*evidence, Evidence("weight", name_spot, name_text))
+        record = _with_own_level(placed.record(name, **amounts), block)
         drafts.append(Drafted(record, name, evidence, (*placed.flags, *flags)))
         del marker
     used.name("slot", name_spot)

@@ -31,11 +31,15 @@ _AMOUNT_BEHIND = re.compile(
     r"(\D*?[^\d\s])(?:[ \t\u3000]+([\d,，]+(?:\.\d+)?(?:[百千万亿]*元)?)|([\d,，]+(?:\.\d+)?[百千万亿]*元))"
 )
 _COLON = re.compile(r"[:：﹕]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _UNIT_STATED = re.compile(r"[(]?(?:金额|货币|计量|资金)?单位:(?:人民币)?[百千万亿]*元[)]?$")
 _UNIT_OF_AMOUNTS = re.compile(r"(?:预算|资金)?金额:(?=(?:人民币)?[百千万亿]*元$)")
 _UNIT_IN_BRACKETS = re.compile(r"[(（][^()（）:：]{0,4}单位[:：][^()（）]{1,8}[)）]")
-_QUOTES = str.maketrans("", "", "\"'“”‘’「」『』")
-_TRAILING = re.compile(r"[:;,。、]+$")
+_ANY_CHARACTER = re.compile(
+    r"(?<!\\)\.|\[\^|\\[^d()]|[^\[\]\d]-[^\[\]\d]"
+)  # in a pattern; `-` between two, a range
+_QUOTED = re.compile("[\"'“”‘’「」『』]")
+_TRAILING = ":;,。、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label
     Returns:
         None if nothing is like it enough, or if wordings of different concepts are equally like it.
     """
-    key = _BRACKETS.sub("", _ENUMERATOR.sub("", _TRAILING.sub("", folded_wording(text[:60]))))
+    key = _BRACKETS.sub("", _ENUMERATOR.sub("", folded_wording(text[:60]).rstrip(_TRAILING)))
     if not 3 <= len(key) <= LONGEST_LABEL:
         return None
     wordings, choices = _family(families)
@@ -179,7 +183,8 @@ def is_total(text: str) -> bool:
 
 def folded_wording(text: str) -> str:
     """A text as wordings are compared: folded, without white space and quotation marks."""
-    return squeeze(text).translate(_QUOTES)
+    key = squeeze(text)
+    return key if _QUOTED.search(key) is None else _QUOTED.sub("", key)
 
 
 def _is_section(label: Label) -> bool:
@@ -188,14 +193,16 @@ def _is_section(label: Label) -> bool:
 
 def _whole(key: str) -> Label | None:
     """Look a squeezed text up as it is, then without enumerator, then without brackets."""
-    stated = _UNIT_STATED.search(key)
+    stated = _UNIT_STATED.search(key) if "单位:" in key else None
     if stated is not None and stated.start():
         found = _whole(key[: stated.start()])
         return None if found is None else replace(found, unit=money_unit(stated.group()))
-    key = _TRAILING.sub("", key)
+    key = key.rstrip(_TRAILING)
     bare = _ENUMERATOR.sub("", key)
-    stripped = _TRAILING.sub("", _BRACKETS.sub("", bare))
-    without_last = _TRAILING.sub("", _LAST_BRACKET.sub("", bare))
+    stripped = without_last = bare
+    if _BRACKETS.search(bare) is not None:
+        stripped = _BRACKETS.sub("", bare).rstrip(_TRAILING)
+        without_last = _LAST_BRACKET.sub("", bare).rstrip(_TRAILING)
     for candidate in dict.fromkeys((key, bare, without_last, stripped)):
         concepts = _lookup(candidate)
         if concepts:
@@ -209,9 +216,12 @@ def _lookup(key: str) -> frozenset[str]:
     wordings, patterns = vocabulary()
     found = wordings.get(key.casefold() if key.isascii() else key)
     if found is None:
-        found = composed(key)
-        if _any_pattern().fullmatch(key):
-            found |= {concept for concept, pattern in patterns if pattern.fullmatch(key)}
+        if _CHINESE.search(key) is None:
+            found = frozenset[str]()  # a figure or a sign
+        else:
+            found = composed(key)
+            if fits_pattern(key):
+                found |= {concept for concept, pattern in patterns if pattern.fullmatch(key)}
     return words().meaning(key, found)
 
 
@@ -231,10 +241,25 @@ def vocabulary() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, re.Pattern
     return load_vocabulary(text, "vocabulary/labels")
 
 
+def fits_pattern(key: str) -> bool:
+    """Whether a text fits one pattern of the vocabulary at least; most fit none, and hold a character of no pattern."""
+    open_ones, closed, characters = _patterns_together()
+    return open_ones.fullmatch(key) is not None or (
+        characters.issuperset(key) and closed.fullmatch(key) is not None
+    )
+
+
 @cache
-def _any_pattern() -> re.Pattern[str]:
-    """What fits one pattern of the vocabulary at least; most texts fit none, and are asked only once."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in vocabulary()[1]))
+def _patterns_together() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """The patterns that any character fits somewhere, all others, and every character a text of the others may hold."""
+    patterns = [pattern.pattern for _, pattern in vocabulary()[1]]
+    closed = [pattern for pattern in patterns if _ANY_CHARACTER.search(pattern) is None]
+    either = (
+        "|".join(f"(?:{pattern})" for pattern in chosen)
+        for chosen in ([pattern for pattern in patterns if pattern not in closed], closed)
+    )
+    open_one, closed_one = map(re.compile, either)
+    return open_one, closed_one, frozenset((*"".join(closed), *"0123456789"))
 
 
 def load_vocabulary(

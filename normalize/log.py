@@ -54,8 +54,9 @@ class Log:
         """Add a reading for each piece of evidence, and findings for recognised text that is not sure."""
         for item in evidence:
             self.readings.append(_reading(self, table, row_key, item))
-            for flag in doubts_of(item):
-                self.find(flag, table, row_key)
+            if item.spot.recognition is not None:
+                for flag in doubts_of(item):
+                    self.find(flag, table, row_key)
             if table == "declarations" and id(item.spot) in self.doubtful:
                 self.find(Flag("cells_doubtful", item.column, None, item.raw), table)
 
@@ -70,6 +71,7 @@ def with_finding(form: Form, flag: Flag) -> Form:
 def _reading(log: Log, table: str, row_key: str | None, item: Evidence) -> Reading:
     spot = item.spot
     box = spot.boxes[0] if spot.boxes else None
+    in_file = spot.in_file
     return Reading(
         declaration_id=log.declaration_id,
         source_id=log.source_id,
@@ -82,11 +84,11 @@ def _reading(log: Log, table: str, row_key: str | None, item: Evidence) -> Readi
         top=round(box.top, 2) if box else None,
         x1=round(box.x1, 2) if box else None,
         bottom=round(box.bottom, 2) if box else None,
-        table_no=spot.table if spot.in_file else None,
-        row=spot.table_row if spot.in_file else None,
-        col=spot.column - spot.moved if spot.in_file else None,
+        table_no=spot.table if in_file else None,
+        row=spot.table_row if in_file else None,
+        col=spot.column - spot.moved if in_file else None,
         line=spot.line,
         sheet=spot.sheet,
-        method="ocr" if spot.recognition else item.method if spot.in_file else "line",
+        method="ocr" if spot.recognition else item.method if in_file else "line",
         confidence=spot.recognition.confidence if spot.recognition else None,
     )

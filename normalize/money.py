@@ -104,6 +104,7 @@ def yuan(number: Decimal, unit: str) -> Decimal:
     return number * YUAN[key]
 
 
+@lru_cache(maxsize=2048)
 def labelled_amounts(text: str) -> tuple[LabelledAmount, ...]:
     """Every label with an amount in a cell that lists several (`总额15万元 一、财政拨款:12万元(其中:…)`).
 

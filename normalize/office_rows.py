@@ -42,7 +42,7 @@ def _header(row: Row) -> Spot | None:
     """The header of the names of projects in a row of headers; None if it is no such row."""
     if len(row.spots) < _FEWEST:
         return None
-    name = next((spot for spot in row.spots if spot.label and spot.label.one(_NAME)), None)
+    name = next((spot for spot in row.spots if (label := spot.label) and label.one(_NAME)), None)
     if name is None:
         return None
     heads = sum(

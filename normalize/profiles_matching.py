@@ -128,7 +128,8 @@ def _texts(blocks: Iterator[Block]) -> Iterator[str]:
         else:
             for cell in block.cells:
                 yield cell.text
-                yield from _texts(iter(cell.tables))
+                if cell.tables:
+                    yield from _texts(iter(cell.tables))
 
 
 def _titles(blocks: Iterator[Block]) -> Iterator[str]:

@@ -10,7 +10,14 @@ from normalize.labels import partition_label
 from normalize.list_totals import Summed, adds_up
 from normalize.listed_projects import Project, ProjectList, joined
 from normalize.money import parse_amount
-from normalize.project_headings import NAME, Heading, first_own_column, money_cells, record_headings
+from normalize.project_headings import (
+    NAME,
+    Heading,
+    first_own_column,
+    money_cells,
+    names_plainly,
+    record_headings,
+)
 from normalize.taxonomy import level
 from normalize.traits import traits
 
@@ -34,6 +41,8 @@ Cells = dict[Heading, "Spot | None"]
 
 def list_projects(region: Region, used: Used) -> ProjectList:
     """The projects an indicator block lists, or the offices; none if its header has no column for their names."""
+    if not any(_may_name(spot) for row in region.header for spot in row.spots):
+        return ProjectList()
     headings = record_headings(region)
     concepts = [heading.concept for heading in headings]
     own = NAME if NAME in concepts else _OFFICE
@@ -42,6 +51,12 @@ def list_projects(region: Region, used: Used) -> ProjectList:
         return ProjectList()
     reader = _ListReader(region, headings, own, used)
     return reader.read()
+
+
+def _may_name(spot: Spot) -> bool:
+    """Whether a header is one of names of projects or offices, or may be."""
+    label = spot.label
+    return (label is not None and label.one(NAME, _OFFICE) is not None) or names_plainly(spot)
 
 
 class _ListReader:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from normalize.folding import squeeze
@@ -162,6 +163,7 @@ def strip_region(name: str, region: Region | None) -> str:
     return (name[: origins[start]] + name[origins[end] :]).strip()
 
 
+@lru_cache(maxsize=256)
 def department_key(name: str, region: Region | None) -> str:
     """Give the name to compare offices by: NFKC, letters and digits only, without the region at its start."""
     return "".join(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from normalize.block_ends import (
@@ -68,14 +68,22 @@ class Region:
     apart: frozenset[int] = frozenset()
     target: Literal["annual", "period"] | None = None
     year: int | None = None
+    _inside: dict[Row, tuple[Spot, ...]] = field(
+        init=False, repr=False, default_factory=dict["Row", "tuple[Spot, ...]"]
+    )
 
     def spots(self, row: Row) -> tuple[Spot, ...]:
         """The spots of a row that lie in the block."""
+        found = self._inside.get(row)
+        if found is None:
+            found = self._inside[row] = self._spots(row)
+        return found
+
+    def _spots(self, row: Row) -> tuple[Spot, ...]:
         if row.table is None:
             return row.spots
         first, end, apart = self.first, self.end, self.apart
-        inside = [spot for spot in row.spots if first <= spot.column < end]
-        return tuple([spot for spot in inside if id(spot) not in apart] if apart else inside)
+        return tuple(spot for spot in row.spots if first <= spot.column < end and id(spot) not in apart)
 
 
 def segment(sheet: Sheet) -> tuple[Region, ...]:

@@ -86,6 +86,8 @@ def _told(column: Column, columns: Sequence[Column], below: Sequence[Row]) -> Co
 
 def _levels_in(text: str) -> set[str]:
     """The levels that a cell prints before its indicators (`数量指标：…；质量指标：…`)."""
+    if ":" not in text and "：" not in text and "﹕" not in text:
+        return set()
     heads = (partition_label(part)[0] for part in _PARTS.split(text) if partition_label(part)[2])
     return {squeeze(head) for head in heads if (found := level(head)) is not None and found.certain}
 

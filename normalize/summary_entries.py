@@ -215,8 +215,8 @@ def _under(record: Indicator, name: str, inner: Level) -> Indicator:
 def _drafted(
     record: Indicator, column: Column, name: tuple[Spot, str], value: tuple[Spot, str], used: Used
 ) -> Drafted[Indicator]:
-    named = replace(record, name=name[1])
     evidence = (Evidence("name", name[0], name[1]), Evidence("level2", column.spot, column.spot.text))
     bound = {"annual": value[0]} if value[1] else {}
-    record, evidence, flags = amounts_of(named, bound, used, evidence, {"annual": value[1]})
+    amounts, evidence, flags = amounts_of(name[1], bound, used, evidence, {"annual": value[1]})
+    record = replace(record, name=name[1], **amounts)  # pyright: ignore[reportArgumentType]
     return Drafted(record, name[1], evidence, flags)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from normalize.labels import Label
     from normalize.segments import Region
     from normalize.sheet import Row, Spot
+    from normalize.traits import Traits
     from normalize.units import UnitScope
 
 _ORDER = ("number", "name", "content", "amount", "fiscal", "other", "expected", "deadline", "ignored")
@@ -198,9 +199,12 @@ def _bind(
     return bound
 
 
-def _content(cell: Spot, column: Column) -> float:
-    look = traits(cell.text)
-    money = parse_amount(cell.text).number is not None
+def _content(cell: Spot, columns: Sequence[Column]) -> list[float]:
+    look, money = traits(cell.text), parse_amount(cell.text).number is not None
+    return [_suits(look, column, money=money) for column in columns]
+
+
+def _suits(look: Traits, column: Column, *, money: bool) -> float:
     if column.role in _MONEY:
         return 3.0 if money else (-1.0 if look.length <= 6 else -5.0)
     if column.role == "number":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
@@ -46,7 +46,8 @@ _PRINTED_ENUMERATOR = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,3}[、.．]?(?=[^\d.．%]))"
 )
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
-_FULL_NAME = re.compile(r"指标$")
+_FULL_NAME = "指标"
+_PARTED = re.compile(r"[-‐‑–—―→>/\\|·_~:：.．＞／＼｜\s]")
 _PATH = re.compile(r"\s*[-‐‑–—―→>/\\|·_~:：.．＞／＼｜]+\s*|\s+")
 _COLON = re.compile(r"[:：]\s*[^\s:：]+$")
 
@@ -85,15 +86,17 @@ def level(text: str) -> Level | None:
         if first is not None and second is not None and first.level1 is not None:
             return Level(first.level1, second.level2, (first.level1,), None, certain=True, path=along[:2])
     key = squeeze(native(text)).strip("\"'“”‘’")
-    if not key or len(_BRACKETS.sub("", key)) > LONGEST_LEVEL:
+    if not key or (len(key) > LONGEST_LEVEL and len(_BRACKETS.sub("", key)) > LONGEST_LEVEL):
         return None
     key = _MARKS_FROM_TO.sub("", key)
     marked = _WEIGHT.search(key)
     weight = (marked[1] or marked[2]) if marked else None
-    plain = _ENUMERATOR.sub("", _WEIGHT.sub("", key)).rstrip(":")
+    plain = key if marked is None else key[: marked.start()]
+    counted = _ENUMERATOR.match(plain)
+    plain = (plain if counted is None else plain[counted.end() :]).rstrip(":")
     first, second = _names()
-    certain = _FULL_NAME.search(plain) is not None
-    for candidate in (plain, _SUFFIX.sub("", plain)):
+    certain = plain.endswith(_FULL_NAME)
+    for candidate in dict.fromkeys((plain, _SUFFIX.sub("", plain))):
         own = words().levels.get(candidate)
         if own is not None:
             parents = own.under or usual_parents(own.level2)
@@ -103,7 +106,7 @@ def level(text: str) -> Level | None:
             code1, rare = first.get(candidate, _also_level1(code2))
             return Level(code1, code2, parents, weight, certain=certain, rare=rare)
     bare = _BRACKETS.sub("", plain)
-    if bare != plain and _FULL_NAME.search(bare):  # `时效指标（工期指标、进度指标）`
+    if bare != plain and bare.endswith(_FULL_NAME):  # `时效指标（工期指标、进度指标）`
         found = level(bare)
         return None if found is None else replace(found, weight=weight)
     return _by_word(plain, weight) if certain else None
@@ -114,7 +117,10 @@ def level_path(text: str) -> tuple[str, str, str] | None:
 
     Any sign or blank may part them.
     """
-    parts = _PATH.split(text.strip(), maxsplit=2)
+    inner = text.strip()
+    if _PARTED.search(inner) is None:
+        return None
+    parts = _PATH.split(inner, maxsplit=2)
     if len(parts) < 2 or not parts[0] or not parts[1]:
         return None
     first, second = level(parts[0]), level(parts[1])
@@ -155,6 +161,7 @@ def usual_parents(code: str | None) -> tuple[Level1, ...]:
     return next((parents for own, parents in _names()[1].values() if own == code), ())
 
 
+@lru_cache(maxsize=2048)
 def clean_level(text: str) -> str:
     """A level name as it is printed, without blanks, line feeds, enumerator, weight and the colon behind it."""
     compact = "".join(text.split()).rstrip(":：")

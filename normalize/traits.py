@@ -21,12 +21,36 @@ _VALUE = re.compile(
 _DATE = re.compile(
     r"[≤<]?(?:\d{4}[年./-])?\d{1,2}[月./-](?:\d{1,2}日?|底)?(?:之?前|底前|以前|内|完成)?|\d{4}年(?:底|末)?(?:之?前|内)?|(?:年底|年内|全年|年末|当年|\d{1,2}月底?)(?:之?前)?"
 )
-_NAME_ENDINGS = re.compile(
-    r"(?:率|数|数量|人数|次数|个数|度|程度|情况|性|水平|影响|金额|面积|时间|能力|作用|效果|质量|成本|规模|比例|天数|期限|标准|进度|总量|人次|户数|建设|保障)$"
+_NAME_ENDINGS = (
+    "率",
+    "数",
+    "数量",
+    "度",
+    "情况",
+    "性",
+    "水平",
+    "影响",
+    "金额",
+    "面积",
+    "时间",
+    "能力",
+    "作用",
+    "效果",
+    "质量",
+    "成本",
+    "规模",
+    "比例",
+    "期限",
+    "标准",
+    "总量",
+    "人次",
+    "建设",
+    "保障",
 )
 _INSTRUCTION = re.compile(
     r"(?:根据|按照|参照|依据|请|应|需).{0,60}(?:设置|设定|填列|填报|填写)|\d+字以内|此处填|不得为空|可另附页|可增加行|可自行"
 )
+_INSTRUCTS = re.compile(r"设[置定]|填|字以内|不得为空|可[另增自]")  # what an instruction holds at least
 _SLOT = re.compile(r"(?:指标|目标|任务)?\d{0,2}[:.、]?[….。·]*|[….。·]+|\.{2,}|其他指标\d?[:]?")
 _TICK = re.compile(r"[√✓✔☑■□☐×✗✘]{1,3}")
 _MARKS = re.compile(r"\d{1,3}(?:\.\d+)?分?[/|]\d{1,3}(?:\.\d+)?分?")
@@ -78,20 +102,24 @@ def traits(text: str) -> Traits:
     short = len(key) <= 24
     value = short and (_VALUE.fullmatch(key) is not None or _DATE.fullmatch(key) is not None)
     outlined = OUTLINED.match(key) if value else None
-    if outlined is not None and _NAME_ENDINGS.search(key) and unit_of(key[outlined.end() :]) is None:
+    if outlined is not None and key.endswith(_NAME_ENDINGS) and unit_of(key[outlined.end() :]) is None:
         value = False  # a name with its number in an outline (`1.1集中教育次数`)
     found = level(text)
     return Traits(
         length=len(key),
         level=found,
-        operator=_OPERATOR.fullmatch(key) is not None,
+        operator=short and _OPERATOR.fullmatch(key) is not None,
         number=_NUMBER.fullmatch(key) is not None,
         value=value,
         unit=short and unit_of(key) is not None,
-        name=not value and 3 <= len(key) <= 60 and _NAME_ENDINGS.search(key) is not None,
+        name=not value and 3 <= len(key) <= 60 and key.endswith(_NAME_ENDINGS),
         direction=_DIRECTION.get(key),
-        instruction=len(key) >= 5 and _INSTRUCTION.search(key) is not None,
+        instruction=len(key) >= 5 and _instructs(key),
         slot=short and _SLOT.fullmatch(key) is not None,
-        tick=_TICK.fullmatch(key) is not None,
+        tick=short and _TICK.fullmatch(key) is not None,
         marks=_MARKS.fullmatch(key) is not None,
     )
+
+
+def _instructs(key: str) -> bool:
+    return _INSTRUCTS.search(key) is not None and _INSTRUCTION.search(key) is not None

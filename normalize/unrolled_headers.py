@@ -12,7 +12,7 @@ from normalize.folding import squeeze
 from normalize.labels import match
 from normalize.taxonomy import level
 from normalize.traits import traits
-from normalize.unrolled_kinds import FAMILIES, NAMES, PARTS, heads_block, is_header, kind_of
+from normalize.unrolled_kinds import FAMILIES, FEWEST_HEADERS, NAMES, PARTS, heads_block, is_header, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +87,9 @@ class Header:
 
 def headers(blocks: Sequence[Block], start: int) -> list[Header]:
     """What the run of lines from `start` on may head, each way to read it; empty if it is no header."""
+    first = blocks[start : start + FEWEST_HEADERS]
+    if len(first) < FEWEST_HEADERS or not all(isinstance(block, Line) for block in first):
+        return []
     described = list(_described(blocks, start))
     told = [concept for _, concept, _ in described if concept]
     if len(told) >= _FEWEST_DESCRIBED and any(concept in _NAMED for concept in told):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from extract import Line
     from normalize.unrolled_costs import Kind
 
-_FEWEST_HEADERS = 3
+FEWEST_HEADERS = 3
 # What a column of each concept holds, by family of table; of a label's several meanings the first is taken.
 _KINDS: dict[str, Kind] = {
     "ind.number": "mark",
@@ -70,7 +70,7 @@ def kind_of(text: str, family: str) -> Kind | None:
 
 def is_header(kinds: Sequence[Kind | None], family: str) -> bool:
     """Whether columns are enough to be those of a table of a family."""
-    if len(kinds) < _FEWEST_HEADERS:
+    if len(kinds) < FEWEST_HEADERS:
         return False
     if family == "ind":
         return "name" in kinds and "value" in kinds

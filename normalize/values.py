@@ -114,7 +114,7 @@ def parse_value(
     if len(text) > 2 * LONGEST:
         return Value(text, kind="qualitative", notes=("too_long",))
     asked = squeeze(name[:LONGEST]) if name else ""
-    reading = _read(text, timing=any(word in asked for word in words().timing))
+    reading = _read(text, timing=_is_of_time(asked))
     value = _with_sign(reading, sign)
     if value.kind == "numeric":
         value = _with_unit(value, reading.scale, measure)
@@ -191,6 +191,12 @@ def _is_placeholder(plain: str) -> bool:
     return key in _SIGNS or (unit is not None and unit[1] == len(key))
 
 
+@lru_cache(maxsize=4096)
+def _is_of_time(name: str) -> bool:
+    """Whether an indicator asks for a time, by its name."""
+    return any(word in name for word in words().timing)
+
+
 def _with_sign(reading: _Reading, sign: Sign) -> Value:
     """Take the operator's cell into account; the value's own operator wins."""
     value = reading.value
@@ -246,7 +252,7 @@ def _checked(value: Value, name: str) -> Value:
     if value.unit == "%":
         high = max(value.number, value.number_max or value.number)
         return _noted(value, "percent_above_100") if high > 100 else value
-    if value.op == "eq" and any(word in name for word in words().timing):
+    if value.op == "eq" and _is_of_time(name):
         return _excel_date(value, value.number)
     if not _asks_for_share(name):
         return value

@@ -239,7 +239,11 @@ def _unit_behind(text: str, start: int) -> tuple[str | None, int, int]:
 
 def _measure_at(text: str, start: int, *, smallest: int = 1) -> tuple[str, int] | None:
     known = words()
-    for size in range(min(_longest_measure(), len(text) - start), smallest - 1, -1):
+    for size in _measure_sizes().get(text[start : start + 1], ()):
+        if size < smallest:
+            break
+        if size > len(text) - start:
+            continue
         word = text[start : start + size]
         unit = known.measures.get(word)
         if unit is None:
@@ -252,8 +256,12 @@ def _measure_at(text: str, start: int, *, smallest: int = 1) -> tuple[str, int] 
 
 
 @cache
-def _longest_measure() -> int:
-    return max(map(len, words().measures))
+def _measure_sizes() -> dict[str, tuple[int, ...]]:
+    """The lengths of measures by the character they begin with, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for word in words().measures:
+        sizes.setdefault(word[:1], set()).add(len(word))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
 
 
 @cache

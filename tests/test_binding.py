@@ -26,15 +26,13 @@ def roles(columns: Sequence[Column | None]) -> list[str | None]:
 NAME, VALUE, WEIGHT = Column("name", 0, 1), Column("annual", 1, 2), Column("weight", 2, 3)
 
 
-def digits_right(cell: Spot, column: Column) -> float:
+def digits_right(cell: Spot, columns: Sequence[Column]) -> list[float]:
     """Numbers suit a value or a weight, words suit a name; a number in a name is out of the question."""
-    if cell.text.isdigit():
-        return -9.0 if column is NAME else 2.0
-    return 2.0 if column is NAME else -9.0
+    return [-9.0 if cell.text.isdigit() is (column is NAME) else 2.0 for column in columns]
 
 
-def nowhere(_cell: Spot, _column: Column) -> float:
-    return 0.0
+def nowhere(_cell: Spot, columns: Sequence[Column]) -> list[float]:
+    return [0.0] * len(columns)
 
 
 def test_cells_bind_where_they_stand() -> None:
@@ -77,7 +75,7 @@ def test_of_two_cells_for_one_column_the_better_is_bound() -> None:
     ("column", "span", "score"), [(1, 1, 3.0), (0, 2, 3.0), (0, 1, -4.0), (2, 1, -4.0), (0, 5, 3.0)]
 )
 def test_a_place_by_span_is_in_the_column_or_is_not(column: int, span: int, score: float) -> None:
-    assert overlap_place(Spot("20", 0, column, 1, span), VALUE) == score
+    assert overlap_place(Spot("20", 0, column, 1, span), [VALUE]) == [score]
 
 
 def test_a_place_in_a_text_dump_counts_from_where_cells_usually_begin() -> None:
@@ -114,15 +112,17 @@ def test_binding_keeps_order_and_uses_no_column_twice(
 ) -> None:
     row = cells(*((str(n), n) for n in range(count)))
 
-    def content(cell: Spot, column: Column) -> float:
-        return float(scores.get((cell.column, column.first), 0))
+    def content(cell: Spot, columns: Sequence[Column]) -> list[float]:
+        return [float(scores.get((cell.column, column.first), 0)) for column in columns]
 
     bound = bind(row, columns, content, nowhere)
     taken = [columns.index(column) for column in bound.columns if column is not None]
     assert len(bound.columns) == count
     assert taken == sorted(set(taken))
     pairs = zip(row, bound.columns, strict=True)
-    assert bound.score == sum(UNBOUND if column is None else content(cell, column) for cell, column in pairs)
+    assert bound.score == sum(
+        UNBOUND if column is None else content(cell, [column])[0] for cell, column in pairs
+    )
 
 
 @given(st.integers(1, 3), st.integers(0, 3), SCORES)
@@ -137,8 +137,8 @@ def test_no_other_binding_scores_better(count: int, width: int, scores: dict[tup
         bound = (scores.get((cell, other), 0) + best(cell + 1, other + 1) for other in range(column, width))
         return max(UNBOUND + best(cell + 1, column), *bound, float("-inf"))
 
-    def content(cell: Spot, column: Column) -> float:
-        return float(scores.get((cell.column, column.first), 0))
+    def content(cell: Spot, columns: Sequence[Column]) -> list[float]:
+        return [float(scores.get((cell.column, column.first), 0)) for column in columns]
 
     assert bind(row, columns, content, nowhere).score == best(0, 0)
 
@@ -150,8 +150,8 @@ def test_trying_shifts_together_finds_what_trying_each_alone_finds(
     row = cells(*((str(n), n) for n in range(count)))
     known = {f"{number}.value": column for number, column in usual.items()}
 
-    def content(cell: Spot, column: Column) -> float:
-        return float(scores.get((cell.column, column.first), 0))
+    def content(cell: Spot, columns: Sequence[Column]) -> list[float]:
+        return [float(scores.get((cell.column, column.first), 0)) for column in columns]
 
     trials = [Trial(shift, content, shift / 2) for shift in range(5)]
     alone = [bind_shifted(row, columns, known, [trial]) for trial in trials]

@@ -8,7 +8,6 @@ from tables import dump, merged
 
 from normalize.evidence import Used
 from normalize.indicator_values import amounts_of, split_row
-from normalize.records import Indicator
 from normalize.sheet import Spot
 
 
@@ -219,13 +218,10 @@ def test_a_name_cell_is_split_where_every_paragraph_has_a_marker(
     assert split_row(bound["name"], bound) == rows
 
 
-BLANK = Indicator(declaration_id="", seq=0, row_key="", level_basis="printed", name="改造面积")
-
-
 def test_what_is_no_number_gives_no_weight_and_stays_unread() -> None:
     used, bound = Used(), {"weight": cell("待定"), "score": cell("18分")}
-    record, evidence, flags = amounts_of(BLANK, bound, used, ())
-    assert (record.weight, record.score, flags) == (None, 18.0, ())
+    amounts, evidence, flags = amounts_of("改造面积", bound, used, ())
+    assert (amounts, flags) == ({"score": 18.0}, ())
     assert [item.column for item in evidence] == ["score"]
     assert used.free(bound["weight"])
     assert not used.free(bound["score"])
@@ -248,12 +244,12 @@ def test_the_first_remark_with_words_is_kept(
 ) -> None:
     texts = {"remark": remark, "deviation": deviation}
     bound = {role: cell(text) for role, text in texts.items() if text is not None}
-    assert amounts_of(BLANK, bound, Used(), ())[0].remark == kept
+    assert amounts_of("改造面积", bound, Used(), ())[0].get("remark") == kept
 
 
 def test_notes_of_the_value_grammar_become_flags_of_their_column() -> None:
-    rate = Indicator(declaration_id="", seq=0, row_key="", level_basis="printed", name="验收合格率")
-    _, _, flags = amounts_of(rate, {"annual": cell("95"), "actual": cell("104%")}, Used(), ())
+    bound = {"annual": cell("95"), "actual": cell("104%")}
+    _, _, flags = amounts_of("验收合格率", bound, Used(), ())
     assert [(flag.rule, flag.column, flag.expected, flag.actual) for flag in flags] == [
         ("rate_without_percent", "annual_unit", "%", "95"),
         ("percent_above_100", "actual_raw", None, "104%"),

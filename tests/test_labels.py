@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalize.errors import ProfileError
-from normalize.labels import LONGEST_LABEL, load_vocabulary, match, vocabulary
+from normalize.labels import LONGEST_LABEL, fits_pattern, load_vocabulary, match, vocabulary
 from normalize.records import Item
 
 
@@ -112,3 +114,21 @@ def test_an_amount_with_its_unit_may_stand_right_behind_its_label() -> None:
     assert label is not None
     assert (label.one("item"), label.inline) == ("item.upper_level", "500万元")
     assert match("上级补助500户") is None
+
+
+@pytest.mark.parametrize(
+    ("concept", "pattern"), [(concept, pattern.pattern) for concept, pattern in vocabulary()[1]]
+)
+@given(data=st.data())
+@settings(max_examples=15)
+def test_what_fits_a_pattern_fits_one_of_them_together(
+    concept: str, pattern: str, data: st.DataObject
+) -> None:
+    """All patterns are asked at once, most of them only of texts of their own characters."""
+    text = data.draw(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True))
+    assert fits_pattern(text), (concept, text)
+
+
+@pytest.mark.parametrize("text", ["清渠长度", "20", "≥95%", ""])
+def test_a_text_that_fits_no_pattern_fits_none_together(text: str) -> None:
+    assert not fits_pattern(text)
