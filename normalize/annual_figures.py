@@ -42,8 +42,11 @@ def figures_of(budget: Sequence[BudgetLine], draft: Draft, log: Log) -> Figures:
         "other_funds": "other_funds_yuan",
     }
     annual = {line.measure for line in budget if line.period == "annual" and line.amount_yuan is not None}
-    # A form that prints no budget of the beginning of the year prints the one that holds at its end.
-    measure: Measure = "adjusted" if "adjusted" in annual and "budget" not in annual else "budget"
+    # A form that prints no budget of the beginning of the year prints the one that holds at its end; one that asks for
+    # an adjustment and does not report what was spent declares what is to hold from now on.
+    declares = draft.identity.stage in ("target", "approved") and "executed" not in annual
+    only = "budget" not in annual
+    measure: Measure = "adjusted" if "adjusted" in annual and (only or declares) else "budget"
     total = printed_total(budget, measure)
     for line, drafted in zip(budget, draft.budget, strict=True):
         if line.period != "annual" or line.measure != measure or line.amount_yuan is None:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from extract import Line, Table
 from normalize.folding import squeeze
+from normalize.identity_names import office_in_title
 from normalize.labels import match
+from normalize.listed_sentences import sentences
 from normalize.taxonomy import level
-from normalize.titles import defines, is_title, names_list
+from normalize.titles import defines, heads_text, is_title, names_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,7 +225,9 @@ def _is_chapter(block: Block) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) >= _SENTENCE and text.rstrip().endswith(("。", "：", ":")) and match(text) is None
+    if len(text) < _SENTENCE or not text.rstrip().endswith(("。", "：", ":")):
+        return False
+    return match(text) is None and not sentences(text)
 
 
 def _holds_prose(blocks: Sequence[NumberedBlock]) -> bool:
@@ -288,12 +292,15 @@ def _ends_form(text: str) -> bool:
 
 
 def _begin_in_text(form: Sequence[NumberedBlock]) -> int:
-    """Where a form without a table begins: at a title with the name of an office or a project below; its end if at none."""
+    """Where a form without a table begins: at a title with the name of an office or a project below or in it; its end if at none."""
     for index, (_, block) in enumerate(form):
-        if not isinstance(block, Line) or not is_title(block.text):
+        if not isinstance(block, Line) or not heads_text(block.text):
             continue
         for _, below in form[index + 1 : index + 1 + _MOST_FORM_LINES]:
             label = match(below.text) if isinstance(below, Line) else None
             if label is not None and label.inline and label.one("field.department", "field.project_name"):
                 return index
+        lines = (below.text for _, below in form[index + 1 :] if isinstance(below, Line))
+        if office_in_title(squeeze(block.text)) and any(map(sentences, lines)):
+            return index
     return len(form)

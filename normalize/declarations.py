@@ -17,12 +17,14 @@ from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
 from normalize.form_signs import is_form, states_targets, worth_reading
 from normalize.forms import NumberedBlock, part_document
+from normalize.goal_lines import with_goal_lines
 from normalize.goal_tables import without_goal_tables
 from normalize.headed_projects import headed_projects, without_headings
 from normalize.identity_reader import list_titles, read_identity, title_spots
 from normalize.indicator_columns import side_by_side
 from normalize.indicator_levels import Levels
 from normalize.indicators import read_indicators
+from normalize.level_columns import read_level_columns
 from normalize.likely_labels import tell_labels
 from normalize.list_totals import check_list
 from normalize.listed_projects import joined
@@ -35,6 +37,7 @@ from normalize.profiles import packaged, words_of
 from normalize.profiles_matching import Facts, fitting, without_ignored
 from normalize.profiles_scope import holding
 from normalize.projects import list_projects
+from normalize.prose_projects import tell_project
 from normalize.segments import Region, segment
 from normalize.sheet import Sheet, Spot, sheet_of
 from normalize.summaries import Summary, find_summary
@@ -121,7 +124,10 @@ def _read(
     used = Used()
     used.name("not_extracted", *(spot for row in outside for spot in row.spots))
     tell_labels(sheet)
-    return told_superseded(_read_sheet(with_office_rows(sheet), outside, used, source), superseded)
+    tell_project(sheet)
+    return told_superseded(
+        _read_sheet(with_goal_lines(with_office_rows(sheet)), outside, used, source), superseded
+    )
 
 
 def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Source) -> tuple[Form, ...]:
@@ -291,6 +297,8 @@ def _indicators(
     open_questions: list[Checked] = []
     levels = Levels()
     for region in regions:
+        if region.kind == "level_columns":
+            drafts.extend(read_level_columns(sheet, region.header, region.rows, used))
         if region.kind == "indicators":
             for part in side_by_side(region):
                 found = read_indicators(sheet, part, levels, used)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _PART_OF_YEAR = re.compile(r"第?[一二三四1-4]季度|[上下]半年|\d{1,2}月(?:底|末|份)?(?:前)?")
 _YEARS = ("money.prior", "money.budget", "money.adjusted", "money.executed", "item.total_annual")
 _DETAILS = re.compile(r"[^\d。；，、]{0,8}明细(?:预算|构成|情况|表)?(?:[(][^()]*[)])?")
+_CALCULATED = re.compile(r"[^\d。；，、]{0,8}(?:测算|概算|构成)(?:依据|过程|情况|说明|表)?(?:[(][^()]*[)])?")
+_PRICED = re.compile(r"^\s*(?:单\s*价|补助标准|支出标准)")
 _NUMBERED = re.compile(r"\d{1,2}[.、．]\D")
 _ASKS_KIND = re.compile(r"(?:资金|预算|经费|支出|项目)\S{0,4}(?:分类|类型|类别|性质|属性)[:：]?$")
 _STOPS = re.compile(r"[。；;，,]")
@@ -106,14 +108,18 @@ def lists_names(sheet: Sheet, row: Row, header: Spot) -> bool:
 def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
     """The rows beside a label that names the details of a budget (`项目支出内容及明细预算`), its own one among them.
 
-    So are those under the quarters or months of a plan of payments.
+    So are those under the quarters or months of a plan of payments, and those with a price each.
     They stand under columns of years, but each of their amounts is that of a thing to be bought.
     """
     details = (spot for spot in spots if "明" in spot.text)
     head = next((spot for spot in details if _DETAILS.fullmatch(squeeze(spot.text))), None)
     columns: list[Label | None] = []
+    if head is None and any(_PRICED.search(spot.text) for spot in spots[1:]):
+        head = next((spot for spot in spots if _CALCULATED.fullmatch(squeeze(spot.text))), None)
     if head is not None:
         columns.extend(label for spot in spots if (label := spot.label) is not None and label.one(*_YEARS))
+    if head is not None and any(_PRICED.search(spot.text) for spot in spots[1:]):
+        columns = [head.label]
     if sum(_PART_OF_YEAR.fullmatch(squeeze(spot.text)) is not None for spot in spots) > 1:
         head, columns = spots[0], [spots[0].label]
     if (

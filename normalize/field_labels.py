@@ -57,6 +57,17 @@ def concept_of(label: Label) -> str:
     return label.one("task", "ind", "money", "total") or ""
 
 
+def told_by_heading(fields: Fields, spot: Spot) -> Label | None:
+    """The heading of the budget with the sentence in the line below it as its value; None if the line tells no amounts."""
+    above = fields.sections[-1] if fields.sections else None
+    label = above.label if above is not None and above.table is None and above.row == spot.row - 1 else None
+    if label is None or label.one("head.budget") is None:
+        return None
+    known = [match(amount.label) for amount in labelled_amounts(spot.text)]
+    items = [found for found in known if found is not None and found.one("item")]
+    return replace(label, inline=spot.text) if len(items) > 1 else None
+
+
 def before_amount(label: Label, text: str) -> Label:
     """A label with an amount beside it: that of a money column is a total, a section named 其中 is a part."""
     concept = concept_of(label)

@@ -14,7 +14,14 @@ from normalize.field_answers import (
 )
 from normalize.field_budget import BudgetLabels
 from normalize.field_headings import heads_unknown, text_headings
-from normalize.field_labels import ALIKE, before_amount, concept_of, label_by_place, told_by_group
+from normalize.field_labels import (
+    ALIKE,
+    before_amount,
+    concept_of,
+    label_by_place,
+    told_by_group,
+    told_by_heading,
+)
 from normalize.field_rows import (
     amount_follows,
     body_below,
@@ -32,7 +39,7 @@ from normalize.field_rows import (
 )
 from normalize.field_texts import OpenText
 from normalize.field_values import LabelledValues
-from normalize.fields import Fields, part_goals
+from normalize.fields import Fields, numbered_goals, part_goals
 from normalize.folding import squeeze
 from normalize.labels import Label, closest
 from normalize.money import money_unit, parse_amount
@@ -74,6 +81,7 @@ class FieldReader:
             if row.index in details and not spots[0].is_total:
                 self._text.end()
                 self._used.name("not_extracted", *spots)
+                self._fields.sections.extend(spot for spot in spots if spot.label and spot.label.one("head"))
             elif row.table is None and not is_pair(spots):
                 self._line(spots)
             elif heads_money(self._sheet, row, spots) and not self._budget.heads_amounts(row, spots):
@@ -108,6 +116,9 @@ class FieldReader:
     def _line(self, spots: Sequence[Spot]) -> None:
         for spot in spots:
             label = spot.label if not defines(spot.text) else None
+            if label is None and (heading := told_by_heading(self._fields, spot)) is not None:
+                self._values.give_line(spot, heading)
+                continue
             if label is not None and label.inline and amount_follows(spots, spots.index(spot)):
                 label = before_amount(label, spot.text)
             breaks = label is not None and (
@@ -119,6 +130,8 @@ class FieldReader:
                 self._values.give_line(spot, label)
             elif self._text.goes_on and not is_heading(spot.text):
                 self._text.add(spot, overflowed=True)
+            elif (goals := numbered_goals(spot.text)) is not None:
+                self._text.begin("text.annual_goal", goals, spot, [(spot, spot.text)])
             elif is_heading(spot.text):
                 self._text.end()
                 self._used.name("heading", spot)

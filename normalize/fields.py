@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 from normalize.approved import applied_for
 from normalize.folding import squeeze
-from normalize.labels import GOALS
+from normalize.labels import GOALS, Label
 from normalize.sheet import Spot
 
 if TYPE_CHECKING:
     from normalize.evidence import Used
-    from normalize.labels import Label
 
 _ANNUAL = re.compile(r"年度|当年|本年|\d{4}年|阶段")
 _CHANGED = re.compile(r"调整|追加后|变更后")
 _LEAST = 6  # characters of a goal that nobody writes twice
 _MARKER = re.compile(r"(?:绩效|年度|分项|工作)?目标[一二三四五六七八九十\d]{1,2}:?")
+_FIRST_GOAL = re.compile(r"((?:绩效|年度|年度绩效|总体)?目标)[(]?[一1][)]?[:、]\S")
 _PLAIN_GOALS = frozenset(
     {
         "总体目标",
+        "建设目标",
+        "建设总目标",
         "总体绩效目标",
         "整体目标",
         "整体绩效目标",
@@ -152,6 +154,16 @@ def _repeated(goals: list[Claim]) -> list[Claim]:
             repeated.append(goal)
         told += text + "\n"
     return repeated
+
+
+def numbered_goals(text: str) -> Label | None:
+    """The label of goals whose first one begins a line with its number (`绩效目标1：…`); None if the line is none.
+
+    Where a line tells the first one twice, a goal and its result have run into each other.
+    """
+    found = _FIRST_GOAL.findall(squeeze(text))
+    told = found[0] if len(found) == 1 and squeeze(text[:40]).startswith(found[0]) else None
+    return Label(told, frozenset({"text.annual_goal"})) if told is not None else None
 
 
 def _is_bare_number(claim: Claim) -> bool:

@@ -14,11 +14,13 @@ from normalize.identity_names import is_office
 from normalize.labels import match
 from normalize.line_pieces import pieces_of
 from normalize.lost_merges import with_merges
+from normalize.named_blocks import part_names
 from normalize.numbering import strip_marker
 from normalize.packed import unpacked
 from normalize.parted_units import with_units
 from normalize.project_blocks import part_projects
 from normalize.project_columns import part_columns
+from normalize.prose_projects import part_prose
 from normalize.repeated import with_spans
 from normalize.repeated_words import told_once
 from normalize.table_parts import NumberedBlock, part_of, without_blank_rows
@@ -62,7 +64,9 @@ def part_document(document: Document) -> PartedDocument:
         tuple(part)
         for form in _with_titles(forms)
         for cut in part_projects(form)
-        for part in part_columns(cut)
+        for told in part_prose(cut)
+        for named in part_names(told)
+        for part in part_columns(named)
     )
     return PartedDocument(tuple(parts), booklet.others)
 

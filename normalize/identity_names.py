@@ -34,7 +34,7 @@ _OFFICE = re.compile(rf"[\u4e00-\u9fff()]{{2,30}}(?:{_OFFICE_WORDS})(?:[(]?(?:�
 NEAR_TITLE = 4  # rows below the title in which an office may be named without a label
 _OFFICE_IN_TITLE = re.compile(
     rf"(.{{2,40}}?(?:{_OFFICE_WORDS}))"
-    r"(?=(?:\d{4}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目|支出|绩效))"
+    r"(?=(?:\d{4}年度?)?(?:部门|单位|重点)?(?:预算)?(?:整体|项目|支出|绩效))"
 )
 _OFFICE_IN_HEAD = re.compile(
     rf"([^\d、]{{2,40}}?(?:{_OFFICE_WORDS}))(?=(?:\d{{4}}年度?)?(?:部门|单位)?(?:预算|决算|预决算|整体|项目|支出|绩效))"

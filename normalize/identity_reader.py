@@ -12,7 +12,16 @@ from normalize.identity_counts import read_counts
 from normalize.identity_names import NEAR_TITLE, read_names, squeeze_lines
 from normalize.profiles_scope import words
 from normalize.regions import by_code, resolve
-from normalize.titles import is_title, is_year_line, kind_of, names_list, stage_of, year_of, year_range
+from normalize.titles import (
+    heads_text,
+    is_title,
+    is_year_line,
+    kind_of,
+    names_list,
+    stage_of,
+    year_of,
+    year_range,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +42,8 @@ def title_spots(sheet: Sheet) -> list[Spot]:
         if row.table is not None and len(row.spots) > 1:
             break
         found.extend(spot for spot in row.spots if is_title(spot.text))
+    if not found and all(row.table is None for row in sheet.rows):
+        found.extend(spot for row in sheet.rows[:1] for spot in row.spots[:1] if heads_text(spot.text))
     return found
 
 

@@ -36,6 +36,7 @@ from normalize.indicator_unheaded import named_by_levels, without_header
 from normalize.labels import GOALS, closest, match
 from normalize.listing import LISTED
 from normalize.taxonomy import level
+from normalize.titles import is_year_line
 from normalize.value_pairs import limits, pairs_in_cells
 
 if TYPE_CHECKING:
@@ -162,6 +163,8 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
             label = None  # which level it is, its cells tell better than its words
     if label is None:
         above = leaf.parent.label if leaf.parent is not None else None
+        if above is not None and above.one("ind.value", "ind.annual") and is_year_line(leaf.spot.text):
+            return Column("annual", leaf.first, leaf.end, leaf.spot)
         aside = above is not None and above.one("ind") is not None and _role(above) in _ASIDE
         return Column("ignored" if aside else UNKNOWN, leaf.first, leaf.end, leaf.spot)
     role = _role(label)

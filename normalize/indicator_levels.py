@@ -96,6 +96,8 @@ class Levels:
         first, second = bound.get("level1"), bound.get("level2")
         if first is not None and second is None and self._is_second(row, first, columns):
             first, second = None, first
+        if first is not None and second is None and row.spans and _is_both(first, columns):
+            second = first
         flags: list[Flag] = []
         evidence: list[Evidence] = []
         covered = first is not None
@@ -188,6 +190,16 @@ def _with_suffix(text: str) -> Level | None:
     """A short name in a column of levels, told by its telling word although it is printed without 指标."""
     name = clean_level(text)
     return level(f"{name}指标") if len(name) <= _LONGEST_NAME else None
+
+
+def _is_both(spot: Spot, columns: Sequence[Column]) -> bool:
+    """Whether a cell merged over the columns of both levels names a level 2 as well (`满意度（10分）`)."""
+    found = level(spot.text)
+    if found is None or found.level2 is None or found.path is not None:
+        return False
+    behind = min((column.first for column in columns if column.role == "name"), default=spot.end)
+    lower = any(column.role == "level2" and spot.over(column.first, column.end) for column in columns)
+    return lower and spot.end <= behind
 
 
 def _level1_end(columns: Sequence[Column]) -> int:

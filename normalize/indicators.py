@@ -96,16 +96,19 @@ def _level_heading(row: Row, cells: Sequence[Spot], columns: Sequence[Column]) -
 
 
 def _take_level_for_name(bound: dict[str, Spot], columns: Sequence[Column], used: Used) -> None:
-    """Take a level 1 in the column of names, with the marks of all its indicators and no value, for what it is."""
+    """Take a level in the column of names, with the marks of all its indicators and no value, for what it is."""
     name = bound.get("name")
     found = level(name.text) if name is not None else None
-    if name is None or found is None or found.level1 is None or found.rare or not found.certain:
+    if name is None or found is None or found.path is not None or not found.certain:
         return
-    if any(column.role == "level1" for column in columns) or any(target in bound for target in TARGETS):
+    if any(target in bound for target in TARGETS):
+        return
+    role = "level2" if found.level1 is None or found.rare else "level1"
+    if any(column.role in ("level1", role) for column in columns):
         return
     used.name("total", *(spot for role, spot in bound.items() if role != "name"))
     bound.clear()
-    bound["level1"] = name
+    bound[role] = name
 
 
 def _stands_across(row: Row, cells: Sequence[Spot], columns: Sequence[Column]) -> bool:

@@ -18,7 +18,7 @@ FEWEST_CELLS = 3  # of a row that prints an indicator beside its level
 def begins_with_level(row: Row) -> bool:
     """Whether a row without header above must be an indicator row: a full level name among its first cells."""
     if row.listed:
-        return level(row.spots[0].text) is not None
+        return bool(row.spots) and level(row.spots[0].text) is not None
     if row.table is None or len(row.spots) < 2:
         return False
     for index, spot in enumerate(row.spots[:3]):

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from normalize.labels import match
+from normalize.listed_sentences import Sentence, kind_of_marker, sentences
 from normalize.named_values import named_value
 from normalize.taxonomy import level
 from normalize.traits import traits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extract import Line
 
 # Columns of a listed row, by role; a block of such rows has no header.
@@ -19,7 +22,9 @@ LISTED = ("level1", "level2", "name", "annual", "period", "actual", "weight")
 
 _SEPARATOR = re.compile(r"\s*(?:[-—–>→/|｜\t]|\s{2,}|\u3000)+\s*")
 _COLON = re.compile(r"[:：]")
-_ENUMERATOR = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳•·▪-])\s*")
+_ENUMERATOR = re.compile(
+    r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[、.．]?(?=[^\d.．%])|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳•·▪-])\s*"
+)
 _BRACKETS = "(（[【〔"
 _FIGURE = re.compile(r"[≥≤><=%％\d]")
 _ENDING = re.compile(r"[；;。，,]\s*$")
@@ -48,6 +53,7 @@ class Listing:
 
     inside: bool = False
     _keyed: dict[str, tuple[str, Line]] = field(default_factory=dict[str, "tuple[str, Line]"])
+    _kinds: dict[str, str] = field(default_factory=dict[str, str])
 
     def feed(self, line: Line, pieces: list[str]) -> tuple[list[Cells], bool]:
         """Take one line, split at its gaps; return rows that are complete and whether the line is part of the list."""
@@ -58,7 +64,12 @@ class Listing:
                 done.extend(self._take_key(role or "", _COLON.split(piece, maxsplit=1)[1].strip(), line))
             return done, True
         rows = self.flush()
+        told = sentences(line.text, inside=self.inside)
+        if told:
+            self.inside = True
+            return [*rows, *(cells for sentence in told for cells in self._told(sentence, line))], True
         cells = _path(line.text, line, inside=self.inside)
+        self._keep_kind(line.text, cells)
         self.inside = cells is not None
         if cells is not None:
             rows.append(cells)
@@ -69,6 +80,32 @@ class Listing:
         cells = tuple((role, *self._keyed[role]) for role in LISTED if role in self._keyed)
         self._keyed.clear()
         return [Cells(cells)] if cells else []
+
+    def _told(self, sentence: Sentence, line: Line) -> Iterator[Cells]:
+        """The rows of the indicators that a level heads in a line, the first of them with the level."""
+        roles: tuple[str, ...] = ("level1", "level2")
+        if len(sentence.heads) == 1:
+            roles = ("level1",) if self._is_upper(sentence) else ("level2",)
+        if sentence.heads:
+            self._kinds[roles[0]] = sentence.marker
+        heads = [(role, head, line) for role, head in zip(roles, sentence.heads, strict=False)]
+        for texts in sentence.indicators:
+            cells = zip(("name", "annual", "actual"), texts, strict=True)
+            yield Cells((*heads, *((role, text, line) for role, text in cells if text)))
+            heads = []
+
+    def _is_upper(self, sentence: Sentence) -> bool:
+        """Whether a level is a level 1; one that may be either is it if it is numbered like those and not like the others."""
+        found = sentence.first
+        if found is None or found.level1 is None or found.level2 is None or found.rare:
+            return found is not None and found.level1 is not None and not found.rare
+        like = [role for role in ("level1", "level2") if self._kinds.get(role) == sentence.marker]
+        return like == ["level1"] or (len(like) == 2 and found.level1 == "satisfaction")
+
+    def _keep_kind(self, text: str, cells: Cells | None) -> None:
+        """Remember how a level that stands alone in its line is numbered."""
+        if cells is not None and len(cells.cells) == 1 and cells.cells[0][0] in ("level1", "level2"):
+            self._kinds[cells.cells[0][0]] = kind_of_marker(text)
 
     def _take_key(self, role: str, text: str, line: Line) -> list[Cells]:
         order = LISTED.index(role)

@@ -17,6 +17,10 @@ _FORMS = (
     # `4A级景区1个`: a number with a letter behind it is of the name.
     re.compile(rf"(?P<name>(?:[^≥≤><=＞＜＝\d]|\d+[A-Z]){{2,}}?)(?P<value>{_SIGN}\d[\d,.]*[^\s\d]{{0,6}})"),
     re.compile(rf"(?P<name>[^≥≤><=＞＜＝\d]{{2,}}?)(?P<value>{_SIGN}\d[\d,.]*\S{{0,6}})"),
+    re.compile(
+        r"(?P<name>\D{2,}?)(?P<value>(?:20\d{2}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:之?前|以前)?(?:完成)?)"
+    ),
+    re.compile(r"(?P<name>\D{2,}(?:时间|时限|期限|日期))(?P<value>全年|年内|当年|年底前?|年末前?)"),
     re.compile(r"(?P<name>[^≥≤><=＞＜＝]{2,}?)(?P<value>[≥≤><=＞＜＝]+\s*\d[\d,.]*\S{0,6})"),
 )
 _EMPTY = re.compile(r"[/\\—\-无]+")

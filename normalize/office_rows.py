@@ -27,7 +27,7 @@ def with_office_rows(sheet: Sheet) -> Sheet:
     for row in sheet.rows:
         if row.table is None:
             continue
-        header = _header(row)
+        header = header_of_names(row)
         if header is not None:
             named[row.table] = header
         name = named.get(row.table)
@@ -38,7 +38,7 @@ def with_office_rows(sheet: Sheet) -> Sheet:
     return sheet.with_rows(changed) if changed else sheet
 
 
-def _header(row: Row) -> Spot | None:
+def header_of_names(row: Row) -> Spot | None:
     """The header of the names of projects in a row of headers; None if it is no such row."""
     if len(row.spots) < _FEWEST:
         return None

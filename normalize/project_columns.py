@@ -76,12 +76,12 @@ def _fills(rows: dict[int, list[Cell]], found: _Columns) -> bool:
             return False
         if any((own := level(cell.text)) is not None and own.certain for cell in values):
             return False
-        if left and _is_meant(left[-1]):
+        if left and is_meant(left[-1]):
             told += sum(any(_over(cell, *each) for cell in values) for each in found.projects) >= _FEWEST
     return told >= _FEWEST_ROWS and told * 3 >= len(below) * 2
 
 
-def _is_meant(cell: Cell) -> bool:
+def is_meant(cell: Cell) -> bool:
     """Whether a cell is a label of what projects have: money, a goal, a level of indicators."""
     label = match(cell.text)
     return level(cell.text) is not None or (label is not None and label.one(*_MEANT) is not None)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.folding import squeeze
 from normalize.identity_names import is_office
 from normalize.labels import partition_label
 from normalize.list_totals import Summed, adds_up
 from normalize.listed_projects import Project, ProjectList, joined
 from normalize.money import parse_amount
+from normalize.numbering import strip_marker
 from normalize.project_headings import (
     NAME,
     Heading,
@@ -36,6 +39,7 @@ _OF_UNIT = (
     "field.department_code",
 )
 _CODES = ("field.department_code", "field.project_code")
+_KINDS = re.compile(r"类(?:项目|支出)?$|(?:项目|支出|经费|资金|专项|工程)$")
 Cells = dict[Heading, "Spot | None"]
 
 
@@ -209,8 +213,13 @@ class _ListReader:
         """Take a row for the office of the projects below it, or for a heading if it names none."""
         self._used.name("label", *row.spots)
         name = cells[self._own]
-        if not is_office(name.text) and len(row.spots) > 1:
+        if not is_office(strip_marker(name.text)[1]):
+            if len(row.spots) == 1 and not _groups_projects(name.text):
+                self._current = {}  # perhaps an office whose name is not worded like one
+            else:
+                self._current = _unit_of(self._current)
             return
+        name = replace(name, text=strip_marker(name.text)[1])
         self._totals.append(Summed(row.index, money_cells(tuple(cells.items()))))
         self._current = {replace(self._own, concept=_OFFICE): name}
         code = next((heading for heading in cells if heading.concept in _CODES), None)
@@ -224,6 +233,11 @@ class _ListReader:
             for heading in self._headings
             if heading.is_money and heading.spot.column in row.blanks
         }
+
+
+def _groups_projects(text: str) -> bool:
+    """Whether a heading names a kind of projects (`一、运转类项目`), below which the office is that above."""
+    return strip_marker(text)[0] is not None or _KINDS.search(squeeze(text)) is not None
 
 
 def _repeats(cells: Mapping[Heading, Spot], above: Mapping[Heading, Spot]) -> bool:

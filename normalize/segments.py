@@ -27,6 +27,7 @@ from normalize.headers import (
     task_spots,
 )
 from normalize.labels import closest
+from normalize.level_columns import level_columns
 from normalize.level_rows import begins_with_level, heads_levels, level_heading
 from normalize.sheet import BEHIND_ALL
 from normalize.titles import is_title, is_year_line, year_of, year_range
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from normalize.sheet import Row, Sheet, Spot
 
-RegionKind = Literal["indicators", "tasks"]
+RegionKind = Literal["indicators", "tasks", "level_columns"]
 
 _ALIKE = 70.0  # percent of likeness that lets an unknown header pass for a known label
 _TASK_NUMBER = re.compile(r"(?:重点|主要|其他)?(?:工作)?任务[（(]?[一二三四五六七八九十\d]{0,3}[)）]?(?::|$)")
@@ -92,7 +93,7 @@ def segment(sheet: Sheet) -> tuple[Region, ...]:
     index = 0
     rows = sheet.rows
     while index < len(rows):
-        region = _indicators(sheet, index) or _tasks(sheet, index)
+        region = _level_columns(sheet, index) or _indicators(sheet, index) or _tasks(sheet, index)
         if region is None:
             index += 1
             continue
@@ -104,6 +105,11 @@ def segment(sheet: Sheet) -> tuple[Region, ...]:
         last = (region.rows or region.header)[-1]
         index = last.index + 1
     return tuple(regions)
+
+
+def _level_columns(sheet: Sheet, index: int) -> Region | None:
+    found = level_columns(sheet, index)
+    return Region("level_columns", *found, 0, 10_000) if found is not None else None
 
 
 def _year_above(rows: Sequence[Row]) -> int | None:
@@ -169,9 +175,14 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     return Region("indicators", tuple(header), tuple(body), 0, BEHIND_ALL, head)
 
 
-def _stands_apart(spot: Spot) -> bool:
-    """Whether a cell beside task headers begins another block: by its label, or by the label it is most like."""
+def _stands_apart(spot: Spot, row: Row) -> bool:
+    """Whether a cell beside task headers begins another block: by its label, or by the label it is most like.
+
+    A single column of indicators with their values says what is expected of each task.
+    """
     label = spot.label or closest(spot.text, ("task.", "head."), _ALIKE)
+    if label is not None and label.one("ind.name_and_value") and spot is row.spots[-1]:
+        return False
     return label is not None and label.one("task", "money") is None
 
 
@@ -186,7 +197,7 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
     first, head = spots[0].column, task_head(sheet, spots[0])
     end = BEHIND_ALL
     for spot in rows[index].spots:
-        if spot.column > spots[-1].column and spot not in spots and _stands_apart(spot):
+        if spot.column > spots[-1].column and spot not in spots and _stands_apart(spot, rows[index]):
             end = spot.column
             break
     body: list[Row] = []

@@ -167,10 +167,11 @@ class _SummaryReader:
                 if row.index - last.index > _MOST_LINES or (row.spots and row.spots[0].label is not None):
                     return
                 continue
-            if not row.spots or row.columns != self.header[0].columns:
+            if row.columns != self.header[0].columns:
                 return
             last = row
-            yield row
+            if row.spots:
+                yield row
 
     def _entry(self, row: Row) -> bool:
         """Take a row for an entry or a further line of one; whether it belongs to the list."""

@@ -139,7 +139,7 @@ def _pair(column: Column, name: Spot, value: Spot, used: Used) -> Iterator[Draft
     if found is not None and not is_empty(name.text):
         used.value(value)
         text = strip_marker(name.text.strip())[1].strip()
-        yield _drafted(_leveled(column, found), column, (name, text), (value, value.text), used)
+        yield _drafted(leveled(column, found), column, (name, text), (value, value.text), used)
 
 
 def _listed(column: Column, spot: Spot, used: Used) -> Iterator[Drafted[Indicator]]:
@@ -147,7 +147,7 @@ def _listed(column: Column, spot: Spot, used: Used) -> Iterator[Drafted[Indicato
     found = level(column.spot.text)
     if found is None and not column.glued:
         return
-    record = _NO_LEVEL if found is None or column.glued else _leveled(column, found)
+    record = _NO_LEVEL if found is None or column.glued else leveled(column, found)
     for pair in named_values(spot.text):
         record, name, value = _below_levels(record, *pair, upper=column.glued)
         if name:
@@ -169,8 +169,8 @@ def _below_levels(record: Indicator, name: str, value: str, *, upper: bool) -> t
     return record, name, value
 
 
-def _leveled(column: Column, found: Level) -> Indicator:
-    """An indicator with the levels that head a column, still without a name."""
+def leveled(column: Column, found: Level, name: str | None = None) -> Indicator:
+    """An indicator with the levels that head a column, and perhaps its name."""
     printed = clean_level(column.spot.text)
     above = level(column.above.text) if column.above is not None else None
     code1 = (above.level1 if above is not None else None) or (
@@ -190,6 +190,7 @@ def _leveled(column: Column, found: Level) -> Indicator:
         level1_code=code1,
         level2_code=found.level2,
         level_basis="printed" if above is not None else "inferred",
+        name=name,
     )
 
 

@@ -25,6 +25,8 @@ _NOUN = re.compile(
     r"(?:名称|事项|任务|工作|内容|概述|方向|措施|举措|目标|成效|效果|要求|说明|资金|金额|预算|时限|时间|部门|单位|科室)"
     r"(?:[(][^()]*[)])?$"
 )
+_RESULT = re.compile(r"成效|成果|效果|效益|目标|结果|产出|绩效|标志|指标")
+_OF_INDICATORS = ("ind.name_and_value", "ind.name", "ind.value")
 _DUTIES = re.compile(r"(?:部门|单位|主要)?(?:职责|职能职责|职能)")
 _MONEY = ("amount", "fiscal", "other")
 _NO_HEADERS = (
@@ -70,7 +72,8 @@ def told_by_cells(columns: Sequence[Column], region: Region) -> list[Column]:
     """Give task columns with unknown headers the role that their cells and neighbours leave open."""
     told = list(columns)
     for index, column in enumerate(told):
-        if column.role != "ignored" or column.header is None or column.header.label is not None:
+        label = column.header.label if column.header is not None else None
+        if column.role != "ignored" or column.header is None or (label and not label.one(*_OF_INDICATORS)):
             continue
         taken = {other.role for other in told}
         cells = [
@@ -80,11 +83,13 @@ def told_by_cells(columns: Sequence[Column], region: Region) -> list[Column]:
         before = {other.role for other in told[:index]}
         role = None
         if amounts:
-            role = "amount" if "amount" not in taken else None
-        elif cells and not before & set(_MONEY):
+            role = "amount" if "amount" not in taken and label is None else None
+        elif cells and label is None and not before & set(_MONEY):
             role = next((role for role in ("name", "content") if role not in taken), None)
             if role == "content" and "name" not in before:
                 role = None
+        if role is None and cells and not amounts and "content" in before and "expected" not in taken:
+            role = "expected" if _RESULT.search(squeeze(column.header.text)) else None
         if role is not None:
             told[index] = replace(column, role=role)
     return told

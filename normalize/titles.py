@@ -48,6 +48,9 @@ _DEFINES = re.compile(r"[^。；;]{2,24}[:：]是?指(?![导挥标定引派数�
 _LIST_TITLE = re.compile(
     r"(?!附件|目录|关于)[^。；，]{0,40}(?:绩效|目标)[^。；，]{0,16}(?:表|清单|台账|一览)(?:[(][^()]*[)])?"
 )
+_TEXT_TITLE = re.compile(
+    r"(?![一二三四五六七八九十]{1,3}、|[(]|\d{1,2}[、.)])[^。；;，,：:]{4,50}绩效(?:目标(?:[编填]制|申报|设[定置]|公开|批复|自评|完成)?(?:情况)?|(?:自评|监控)(?:完成)?情况)(?:说明)?(?:[(].{2,12}[)])?"
+)
 
 LONGEST_TITLE = 60
 
@@ -55,10 +58,10 @@ _PLAIN_STAGES: dict[str, FormStage] = {"自评": "self_evaluation", "监控": "m
 _STAGES: dict[str, FormStage] = {
     "自评": "self_evaluation",
     "评价": "self_evaluation",
-    "完成情况": "self_evaluation",
     "监控": "monitoring",
     "监测": "monitoring",
     "跟踪": "monitoring",
+    "完成情况": "self_evaluation",
     "批复": "approved",
     "核定": "approved",
     "审核": "approved",
@@ -85,6 +88,11 @@ def is_title(text: str) -> bool:
         key.endswith(("表", "申报", "书", "绩效目标", "评价指标体系"))
         or re.search(r"表[一二三四五六七八九十\d-]*$", key) is not None
     )
+
+
+def heads_text(text: str) -> bool:
+    """Whether the first line of a form in plain text is its title (`…项目绩效目标情况说明`), though it names no table."""
+    return is_title(text) or _TEXT_TITLE.fullmatch(squeeze(text)) is not None
 
 
 def names_list(text: str) -> bool:

@@ -47,6 +47,32 @@ def test_a_budget_before_and_after_is_read_whole() -> None:
     ]
 
 
+def test_the_annual_figures_are_those_that_are_to_hold() -> None:
+    header = "预算金额（万元）|调整前|调整后"
+    assert (
+        form(TITLE, YEAR, PROJECT, merged(header, "^|30|42"), GOALS, VALUES).declaration.budget_total_yuan
+        == 420_000.0
+    )
+    reported = merged("资金（万元）|年初预算数|全年预算数|全年执行数", "资金总额|30|42|40")
+    evaluated = form("项目支出绩效自评表", YEAR, PROJECT, reported, VALUES)
+    assert evaluated.declaration.budget_total_yuan == 300_000.0
+
+
+def test_indicators_in_lines_below_their_headings_are_left_out() -> None:
+    read = form(
+        TITLE,
+        YEAR,
+        "项目名称：清渠",
+        "实施单位：柳溪县渠站",
+        "年度目标：保证用水。",
+        "一、调整前绩效指标",
+        "产出指标-数量指标-清渠长度：12公里",
+        "二、调整后绩效指标",
+        "产出指标-数量指标-清渠长度：9公里",
+    )
+    assert [(row.name, row.annual_raw) for row in read.indicators] == [("清渠长度", "9公里")]
+
+
 def test_the_former_name_of_a_heading_is_what_held_before() -> None:
     read = form(TITLE, YEAR, PROJECT, merged("原绩效目标|清渠12公里。", "调整后绩效目标|清渠9公里。"), VALUES)
     assert read.declaration.annual_goal == "清渠9公里。"

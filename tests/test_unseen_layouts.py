@@ -72,6 +72,10 @@ _TOLD_BY_MERGES = {
     ("levels with all marks in the column of the names", "repeated"),
     ("sources of a year below the sum of the project", "repeated"),
     ("the unit of the amounts below with the label of all", "repeated"),
+    ("levels side by side over their indicators", "dump"),
+    ("a level merged over both columns of levels", "all lost"),
+    ("a level merged over both columns of levels", "dump"),
+    ("offices merged beside their labels", "repeated"),
 }
 
 
