@@ -12,8 +12,11 @@ from normalize.annual_figures import figures_of, money_unit_of
 from normalize.checks_budget import check_budget
 from normalize.checks_indicators import check_indicators, is_possible
 from normalize.checks_layout import check_labels
+from normalize.checks_lines import check_lines
+from normalize.checks_names import check_identity, check_offices, misnamed
 from normalize.checks_plausible import check_names, check_texts, check_whole, several_forms
 from normalize.checks_tasks import check_period, check_staff, check_tasks
+from normalize.checks_words import check_joined, check_rows_of_words
 from normalize.confidence import Counted, confidence
 from normalize.draft import (
     Draft,
@@ -72,8 +75,10 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         "goals": goals,
         "indicators": indicators,
     }
+    invented = misnamed(identity) or (identity.project_name if draft.repeated else None)
     told = (
-        several_forms(identity.kind, _names(identity), draft.fields.all("field.project_name"), indicators)
+        invented
+        or several_forms(identity.kind, _names(identity), draft.fields.all("field.project_name"), indicators)
         or without_name(draft)
         or torn(draft, document)
     )
@@ -87,7 +92,12 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         *check_indicators(indicators, identity.year, identity.period),
         *check_texts({**texts, **_names(identity)}, goals),
         *check_names(indicators, tasks),
-        *check_whole(told, rows),
+        *check_identity(identity, draft.fields),
+        *check_joined(texts, draft.fields, goals),
+        *check_rows_of_words(indicators),
+        *check_offices(tasks),
+        *check_lines(draft.budget, identity.period),
+        *check_whole(told, rows, invented=invented is not None),
     ]
     _report(checks, rows, log)
     share = _account(draft, log)

@@ -136,7 +136,7 @@ def _check_weights(named: Sequence[Indicator]) -> Iterable[Checked]:
     full = (1,) if shares else _FULL_MARKS
     room = _ROUNDING / 100 if shares else _ROUNDING
     if all(abs(whole - mark) > room for mark in full):
-        yield Checked("declarations", None, Flag("weights_total", None, str(full[0]), figure(whole)))
+        yield Checked("indicators", None, Flag("weights_total", "weight", str(full[0]), figure(whole)))
 
 
 def _check_levels(named: Sequence[Indicator]) -> Iterable[Checked]:

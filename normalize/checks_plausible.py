@@ -21,12 +21,22 @@ if TYPE_CHECKING:
     from normalize.fields import Claim
     from normalize.records import FormKind, Goal, Indicator, Task
 
+_OF_FORM = ("project_name", "department", "annual_goal", "long_term_goal", "budget_total_yuan")
+_OF_ENTRY = (
+    *_OF_FORM,
+    "form_kind",
+    "functions",
+    "notes",
+    "basic_expenditure_yuan",
+    "fiscal_appropriation_yuan",
+    "other_funds_yuan",
+)
 _MANY = 1 / 3  # share of doubtful rows that makes the whole block doubtful
 _FEWEST = 2
 _LONGEST_END = 4  # characters of a sentence that can be none
 _NARROW = 12  # characters of a line of a narrow column
 _STOPS = ("。", "；", ";", "：", ":", "，", ",", "…", "、", "！")
-_NO_NAMES = ("total", "money", "ind.level1", "ind.level2", "ind.value", "ind.annual", "field")
+_NO_NAMES = ("total", "money", "ind", "item", "task", "head", "field")
 _COLUMNS = ("ind", "money", "task", "head")
 _FEWEST_HEADERS = 3  # of columns, on one line
 _HEADERS = ("ind", "money", "head", "field", "person")
@@ -70,16 +80,18 @@ def several_forms(
     return told
 
 
-def check_whole(told: str | None, rows: Mapping[str, Sequence[object]]) -> list[Checked]:
+def check_whole(
+    told: str | None, rows: Mapping[str, Sequence[object]], *, invented: bool = False
+) -> list[Checked]:
     """Findings for every value of a form that was read wrong as a whole, if some text tells so.
 
-    `rows` are the tables of the form.
+    `rows` are the tables of the form; `invented` tells that it is hardly a form at all.
     """
     if told is None:
         return []
     found = [
         Checked("declarations", None, Flag("reading_doubtful", column, None, told[:200]))
-        for column in ("project_name", "department", "annual_goal", "long_term_goal", "budget_total_yuan")
+        for column in (_OF_ENTRY if invented else _OF_FORM)
     ]
     found.extend(
         Checked(table, index, Flag("reading_doubtful", None, None, told[:200]))

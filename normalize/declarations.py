@@ -11,7 +11,7 @@ from normalize.assembly import assemble
 from normalize.booklet_identity import around_forms
 from normalize.budget import block_unit, read_budget
 from normalize.checks_layout import check_columns, check_rows
-from normalize.draft import Draft
+from normalize.draft import Draft, with_repeated
 from normalize.evidence import Drafted, Flag, Used, quoted
 from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
@@ -95,7 +95,8 @@ class _Source:
     around: Around
 
     def assembled(self, drafts: Iterable[Draft]) -> tuple[Form, ...]:
-        return tuple(assemble(draft, self.document, self.source_id) for draft in drafts)
+        marked = with_repeated(tuple(drafts))
+        return tuple(assemble(draft, self.document, self.source_id) for draft in marked)
 
 
 def _read_by_layout(

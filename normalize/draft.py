@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalize.checks import Checked
     from normalize.evidence import Drafted, Used
     from normalize.fields import Fields
@@ -21,7 +23,8 @@ class Draft:
     """All that was read of one form, before keys are given.
 
     `rows` are the rows that must be accounted for, `unit` is the money unit of the budget block, `totals` are the
-    total rows of its task blocks, `layout` is what the structure of the form left open.
+    total rows of its task blocks, `layout` is what the structure of the form left open, `repeated` tells that the
+    list it stands in gave several declarations of its name.
     """
 
     rows: tuple[Row, ...]
@@ -34,6 +37,22 @@ class Draft:
     used: Used
     totals: tuple[TaskTotal, ...] = ()
     layout: tuple[Checked, ...] = ()
+    repeated: bool = False
+
+
+def with_repeated(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts of one list; those of one project, office and money are marked: rows of it were taken for projects."""
+    names = [_named(draft) for draft in drafts]
+    counts = Counter(names)
+    return tuple(
+        replace(draft, repeated=True) if draft.identity.project_name and counts[name] > 1 else draft
+        for draft, name in zip(drafts, names, strict=True)
+    )
+
+
+def _named(draft: Draft) -> tuple[str | None, ...]:
+    amounts = (drafted.record.amount_raw for drafted in draft.budget)
+    return (draft.identity.department, draft.identity.project_name, *amounts)
 
 
 def without_name(draft: Draft) -> str | None:

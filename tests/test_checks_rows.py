@@ -188,7 +188,8 @@ def test_weights_that_make_a_full_mark_or_are_not_all_printed_are_silent(
 
 def test_weights_that_make_no_full_mark_are_reported() -> None:
     (check,) = check_indicators(weighted(60, 35))
-    assert (check.table, check.index, check.flag.rule) == ("declarations", None, "weights_total")
+    found = (check.table, check.index, check.flag.rule, check.flag.column)
+    assert found == ("indicators", None, "weights_total", "weight")
     assert (check.flag.expected, check.flag.actual) == ("100", "95")
 
 
