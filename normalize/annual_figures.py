@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from normalize.log import Log
     from normalize.records import Basis, BudgetLine, Measure
 
+_COLUMNS = {
+    "basic_expenditure": "basic_expenditure_yuan",
+    "project_expenditure": "project_expenditure_yuan",
+    "fiscal_appropriation": "fiscal_appropriation_yuan",
+    "other_funds": "other_funds_yuan",
+}
+"""The columns of the items whose figures a declaration holds."""
+
+FIGURES = ("budget_total_yuan", *_COLUMNS.values())
+"""The columns of the annual figures of a declaration."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -35,12 +46,6 @@ def figures_of(budget: Sequence[BudgetLine], draft: Draft, log: Log) -> Figures:
     """The annual figures of the declaration: the first printed one of each item, and the total."""
     items: dict[str, float] = {}
     evidence: list[Evidence] = []
-    columns = {
-        "basic_expenditure": "basic_expenditure_yuan",
-        "project_expenditure": "project_expenditure_yuan",
-        "fiscal_appropriation": "fiscal_appropriation_yuan",
-        "other_funds": "other_funds_yuan",
-    }
     annual = {line.measure for line in budget if line.period == "annual" and line.amount_yuan is not None}
     # A form that prints no budget of the beginning of the year prints the one that holds at its end; one that asks for
     # an adjustment and does not report what was spent declares what is to hold from now on.
@@ -51,7 +56,7 @@ def figures_of(budget: Sequence[BudgetLine], draft: Draft, log: Log) -> Figures:
     for line, drafted in zip(budget, draft.budget, strict=True):
         if line.period != "annual" or line.measure != measure or line.amount_yuan is None:
             continue
-        column = columns.get(line.item)
+        column = _COLUMNS.get(line.item)
         if line.item == "total" and line.amount_yuan == total:
             column = "budget_total_yuan"
         if column is None or line.item in items:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.annual_figures import FIGURES
 from normalize.checks import Checked
 from normalize.evidence import Flag
 from normalize.folding import squeeze
@@ -29,13 +30,6 @@ _FEWEST = 2  # guessed columns that make the others of their table doubtful
 _MEASURED = ("money.budget", "money.adjusted", "money.executed")
 _GOALS = ("annual_goal", "long_term_goal")
 _OF_MONEY = re.compile(r"预算|决算|执行|金额")
-_FIGURES = (
-    "budget_total_yuan",
-    "basic_expenditure_yuan",
-    "project_expenditure_yuan",
-    "fiscal_appropriation_yuan",
-    "other_funds_yuan",
-)
 _COLUMNS = {"implementing_unit": "department", "project_period": "period_start"}
 
 
@@ -109,7 +103,7 @@ def check_labels(fields: Fields, lines: Sequence[BudgetLine]) -> list[Checked]:
     if guessed is not None:
         found.extend(
             Checked("declarations", None, Flag("label_inferred", column, None, guessed.text))
-            for column in _FIGURES
+            for column in FIGURES
         )
     for index, line in enumerate(lines):
         if line.label_raw and match(line.label_raw) is None:

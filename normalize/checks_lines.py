@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from normalize.annual_figures import FIGURES
 from normalize.checks import Checked
 from normalize.evidence import Flag
 
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 30  # of the budget of one form
 _MOST_TABLES = 2  # that it is printed in
-_FIGURES = (
-    "budget_total_yuan",
-    "basic_expenditure_yuan",
-    "project_expenditure_yuan",
-    "fiscal_appropriation_yuan",
-    "other_funds_yuan",
-)
 
 
 def check_lines(drafts: Sequence[Drafted[BudgetLine]], period: tuple[int, int] | None) -> Iterator[Checked]:
@@ -33,7 +27,7 @@ def check_lines(drafts: Sequence[Drafted[BudgetLine]], period: tuple[int, int] |
     lines = [draft.record for draft in drafts]
     told = _shown_foreign(drafts) or _shown_difference(lines)
     if told is not None:
-        for column in _FIGURES:
+        for column in FIGURES:
             yield Checked("declarations", None, Flag("reading_doubtful", column, None, told))
         for index in range(len(lines)):
             yield Checked("budget_lines", index, Flag("reading_doubtful", None, None, told))
