@@ -42,8 +42,14 @@ class Figures:
         return self.items.get(name)
 
 
-def figures_of(budget: Sequence[BudgetLine], draft: Draft, log: Log) -> Figures:
-    """The annual figures of the declaration: the first printed one of each item, and the total."""
+def figures_of(
+    budget: Sequence[BudgetLine], draft: Draft, log: Log, of_tasks: frozenset[int] = frozenset()
+) -> Figures:
+    """The annual figures of the declaration: the first printed one of each item, and the total.
+
+    `of_tasks` are the numbers of the lines that a total row of the task block prints; where the form prints a total
+    elsewhere they are figures of the tasks alone.
+    """
     items: dict[str, float] = {}
     evidence: list[Evidence] = []
     annual = {line.measure for line in budget if line.period == "annual" and line.amount_yuan is not None}
@@ -52,8 +58,11 @@ def figures_of(budget: Sequence[BudgetLine], draft: Draft, log: Log) -> Figures:
     declares = draft.identity.stage in ("target", "approved") and "executed" not in annual
     only = "budget" not in annual
     measure: Measure = "adjusted" if "adjusted" in annual and (only or declares) else "budget"
-    total = printed_total(budget, measure)
-    for line, drafted in zip(budget, draft.budget, strict=True):
+    own = [index for index in range(len(budget)) if index not in of_tasks]
+    if not any(budget[index].item == "total" and budget[index].amount_yuan is not None for index in own):
+        own = list(range(len(budget)))
+    total = printed_total([budget[index] for index in own], measure)
+    for line, drafted in ((budget[index], draft.budget[index]) for index in own):
         if line.period != "annual" or line.measure != measure or line.amount_yuan is None:
             continue
         column = _COLUMNS.get(line.item)

@@ -66,9 +66,9 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
     tasks = _keyed(_doubted(draft.tasks, log.doubtful), "tasks", log)
     sound = [_sound(drafted) for drafted in draft.indicators]
     indicators = _keyed(_doubted(sound, log.doubtful), "indicators", log)
-    figures = figures_of(budget, draft, log)
-    counts = identity.counts
     of_tasks = printed_by_totals(draft)
+    figures = figures_of(budget, draft, log, of_tasks)
+    counts = identity.counts
     rows: dict[str, Sequence[BudgetLine | Task | Goal | Indicator]] = {
         "budget_lines": budget,
         "tasks": tasks,

@@ -62,11 +62,7 @@ def read_budget(
                 "total", *(spot for _, spot in total.cells)
             )  # of a part: the whole has a row of its own
             continue
-        lines = _total_lines(total, units, used)
-        if _is_of_part(lines, drafts):
-            used.name("total", *(spot for _, spot in total.cells))
-            continue
-        drafts.extend(lines)
+        drafts.extend(_total_lines(total, units, used))
     return _without_measures(_upper_governments(_with_zeros(of_their_years(drafts, year))))
 
 
@@ -251,20 +247,6 @@ def _inline_lines(claim: ItemClaim, place: Place, units: UnitScope, used: Used) 
         if drafts:
             return drafts
     return [budget_line(claim, place, inline, units, used)]
-
-
-def _is_of_part(lines: Sequence[Drafted[BudgetLine]], others: Sequence[Drafted[BudgetLine]]) -> bool:
-    """Whether the tasks add up to less than the budget that the form prints elsewhere: they are a part of it."""
-    amounts = {draft.record.item: draft.record.amount_yuan or 0 for draft in lines}
-    own = amounts.get("total", sum(amounts.values()))
-    printed = [
-        draft.record.amount_yuan
-        for draft in others
-        if draft.record.item == "total"
-        and (draft.record.period, draft.record.measure) == ("annual", "budget")
-    ]
-    whole = max((amount for amount in printed if amount is not None), default=None)
-    return whole is not None and own < whole
 
 
 def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:

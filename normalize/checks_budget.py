@@ -85,11 +85,21 @@ def check_budget(lines: Sequence[BudgetLine], of_tasks: frozenset[int] = frozens
         if line.period != "prior":
             blocks[line.period, line.measure, index in of_tasks].append((index, line))
     for numbered in blocks.values():
-        found.extend(_check_totals(numbered, tolerance))
+        for column in _columns(numbered):
+            found.extend(_check_totals(column, tolerance))
     found.extend(_check_levels(_of(lines, "annual", "budget"), tolerance))
     found.extend(_check_spending(lines, tolerance))
     found.extend(_check_blanks(lines))
     return found
+
+
+def _columns(numbered: Sequence[tuple[int, BudgetLine]]) -> list[list[tuple[int, BudgetLine]]]:
+    """Lines of one measure by their column where several columns hold a total each: spent so far, and expected to be."""
+    columns: defaultdict[str | None, list[tuple[int, BudgetLine]]] = defaultdict(list)
+    for index, line in numbered:
+        columns[line.column_raw].append((index, line))
+    whole = [name for name, part in columns.items() if any(line.item == "total" for _, line in part)]
+    return list(columns.values()) if len(whole) > 1 and None not in columns else [list(numbered)]
 
 
 def _of(lines: Sequence[BudgetLine], period: BudgetPeriod, measure: Measure) -> list[BudgetLine]:

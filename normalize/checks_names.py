@@ -9,6 +9,7 @@ from normalize.checks import Checked
 from normalize.evidence import Flag
 from normalize.folding import squeeze
 from normalize.identity_names import is_office
+from normalize.line_pieces import inner_labels
 from normalize.titles import stage_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # What offices do or spend, with which the name of a project may end in the word of an office (`建设文化馆`).
 _WORKS = re.compile(r"建设|改造|运行|维护|维修|修缮|购置|采购|工作|项目|经费|补助|资金|工程|服务")
+_COLON = re.compile(r"[:：]")
 _PART_OF_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,10}[股科处室]")
 _SEVERAL = re.compile(r"[、,，;；/]|和|及|与")
 _BEGINNING = 3  # characters with which a second office would begin like the first
@@ -41,7 +43,9 @@ def check_identity(identity: Identity, fields: Fields) -> list[Checked]:
         "project_name": identity.project_name,
     }
     found: list[tuple[str, str | None]] = [
-        (column, name) for column, name in names.items() if name and re.search(r"[:：]", name)
+        (column, name)
+        for column, name in names.items()
+        if name and _COLON.search(name) and not inner_labels(name)  # those are told where they are read
     ]
     for concept, columns in _CLAIMED.items():
         texts = {squeeze(claim.text): claim.text.strip() for claim in fields.all(concept)}

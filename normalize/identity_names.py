@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # A code before or behind a name; years and the numbers of hotlines belong to the name (`2020年…`, `110指挥中心`).
 _YEARS = r"(?:19|20)\d{2}(?:\s*[-—~至]+\s*(?:19|20)?\d{2})?\s*年"
+_AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十各有相关]{0,4}[个家]?(?:单位|部门|乡镇|县|区|市)")
 _LEADS = re.compile(r"组织|牵头|监督|责任")  # who sees to it that others do it
 _CODE_PREFIX = re.compile(
     rf"^(?!(?:11[049]|12[02]|12\d{{3}})[\u4e00-\u9fff]|{_YEARS})"
@@ -74,6 +75,8 @@ def read_names(
     if central is not None:
         supervising = min(fields.all("field.supervising_department"), key=_government, default=None)
         # A transfer payment: what the region's own department answers for, a central one supervises.
+        if implementing is not None and supervising is not None and _AND_OTHERS.search(implementing.text):
+            implementing = None
         department = implementing or department or supervising or central
         implementing, supervising = None, central if central is not department else None
     elif identity.kind != "department":

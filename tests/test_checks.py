@@ -91,6 +91,19 @@ def test_expenditure_below_the_total_is_reported_if_both_main_kinds_are_printed(
     assert check_budget((TOTAL, FISCAL, OTHER, BASIC)) == []
 
 
+def test_what_is_spent_so_far_and_what_will_be_have_a_total_each() -> None:
+    budget = tuple(replace(printed, column_raw="年初预算数") for printed in (TOTAL, FISCAL, OTHER))
+    now = tuple(
+        replace(less(printed, 10), measure="executed", column_raw="1-7月执行数")
+        for printed in (FISCAL, OTHER)
+    )
+    whole = replace(less(TOTAL, 20), measure="executed", column_raw="1-7月执行数")
+    expected = tuple(replace(printed, measure="executed", column_raw="全年预计执行数") for printed in budget)
+    assert check_budget((*budget, whole, *now, *expected)) == []
+    beyond = (*budget, replace(whole, amount_yuan=955_000.0), *now, *expected)
+    assert rules(check_budget(beyond)) == ["part_exceeds_total"]
+
+
 def test_parts_above_the_total_exceed_it_even_if_not_all_are_printed() -> None:
     assert rules(check_budget((TOTAL, less(BASIC, -60)))) == ["part_exceeds_total"]
     assert rules(check_budget((TOTAL, less(FISCAL, -60), OTHER))) == ["part_exceeds_total"]

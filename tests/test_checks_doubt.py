@@ -76,7 +76,7 @@ def test_a_form_named_like_none_is_told(identity: Identity, told: str | None) ->
     ("identity", "columns"),
     [
         (named("茶园改造"), []),
-        (named("茶园改造评价年度：2022年"), ["project_name"]),
+        (named("茶园改造概要：老茶园"), ["project_name"]),
         (named("茶园改造", title=""), ["title", "form_kind", "form_stage"]),
         (replace(named("茶园改造"), stage="self_evaluation"), ["form_stage"]),
     ],

@@ -119,13 +119,13 @@ def finding(**values: str | None) -> Finding:
             finding(
                 rule="cells_doubtful", table="declarations", row_key=None, column="department", actual="茶办"
             ),
-            "Department: cells of the row would fit other columns nearly as well, or their text may be cut off; compare it with the file (found 茶办).",
-            "部门（单位）名称：该行单元格归入其他列也几乎同样合理，或文字可能被截断，请对照原件（实为 茶办）。",
+            "Department: cells of the row would fit other columns or another row nearly as well, or their text may be cut off; compare it with the file (found 茶办).",
+            "部门（单位）名称：该行单元格归入其他列或其他行也几乎同样合理，或文字可能被截断，请对照原件（实为 茶办）。",
         ),
         (
             finding(rule="cells_doubtful", table="declarations", row_key=None, column=None, actual=None),
-            "the form: cells of the row would fit other columns nearly as well, or their text may be cut off; compare it with the file.",
-            "全表：该行单元格归入其他列也几乎同样合理，或文字可能被截断，请对照原件。",
+            "the form: cells of the row would fit other columns or another row nearly as well, or their text may be cut off; compare it with the file.",
+            "全表：该行单元格归入其他列或其他行也几乎同样合理，或文字可能被截断，请对照原件。",
         ),
         (
             finding(rule="nobody_wrote_this", actual=None, expected="{x}"),
