@@ -14,6 +14,7 @@ from normalize.moved_rows import NOWHERE, describes, how_far
 from normalize.project_headings import names_plainly
 from normalize.summary_columns import MOST_HEADERS, columns_under
 from normalize.summary_entries import DEPARTMENT, MEASURED, NAMES, Column, Entry, Line
+from normalize.taxonomy import level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,7 @@ def find_summary(sheet: Sheet, used: Used) -> Summary | None:
     """
     naming = {row.index for row in sheet.rows if any(map(_is_name, row.spots))}
     for row in sheet.rows:
-        if row.table is None or len(row.spots) < _LEAST:
+        if row.table is None or (len(row.spots) < _LEAST and not _names_over_levels(row)):
             continue
         if naming.isdisjoint(range(row.index, row.index + MOST_HEADERS)):
             continue
@@ -77,6 +78,12 @@ def _is_name(spot: Spot) -> bool:
         return True
     label = spot.label
     return label is not None and not label.inline and label.one(*NAMES) is not None
+
+
+def _names_over_levels(row: Row) -> bool:
+    """Whether a few cells, one of names and others of levels, are as wide as several columns together."""
+    levels = any(level(spot.text) is not None for spot in row.spots)
+    return levels and row.columns >= _LEAST and any(map(_is_name, row.spots))
 
 
 def _tells(columns: Sequence[Column]) -> bool:

@@ -12,6 +12,7 @@ from normalize.labels import partition_label
 from normalize.project_headings import names_plainly
 from normalize.summary_entries import DEPARTMENT, MEASURED, NAMES, Column
 from normalize.taxonomy import level
+from normalize.traits import traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +51,43 @@ def columns_under(sheet: Sheet, row: Row) -> tuple[list[Row], list[Column]]:
             break
         header.append(below)
         columns = parted
+    named = _named_below(sheet, header, columns)
+    if named is not None:
+        header.append(sheet.rows[header[-1].index + 1])
+        columns = named
     told = [_told(column, columns, sheet.rows[header[-1].index + 1 :]) for column in columns]
     return header, _named_plainly(told)
+
+
+def _named_below(sheet: Sheet, header: Sequence[Row], columns: Sequence[Column]) -> list[Column] | None:
+    """The columns, those of levels parted by a further row that names the indicators; None if there is no such row.
+
+    What stands below the names are their values.
+    """
+    levels = [column for column in columns if column.concept == "level"]
+    last = header[-1].index
+    rows = [row for row in sheet.rows[last + 1 : last + _LOOKED_AT] if row.table == header[0].table]
+    if not levels or len(rows) < 2 or len(rows[0].spots) < len(levels):
+        return None
+    names = [_column(spot, spot.column, end) for spot, end in zip(rows[0].spots, _ends(rows[0]), strict=True)]
+    if any(traits(name.spot.text).value or level(name.spot.text) is not None for name in names):
+        return None
+    parted = [
+        replace(column, first=name.first, end=min(name.end, column.end), name=name.spot)
+        for name in names
+        for column in levels
+        if column.first <= name.first < column.end
+    ]
+    if len(parted) < len(names) or {id(part.spot) for part in parted} != {id(own.spot) for own in levels}:
+        return None
+    cells = [
+        spot for row in rows[1:] for spot in row.spots if any(spot.column == one.first for one in parted)
+    ]
+    values = sum(traits(spot.text).value for spot in cells)
+    if 2 * values <= len(cells):
+        return None
+    kept = (column for column in columns if column.concept != "level")
+    return sorted((*kept, *parted), key=lambda column: column.first)
 
 
 def _named_plainly(columns: list[Column]) -> list[Column]:

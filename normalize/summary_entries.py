@@ -34,6 +34,7 @@ class Column:
 
     Of a level that is parted into name and value, both columns have the level as their header cell; the second
     means `value`. `glued` says that the cells of a level print indicators of several levels, each behind its own.
+    `name` is the cell below the level that names the one indicator whose values its column holds.
     """
 
     spot: Spot
@@ -42,6 +43,7 @@ class Column:
     concept: str
     above: Spot | None = None
     glued: bool = False
+    name: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +122,9 @@ class Entry:
                 if column.concept != "level":
                     continue
                 used.value(spot)
-                if id(column.spot) in paired:
+                if column.name is not None:
+                    drafts.extend(_pair(column, column.name, spot, used))
+                elif id(column.spot) in paired:
                     drafts.extend(_pair(column, spot, values[id(column.spot)], used))
                 else:
                     drafts.extend(_listed(column, spot, used))

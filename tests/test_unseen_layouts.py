@@ -70,6 +70,7 @@ _TOLD_BY_MERGES = {
     ("one header over the levels, another over the names", "repeated"),
     ("a city and its county", "repeated"),
     ("levels with all marks in the column of the names", "repeated"),
+    ("units in rows under levels and the names of their indicators", "all lost"),
     ("sources of a year below the sum of the project", "repeated"),
     ("the unit of the amounts below with the label of all", "repeated"),
     ("levels side by side over their indicators", "dump"),
