@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from normalize.checks import Checked
 from normalize.evidence import Flag
 from normalize.folding import squeeze
-from normalize.identity_names import is_office
+from normalize.identity_names import carrying_out, is_office
 from normalize.line_pieces import inner_labels
 from normalize.titles import stage_of
 
@@ -48,7 +48,8 @@ def check_identity(identity: Identity, fields: Fields) -> list[Checked]:
         if name and _COLON.search(name) and not inner_labels(name)  # those are told where they are read
     ]
     for concept, columns in _CLAIMED.items():
-        texts = {squeeze(claim.text): claim.text.strip() for claim in fields.all(concept)}
+        claims = carrying_out(fields) if concept == "field.implementing_unit" else fields.all(concept)
+        texts = {squeeze(claim.text): claim.text.strip() for claim in claims}
         if len(texts) > 1:
             found.extend((column, "、".join(texts.values())) for column in columns)
     if not identity.title:

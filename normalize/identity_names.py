@@ -44,6 +44,12 @@ _DIGIT = re.compile(r"\d")  # words beside a label like that of a code are none
 _GOVERNMENTS = (re.compile(r"[县区旗]"), re.compile(r"[市州盟]"), re.compile(r"省"))
 
 
+def carrying_out(fields: Fields) -> list[Claim]:
+    """The offices that carry a project out; those that only see to it are left out where others are named."""
+    claims = fields.all("field.implementing_unit")
+    return [claim for claim in claims if not _LEADS.search(claim.label.wording)] or claims
+
+
 @lru_cache(maxsize=2048)
 def is_office(text: str) -> bool:
     """Whether a text, its code aside, is worded like the name of an office."""
@@ -67,9 +73,7 @@ def read_names(
 ) -> None:
     """Read who declares and who stands above, the code of the office, and the project if the form is of one."""
     department = fields.first("field.department")
-    carrying = fields.all("field.implementing_unit")
-    implementing = next((claim for claim in carrying if not _LEADS.search(claim.label.wording)), None)
-    implementing = implementing or next(iter(carrying), None)
+    implementing = next(iter(carrying_out(fields)), None)
     supervising = fields.first("field.supervising_department")
     central = fields.first("field.central_department")
     if central is not None:

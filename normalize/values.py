@@ -134,7 +134,7 @@ def _read(text: str, *, timing: bool) -> _Reading:
     if _is_placeholder(plain):
         return _Reading(Value(text, kind="placeholder"))
     plain = plain.rstrip(".")
-    if _LOOSE_POINT.search(plain):
+    if _LOOSE_POINT.search(plain) or _SHEET_ERROR.fullmatch(plain):
         return _words(text, "number_unread")
     if _ENDLESS.search(plain) or _RAISED.search(text):
         return _words(text, "number_unread")
@@ -284,6 +284,9 @@ def _noted(value: Value, note: str) -> Value:
 _CIRCLED = re.compile(r"[①-⒛㈠-㈩]")
 _RAISED = re.compile(r"[0-9０-９]\s?[⁰¹²³⁴-⁹₀-₉]|[½¼¾⅐-⅞]")
 _ENDLESS = re.compile(rf"[0-9]{{16}}|[{NUMERAL}]{{24}}")
+_SHEET_ERROR = re.compile(
+    r"#(?:NAME\?|REF!?|VALUE!?|DIV/0!?|N/A|NUM!?|NULL!?)|#{3,}|Err:\d{3}", re.IGNORECASE
+)
 _LOOSE_POINT = re.compile(r"[0-9] +\. *[0-9]|[0-9]\. +[0-9]+ ?[万亿%个]")
 _NUMERAL = re.compile(r"[0-9]")
 _SIGNS = frozenset("≥≤><=%‰")
