@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from normalize.checks import Checked
@@ -15,7 +16,7 @@ from normalize.titles import stage_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from normalize.fields import Fields
+    from normalize.fields import Claim, Fields
     from normalize.identity import Identity
     from normalize.records import Task
 
@@ -48,7 +49,7 @@ def check_identity(identity: Identity, fields: Fields) -> list[Checked]:
         if name and _COLON.search(name) and not inner_labels(name)  # those are told where they are read
     ]
     for concept, columns in _CLAIMED.items():
-        claims = carrying_out(fields) if concept == "field.implementing_unit" else fields.all(concept)
+        claims = _answers(fields, concept)
         texts = {squeeze(claim.text): claim.text.strip() for claim in claims}
         if len(texts) > 1:
             found.extend((column, "、".join(texts.values())) for column in columns)
@@ -60,6 +61,17 @@ def check_identity(identity: Identity, fields: Fields) -> list[Checked]:
         Checked("declarations", None, Flag("reading_doubtful", column, None, told and told[:200]))
         for column, told in found
     ]
+
+
+def _answers(fields: Fields, concept: str) -> list[Claim]:
+    """The claims that answer one question: offices of several governments may stand above one project."""
+    if concept == "field.implementing_unit":
+        return carrying_out(fields)
+    claims = fields.all(concept)
+    if concept == "field.supervising_department":
+        wordings = Counter(claim.label.wording for claim in claims)
+        return [claim for claim in claims if wordings[claim.label.wording] > 1]
+    return claims
 
 
 def misnamed(identity: Identity) -> str | None:

@@ -87,12 +87,21 @@ def test_names_with_labels_and_forms_without_title_or_of_another_stage(
     assert [check.flag.column for check in check_identity(identity, Fields())] == columns
 
 
-def test_an_office_printed_twice_with_other_names_is_doubtful() -> None:
-    rows = ("项目名称|茶园改造|<|<", "主管部门|柳溪县茶叶局|主管部门|青山市农业局")
+@pytest.mark.parametrize(
+    ("offices", "columns"),
+    [
+        ("主管部门|柳溪县茶叶局|主管部门|青山市农业局", ["supervising_department", "department"]),
+        ("市级主管部门|青山市农业局|县级主管部门|柳溪县茶叶局", []),
+        ("项目实施单位|柳溪县茶叶站|项目单位|柳溪县茶叶局", ["department"]),
+        ("项目实施单位|柳溪县茶叶站|组织实施单位|柳溪县茶叶局", []),
+    ],
+)
+def test_an_office_printed_twice_with_other_names_is_doubtful(offices: str, columns: list[str]) -> None:
+    rows = ("项目名称|茶园改造|<|<", offices)
     levels = ("一级指标|二级指标|三级指标|指标值", "产出指标|数量指标|推广茶苗|≥3万株")
     read = form(TITLE, merged(*rows, *levels))
     found = [found.column for found in read.findings if found.rule == "reading_doubtful"]
-    assert found == ["supervising_department", "department"]
+    assert found == columns
 
 
 def test_tasks_that_are_all_offices_are_doubtful() -> None:
