@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from decimal import Decimal
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from normalize.budget_places import EXPENDITURE_PARTS
@@ -22,6 +23,7 @@ _INSIDE_FISCAL = frozenset(
 )
 _REMAINDERS = frozenset({"other_funds", "unit_funds"})
 _OF_GOVERNMENTS = frozenset({"upper_level", "own_level", "transfer_down"})
+_SUMS = re.compile(r"[小合]计|总额|自[有筹]资金|单位资金")
 _NAMES_A_PART = re.compile(r"\s*其\s*中")
 _LOST_DIGITS = range(1, 7)  # places by which a lost decimal point may have moved a figure
 
@@ -108,12 +110,25 @@ def _of(lines: Sequence[BudgetLine], period: BudgetPeriod, measure: Measure) -> 
 
 def _parts(lines: Sequence[BudgetLine], side: Side) -> list[BudgetLine]:
     """The lines that make up a side: not its total, nor what is printed inside another part."""
-    parts = [line for line in lines if line.side == side and line.item != "total"]
+    parts = _without_summed([line for line in lines if line.side == side and line.item != "total"])
     if side == "expenditure":
         return [line for line in parts if line.item in EXPENDITURE_PARTS]
     if any(line.item == "fiscal_appropriation" and line.amount_yuan is not None for line in parts):
         return [line for line in parts if line.item not in _INSIDE_FISCAL]
     return parts
+
+
+def _without_summed(lines: Sequence[BudgetLine]) -> list[BudgetLine]:
+    """The lines without those of a source whose sum is printed just above them (`自有资金小计`)."""
+    kept = list(lines)
+    for place, line in enumerate(lines):
+        if line.amount_yuan is None or _SUMS.search(line.label_raw or "") is None:
+            continue
+        below = list(takewhile(lambda other, item=line.item: other.item == item, lines[place + 1 :]))
+        amounts = [other.amount_yuan for other in below if other.amount_yuan is not None]
+        if amounts and total(amounts) == total([line.amount_yuan]):
+            kept = [other for other in kept if not any(other is each for each in below)]
+    return kept
 
 
 def _check_totals(numbered: Sequence[tuple[int, BudgetLine]], tolerance: Decimal) -> Iterable[Checked]:

@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"\d{1,2}[.、．]\D")
 _ASKS_KIND = re.compile(r"(?:资金|预算|经费|支出|项目)\S{0,4}(?:分类|类型|类别|性质|属性)[:：]?$")
 _STOPS = re.compile(r"[。；;，,]")
 _LONGEST_HEADING = 20
+_FEWEST_MARKS = 2
 _LONGEST_BARE = 3  # characters of a government's mere name (`本级`)
 
 
@@ -110,7 +111,10 @@ def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
 
     So are those under the quarters or months of a plan of payments, and those with a price each.
     They stand under columns of years, but each of their amounts is that of a thing to be bought.
+    Rows under nothing but headers of marks (`评价内容`, `分值`, `自评分`) hold points, and no money either.
     """
+    if marked := _marked_below(sheet, spots):
+        return marked
     details = (spot for spot in spots if "明" in spot.text)
     head = next((spot for spot in details if _DETAILS.fullmatch(squeeze(spot.text))), None)
     columns: list[Label | None] = []
@@ -134,6 +138,23 @@ def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
     end = head.row + 1
     while end < len(sheet.rows) and (below := sheet.rows[end]).table == head.table and below.spots:
         if not _is_beside(below, head):
+            break
+        end += 1
+    return range(head.row, end) if end > head.row + 1 else range(0)
+
+
+def _marked_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
+    """A row that heads two columns of marks or more and none of money, with the rows of no label below it."""
+    labels = [label for spot in spots if (label := spot.label) is not None]
+    marks = {label.wording for label in labels if label.one("ind.weight", "ind.score") and not label.inline}
+    if len(marks) < _FEWEST_MARKS or any(label.inline or label.one(*MONEY, "item") for label in labels):
+        return range(0)
+    head = spots[0]
+    if any(is_amount(spot) for spot in spots):
+        return range(0)
+    end = head.row + 1
+    while end < len(sheet.rows) and (below := sheet.rows[end]).table == head.table and below.spots:
+        if any(spot.label is not None for spot in below.spots):
             break
         end += 1
     return range(head.row, end) if end > head.row + 1 else range(0)

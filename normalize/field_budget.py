@@ -77,6 +77,8 @@ class BudgetLabels:
                 self._fields.groups.append(spot)
                 continue
             concept = label.one(*MONEY, "money.ignored")
+            if concept is None and label.one("item.total_annual") and _beside_past(spots):
+                concept = "money.amount"  # `本年度申请资金` beside `上年度安排资金`
             if plan and concept is None and label.one("item.total_project"):
                 self._fields.headers.append(MoneyHeader(spot, "money.later"))  # the sum of its years
             if concept is not None and not (plan and spot is spots[0]):
@@ -188,3 +190,8 @@ class BudgetLabels:
             self._used.name("unit", cells.pop())
         self.claim(label, spot, tuple(cells), limit)
         return position
+
+
+def _beside_past(spots: Sequence[Spot]) -> bool:
+    """Whether one of the headers of a row is that of money of a past year."""
+    return any(spot.label is not None and spot.label.one("money.prior") is not None for spot in spots)

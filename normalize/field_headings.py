@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
-from normalize.labels import Label, closest
+from normalize.labels import GOALS, Label, closest
 from normalize.money import labelled_amounts, parse_amount
+from normalize.titles import is_heading
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _LONGEST_HEADING = 14
 _FEWEST_HEADERS = 4
+_GOAL_AND_RESULT = 2
+_GAP = re.compile(r"\s{2,}|\t")
 _SENTENCE = re.compile(r"[。；;，,]|\d{2}")
 _RESULT = re.compile(r"完成|达成|实现|执行|实际|结果|成效")
 _INTENDED = re.compile(r"预期|预计|计划|拟|设定|应")
@@ -56,6 +59,24 @@ def _result_beside(label: Label) -> Label:
     if label.one("text.annual_goal") is None or not label.wording.endswith("完成情况"):
         return label
     return Label(label.wording, frozenset({"text.goal_result"}))
+
+
+def goal_before_result(waiting: Sequence[tuple[Spot, Label]], spot: Spot) -> tuple[Spot, Label, str] | None:
+    """The heading of a goal just above a line, which the heading of its result follows, its label, and the goal.
+
+    The line is the goal where the result is not told yet, or both with a gap between them. `waiting` are the
+    labels that wait for what stands below them.
+    """
+    above = [item for item in waiting if item[0].table is not None and item[0].row == spot.row - 1]
+    if len(above) < _GOAL_AND_RESULT or is_heading(spot.text):
+        return None
+    (heading, goal), (_, result) = above[-2:]
+    if goal.one(*GOALS) is None:
+        return None
+    if result.one("text.goal_result") is None and not result.wording.endswith("完成情况"):
+        return None
+    texts = _GAP.split(spot.text.strip())
+    return (heading, goal, texts[0]) if len(texts) <= _GOAL_AND_RESULT else None
 
 
 def heads_unknown(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:

@@ -13,7 +13,7 @@ from normalize.field_answers import (
     names_source,
 )
 from normalize.field_budget import BudgetLabels
-from normalize.field_headings import heads_unknown, text_headings
+from normalize.field_headings import goal_before_result, heads_unknown, text_headings
 from normalize.field_labels import (
     ALIKE,
     before_amount,
@@ -41,7 +41,7 @@ from normalize.field_texts import OpenText
 from normalize.field_values import LabelledValues
 from normalize.fields import Fields, numbered_goals, part_goals
 from normalize.folding import squeeze
-from normalize.labels import Label, closest
+from normalize.labels import GOALS, Label, closest
 from normalize.money import money_unit, parse_amount
 from normalize.titles import defines, is_heading, is_title
 
@@ -130,6 +130,10 @@ class FieldReader:
                 self._values.give_line(spot, label)
             elif self._text.goes_on and not is_heading(spot.text):
                 self._text.add(spot, overflowed=True)
+            elif (untold := goal_before_result(self._waiting, spot)) is not None:
+                heading, told, goal = untold
+                self._text.begin(told.one(*GOALS) or "", told, heading, [(spot, goal)])
+                self._text.end()
             elif (goals := numbered_goals(spot.text)) is not None:
                 self._text.begin("text.annual_goal", goals, spot, [(spot, spot.text)])
             elif is_heading(spot.text):

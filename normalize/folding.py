@@ -72,6 +72,7 @@ _AFTER = str.maketrans(
     {
         **dict.fromkeys("≧⩾≽≮", "≥"),
         **dict.fromkeys("≦⩽≼≯", "≤"),
+        **dict.fromkeys("═゠", "="),
         **dict.fromkeys("‐‑‒−─", "-"),
         **dict.fromkeys("〜∼～", "~"),
         **dict.fromkeys("•‧∙⋅・", "·"),

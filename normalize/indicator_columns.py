@@ -25,6 +25,7 @@ from normalize.indicator_settled import (
     names_in_values,
     settle_parts,
     settle_weights,
+    split_levels,
     split_names,
     split_wide,
     told_levels,
@@ -90,6 +91,7 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     columns = [column for leaf in leaves if (column := _column(leaf, region)) is not None]
     columns = _without_guesses(columns)
     columns = limits(pairs_in_cells(columns, region))
+    columns = split_levels(columns, region)
     columns = _once(levels_under_names(level_paths(split_names(columns, region), region), region))
     bound = names_below_level1(upper_names(told_levels(columns, region), region), region)
     bound = told_levels(bound, region)  # once more, as the column headed as level 2 may hold the names

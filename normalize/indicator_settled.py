@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Spot
 
 _TARGETS = ("annual", "period", "actual")
+_LEVELS = ("level1", "level2")
 _BEST_GRADE = re.compile(r"(?:评价)?(?:标准)?[(]?优秀?值?[)]?")
 _PAST = re.compile(r"[上前去往近]\S?年|历史|半年")
 
@@ -51,6 +52,36 @@ def split_names(columns: Sequence[Column], region: Region) -> list[Column]:
             replace(column, role=role, first=start, end=end)
             for role, start, end in zip(roles, starts, ends, strict=True)
         )
+    return parted
+
+
+def split_levels(columns: Sequence[Column], region: Region) -> list[Column]:
+    """Part a column of level 1 that is merged over the cells of both levels; what a header of level 2 heads behind it are names."""
+    wide = next(
+        (column for column in columns if column.role == "level1" and column.end - column.first > 1), None
+    )
+    if wide is None:
+        return list(columns)
+    cells = cells_under(wide, columns, region)
+    starts = sorted({spot.column for spot in cells if spot.column >= wide.first})
+    under = [[spot for spot in cells if spot.column == start] for start in starts]
+    lower = [traits(spot.text).level for spot in under[-1]] if under else []
+    second = sum(look is not None and look.level2 is not None for look in lower)
+    if len(starts) != len(_LEVELS) or _level_role(under[0]) != "level1" or second * 2 <= len(lower):
+        return list(columns)
+    behind = [column for column in columns if column.role == "level2"]
+    if any(_level_role(cells_under(column, columns, region)) != "name" for column in behind):
+        return list(columns)
+    parts = [
+        replace(wide, role=role, first=start, end=end)
+        for role, start, end in zip(_LEVELS, starts, (starts[1], wide.end), strict=False)
+    ]
+    parted: list[Column] = []
+    for column in columns:
+        if column is wide:
+            parted.extend(parts)
+        else:
+            parted.append(replace(column, role="name") if column in behind else column)
     return parted
 
 

@@ -40,6 +40,9 @@ _ANY_CHARACTER = re.compile(
 )  # in a pattern; `-` between two, a range
 _QUOTED = re.compile("[\"'“”‘’「」『』]")
 _TRAILING = ":;,。、"
+_SUM = frozenset({"total.row"})
+_FUND, _PROJECT = "专项", "项目"
+_OF_MONEY = ("item.", "money.", "total.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +208,23 @@ def _whole(key: str) -> Label | None:
         without_last = _LAST_BRACKET.sub("", bare).rstrip(_TRAILING)
     for candidate in dict.fromkeys((key, bare, without_last, stripped)):
         concepts = _lookup(candidate)
+        if concepts == _SUM and candidate is key is not bare and _lookup(bare):
+            continue  # `（一）财政拨款小计` is more than a sum of rows
         if concepts:
             hint = " ".join(group.strip("()[]【】<>《》") for group in _BRACKETS.findall(bare))
             return Label(candidate, concepts, money_unit(key), hint)
+    if stripped.startswith(_FUND):
+        return _of_fund(stripped)
     return None
+
+
+def _of_fund(key: str) -> Label | None:
+    """The label that a form of a special fund prints with 专项 where others print 项目 (`专项属性`), unless of money."""
+    told = _lookup(_PROJECT + key.removeprefix(_FUND))
+    kept = frozenset(concept for concept in told if not concept.startswith(_OF_MONEY))
+    if kept != told or ("head.indicators" in kept and "绩效" not in key):
+        return None
+    return Label(key, kept) if kept else None
 
 
 @remembered(16384)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ _OF_WORDS = Table(0, 0, (), spans=False)
 # Lengths that the rows of a packed text have: where they are fewer, single rows have moved left, each of which is
 # told and put right by itself.
 _FEWEST_LENGTHS = 4
+_HEADED = 2
+_UNIT_FIRST = re.compile(r"\s*([(（](?:单位[:：])?[百千万亿]*元[)）])\s+(?=\S)")
 
 
 def unpacked(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -33,7 +36,7 @@ def unpacked(blocks: Sequence[Block]) -> Iterator[Block]:
     mostly blank ones, too, have been left out. Which column a cell belongs to is told by its content. The rows may
     be those of tables and the lines between them, or lines with single blanks between their cells.
     """
-    blocks = [realigned(block) if isinstance(block, Table) else block for block in blocks]
+    blocks = [realigned(block) if isinstance(block, Table) else block for block in _with_units(blocks)]
     for is_packed, group in groupby(rows_of(blocks), key=lambda row: row.cells != ()):
         rows = list(group)
         lengths = {len(row.cells) for row in rows} - {1}
@@ -41,6 +44,25 @@ def unpacked(blocks: Sequence[Block]) -> Iterator[Block]:
             yield from _laid_out(rows)
         else:
             yield from _unchanged(rows)
+
+
+def _with_units(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with a unit that a narrow cell has pushed into the line below (`（万元） 年度资金总额 29`) behind its label."""
+    made: list[Block] = []
+    for block in blocks:
+        unit = _UNIT_FIRST.match(block.text) if isinstance(block, Line) else None
+        above = made[-1] if made else None
+        heads = above.text.split(maxsplit=1) if isinstance(above, Line) else []
+        if unit is None or len(heads) < _HEADED or not isinstance(above, Line) or not isinstance(block, Line):
+            made.append(block)
+            continue
+        label = match(heads[0])
+        if label is None or label.inline or label.unit or label.one("head.budget", "item") is None:
+            made.append(block)
+            continue
+        made[-1] = replace(above, text=f"{heads[0]}{unit[1]} {heads[1]}")
+        made.append(replace(block, text=block.text[unit.end() :]))
+    return made
 
 
 def _laid_out(printed: Sequence[PackedRow]) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from normalize.labels import is_total, match
 from normalize.packed_headers import packed_headers
 from normalize.taxonomy import is_listed
 from normalize.traits import traits
-from normalize.unrolled_kinds import kind_of
+from normalize.unrolled_kinds import heads_block, kind_of
 from normalize.unrolled_lines import holds_cells, words
 from normalize.unrolled_pairs import is_section
 
@@ -216,7 +216,8 @@ def _begins(row: Sequence[Line], below: Sequence[Line]) -> bool:
     if None not in kinds:
         return len(row) < _HEADS and kind_of(below[0].text, "ind") in ("level2", "name")
     if len(row) > 1:
-        return False
+        headed = len(row) == 2 and heads_block(row[:1])  # the label of the block, beside the first level
+        return headed and traits(row[1].text).level is not None and _begins(row[1:], below)
     if is_section(row[0]):
         return bool(packed_headers([below], 0)) or begins_with_item(below)
     found = traits(row[0].text).level

@@ -35,7 +35,7 @@ _GENERIC = frozenset(
 
 _WEIGHT = re.compile(r"(?:[(\[【](\d+(?:\.\d+)?)(?:分|%)?[)\]】]?|(?<=[^\d.])(\d+(?:\.\d+)?)分)$")
 _MARKS_FROM_TO = re.compile(r"[(\[【]\d+(?:\.\d+)?[-—–~至]\d+(?:\.\d+)?分?[)\]】]?分?$")
-_SUFFIX = re.compile(r"(?:(?:类)?(?:指标|目标)(?:值)?|类)$")
+_SUFFIX = re.compile(r"(?:(?:类)?(?:指标|目标)(?:值)?|类|(?<!完成)(?<!进度)(?<!设定)值)$")
 _ENUMERATOR = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}[、.]?(?=[^\d.%]))"
 )
@@ -92,6 +92,7 @@ def level(text: str) -> Level | None:
     marked = _WEIGHT.search(key)
     weight = (marked[1] or marked[2]) if marked else None
     plain = key if marked is None else key[: marked.start()]
+    plain = plain.removesuffix("等") if plain.endswith(f"{_FULL_NAME}等") else plain
     counted = _ENUMERATOR.match(plain)
     plain = (plain if counted is None else plain[counted.end() :]).rstrip(":")
     first, second = _names()

@@ -31,6 +31,9 @@ _OTHER_COLUMNS = 2  # labels in a row without a value between them, that head co
 _SURE = 1.5  # by how much the other readings of a row must be worse, or it is in doubt
 _COUNTED = 1.0  # what a row gains whose blank cells were counted: it is laid out by evidence
 
+_HALVES = 2
+_LONGEST_HALF = 8
+_MOST_BEHIND = 40  # lines behind a label that may be the end of a table
 # Labels that end a table printed line by line: no cell of a table says this.
 _ATTACHMENT = re.compile(r"附[件表]\s*[一二三四五六七八九十\d]*(?:[-—.]\d+)*[:：]?")
 _ENDS = (
@@ -196,7 +199,21 @@ def ends_table(blocks: Sequence[Block], index: int) -> bool:
     label = match(block.text) if isinstance(block, Line) else None
     if label is not None and label.one(*_ENDS) is not None and traits(label.wording).level is None:
         return True
-    return bool(headers(blocks, index))
+    return bool(headers(blocks, index)) or _parts_label_below_table(blocks, index)
+
+
+def _parts_label_below_table(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line and the next are the halves of a label (`项目实施`, `保障措施`), behind the last level of a table."""
+    texts = [block.text.strip() for block in blocks[index:] if isinstance(block, Line)][:_MOST_BEHIND]
+    if len(texts) < _HALVES or not isinstance(blocks[index], Line) or len(texts[0]) > _LONGEST_HALF:
+        return False
+    first, whole = match(texts[0]), match("".join(texts[:_HALVES]))
+    if first is not None or whole is None or whole.inline or whole.one("other", "text") is None:
+        return False
+    if len(texts[1]) > _LONGEST_HALF or whole.one("ind") is not None:
+        return False
+    looks = [traits(text).level for text in texts]
+    return not any(look is not None and look.certain for look in looks)
 
 
 def built(header: Header, rows: Sequence[Row], kinds: Sequence[Kind]) -> Table:

@@ -99,9 +99,8 @@ def cell_cost(text: str, kind: Kind) -> float:
     plain_number = look.number or key in _DASHES
     match kind:
         case "lead":
-            return (
-                0.0 if look.slot and key.startswith("任务") else _NEVER
-            )  # a number beside the label of the block
+            numbered = look.slot and key.startswith("任务")  # beside the label of the block
+            return 0.0 if numbered or _is_block_label(text) else _NEVER
         case "level1" | "level2":
             return _level_cost(text, kind)
         case "name" | "title" | "item" | "aside":
@@ -197,6 +196,11 @@ def _name_cost(text: str, kind: Kind) -> float:
 def is_dash(text: str) -> bool:
     """Whether a cell says with a dash that it holds nothing."""
     return squeeze(text) in _DASHES
+
+
+def _is_block_label(text: str) -> bool:
+    label = match(text)
+    return label is not None and not label.inline and label.one("head.indicators") is not None
 
 
 def _is_amount_label(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import form, merged
+from tables import dump, form, merged
 
 from normalize.fields import Claim, Fields
 from normalize.goals import read_goals
@@ -98,3 +98,16 @@ def test_goals_under_numbered_labels_are_each_a_goal() -> None:
         ("annual", None, "稳产增收。"),
     ]
     assert read.declaration.annual_goal == "清渠护林。\n稳产增收。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "疏浚沟渠12公里，修复拦水坝3座。",
+        "疏浚沟渠12公里，修复拦水坝3座。    实际疏浚沟渠13公里，修复拦水坝3座。",
+    ],
+)
+def test_a_line_below_the_headings_of_a_goal_and_its_result_begins_with_the_goal(line: str) -> None:
+    headings = dump(OFFICE, "总体目标|年度目标|年度总体目标完成情况")
+    read = form(TITLE, YEAR, headings, line, INDICATORS)
+    assert read.declaration.annual_goal == "疏浚沟渠12公里，修复拦水坝3座。"
