@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from extract.pdf_chains import chains
+from extract.pdf_overprinted import out_of_place, with_texts_whole
 from extract.pdf_text import text_lines
 
 if TYPE_CHECKING:
@@ -69,12 +70,19 @@ class TablePiece:
 
 
 def place_glyphs(
-    grids: Sequence[Grid], glyphs: Glyphs, placed: Sequence[range], page: int
+    grids: Sequence[Grid], glyphs: Glyphs, placed: Sequence[range], page: int, guessed: int = 0
 ) -> tuple[list[TablePiece], list[range]]:
     """Put each chain of glyphs into the innermost cell that holds the centre of its first glyph.
 
     A chain that begins outside all tables is parted where it enters one: text that runs on over a rule
     without a gap overflows its cell.
+
+    Args:
+        grids: The tables.
+        glyphs: The glyphs of the page.
+        placed: The chains.
+        page: Page number from 1.
+        guessed: How many of the tables, the first ones, have rows that only text shows: none is printed over a rule.
 
     Returns:
         The tables with their lines, and the chains outside all of them.
@@ -104,6 +112,10 @@ def place_glyphs(
                 break
         outside.append(range(first, entered))
     outside = _take_overflow(places, glyphs, outside)
+    for place in places[guessed:]:
+        odd = out_of_place(glyphs, place.shelves, place.boxes)
+        if odd:
+            outside = with_texts_whole(place.grid, place.shelves, outside, glyphs, odd)
     pieces = [
         TablePiece(
             page,

@@ -6,10 +6,10 @@ import re
 
 _FIGURE = re.compile(
     r"[(（\[]?\s*[-–—−+±]?\s*(?:[$€£¥￥]|US\$|HK\$)?\s*[-–—−+]?\d[\d.,，'’ \u00a0\u202f]*\s*(?:%|％|‰)?\s*[)）\]]?"
-    r"[*†‡a-z]?|[-–—−.…]+|n/?a|\*+",
+    r"[*†‡a-z]?|[-–—−.…]+|n/?a|\*+|\d{1,2}[:：]\d\d(?:[:：]\d\d)?|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}",
     re.IGNORECASE,
 )
-"""What a cell of figures holds: a number with its marks, or the sign for none."""
+"""What a cell of figures holds: a number with its marks, the sign for none, a time or a date."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年?(?:度|末|底)?")
 

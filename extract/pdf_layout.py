@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Remainder, Remark
 from extract.grid import find_grids, grids_meet
+from extract.grid_filled_rows import filled_rows
 from extract.grid_fills import filled_grids
 from extract.grid_gutters import without_gutters
 from extract.grid_joints import joint_levels
@@ -95,7 +96,7 @@ def page_layout(content: PageContent) -> PageLayout:
     guessed = len(inferred)
     inferred += [grid for grid in columns if not any(grids_meet(grid, other) for other in inferred)]
     if inferred:
-        more, outside = place_glyphs(inferred, glyphs, outside, frame.page)
+        more, outside = place_glyphs(inferred, glyphs, outside, frame.page, guessed)
         for piece in more:
             piece.by_text = not _is_closed(piece, content)
         mark_wide_cells(more)
@@ -121,10 +122,17 @@ def page_layout(content: PageContent) -> PageLayout:
 
 
 def _ruled_grids(content: PageContent) -> list[Grid]:
-    """Find the ruled tables, with the rows that only the joints of their upright rules show."""
-    grids = find_grids(content.horizontal, content.vertical)
-    joints = joint_levels(grids, content.vertical, content.glyphs)
-    return find_grids([*content.horizontal, *joints], content.vertical) if joints else grids
+    """Find the ruled tables, with the rows that only the joints of their upright rules or filled areas show."""
+    horizontal, vertical = content.horizontal, content.vertical
+    grids = find_grids(horizontal, vertical)
+    joints = joint_levels(grids, vertical, content.glyphs)
+    if joints:
+        horizontal = [*horizontal, *joints]
+        grids = find_grids(horizontal, vertical)
+    if not content.fills:
+        return grids
+    levels, sides = filled_rows(grids, content)
+    return find_grids([*horizontal, *levels], [*vertical, *sides]) if levels else grids
 
 
 def _pieced_grids(content: PageContent, runs: Sequence[range], grids: Sequence[Grid]) -> list[Grid]:

@@ -1,0 +1,101 @@
+"""Rows above or below a ruled table that only filled areas show, such as a dark row of headers without rules."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from extract.pdf_page import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.grid import Grid
+    from extract.pdf_page import Fill, Glyphs, PageContent
+
+_SAME_EDGE = 3.0
+_LEAST_HEIGHT = 6.0
+_MOST_ROWS = 6
+_MOST_FILLS = 5000
+_INSIDE = 1.0
+"""Points by which a glyph must reach over an edge to run through it."""
+
+
+def filled_rows(grids: Sequence[Grid], page: PageContent) -> tuple[list[Rule], list[Rule]]:
+    """Return the level and upright rules around filled areas that go on the columns of a table.
+
+    Args:
+        grids: The ruled tables of a page.
+        page: The page.
+    """
+    horizontal: list[Rule] = []
+    vertical: list[Rule] = []
+    if len(page.fills) > _MOST_FILLS:
+        return horizontal, vertical
+    for grid in grids:
+        if len(grid.cells) < 2 or len(grid.xs) <= 2:
+            continue
+        for edge, is_above in ((grid.ys[0], True), (grid.ys[-1], False)):
+            near = edge
+            for _ in range(_MOST_ROWS):
+                row = _row(grid, near, page.fills, is_above=is_above)
+                sides = _sides(grid, row, page.glyphs) if row else []
+                if not sides:
+                    break
+                far = row[0].top if is_above else row[0].bottom
+                horizontal += [Rule(y, grid.xs[0], grid.xs[-1]) for y in (near, far)]
+                vertical += [Rule(x, min(near, far), max(near, far)) for x in sides]
+                # A table without rules at its sides would no longer be closed there beside an area that has sides.
+                vertical += [Rule(x, grid.ys[0], grid.ys[-1]) for x in (sides[0], sides[-1])]
+                near = far
+    return horizontal, vertical
+
+
+def _row(grid: Grid, edge: float, fills: Sequence[Fill], *, is_above: bool) -> list[Fill]:
+    """Return the areas of one height that cover the width of a table right above or below an edge."""
+    left, right = grid.xs[0], grid.xs[-1]
+    found = sorted(
+        fill
+        for fill in fills
+        if abs((fill.bottom if is_above else fill.top) - edge) <= _SAME_EDGE
+        and fill.bottom - fill.top >= _LEAST_HEIGHT
+        and left - _SAME_EDGE <= fill.x0
+        and fill.x1 <= right + _SAME_EDGE
+    )
+    reach = left
+    for fill in found:
+        if (
+            fill.x0 > reach + _SAME_EDGE
+            or abs(fill.top - found[0].top) > _SAME_EDGE
+            or abs(fill.bottom - found[0].bottom) > _SAME_EDGE
+        ):
+            return []
+        reach = max(reach, fill.x1)
+    return found if reach >= right - _SAME_EDGE else []
+
+
+def _sides(grid: Grid, row: Sequence[Fill], glyphs: Glyphs) -> list[float]:
+    """Return the places between the cells of a row of areas: those of the areas, or of the columns in a single one.
+
+    Return none where the areas keep to other columns, or no text or that of a title stands in them.
+    """
+    edges = {x for fill in row for x in (fill.x0, fill.x1)}
+    if any(all(abs(x - y) > _SAME_EDGE for y in grid.xs) for x in edges):
+        return []
+    top, bottom = row[0].top, row[0].bottom
+    text = [
+        (x0, x1)
+        for x0, x1, upper, lower, character in zip(
+            glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.text, strict=True
+        )
+        if top < (upper + lower) / 2 < bottom
+        and grid.xs[0] < (x0 + x1) / 2 < grid.xs[-1]
+        and not character.isspace()
+    ]
+    sides = [y for y in grid.xs if any(abs(x - y) <= _SAME_EDGE for x in edges)]
+    if len(sides) == 2:
+        sides = list(grid.xs)
+    if any(x0 + _INSIDE < side < x1 - _INSIDE for side in sides for x0, x1 in text):
+        return []
+    filled = {bisect_right(sides, (x0 + x1) / 2) for x0, x1 in text}
+    return sides if len(filled) > 1 else []
