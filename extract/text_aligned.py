@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # A remark in brackets or a label with its value: what stands above a table but is none of its rows.
 _CAPTION = re.compile(r"[^：:]{1,20}[：:]|[（(].*[）)]$")
+_MOST_MERGED = 3  # lines merged over the whole table that follow each other
 
 
 def aligned(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
@@ -85,7 +86,11 @@ def _pieces(lines: Sequence[FlowLine], parts: Sequence[tuple[Segment, ...]]) -> 
             pieces.append(_Piece(start, start + len(members), group, members, is_table))
 
     for index, (line, row) in enumerate(zip(lines, parts, strict=True)):
-        if group.members and (group.take(line, row) or _is_pushed(group, lines, parts, index)):
+        if group.members and (
+            group.take(line, row)
+            or _is_pushed(group, lines, parts, index)
+            or _is_merged(group, lines, parts, index)
+        ):
             continue
         close()
         group, start = Group(), index
@@ -105,11 +110,46 @@ def _is_pushed(
     return group.push(lines[index], parts[index])
 
 
+def _is_merged(
+    group: Group, lines: Sequence[FlowLine], parts: Sequence[tuple[Segment, ...]], index: int
+) -> bool:
+    """Add a line alone at the left margin that is a cell merged over columns.
+
+    It stands between lines that fit the columns, or is labelled as such a line above is.
+    """
+    if len(parts[index]) != 1:
+        return False
+    after = index + 1
+    while after < min(len(lines), index + _MOST_MERGED) and len(parts[after]) == 1:
+        if lines[after].blanks or lines[after].page_break:
+            return False
+        after += 1
+    between = after < len(lines) and group.would_take(lines[after], parts[after])
+    return (between or _label(parts[index]) in _labels(group.members)) and group.span(
+        lines[index], parts[index]
+    )
+
+
+def _labels(members: Sequence[Member]) -> set[str]:
+    """Labels of the lines that hold one part and stand above a line of several."""
+    several = [number for number, member in enumerate(members) if len(member.segments) > 1]
+    return {label for member in members[: several[-1]] if (label := _label(member.segments))}
+
+
+def _label(row: Sequence[Segment]) -> str:
+    """What stands before the colon in a line of one part; empty if it is no label with its value."""
+    label = _CAPTION.match(row[0].text) if len(row) == 1 else None
+    return label[0] if label is not None and label.end() < len(row[0].text) else ""
+
+
 def _without_tail(group: Group, margin: int) -> list[Member]:
     """Leave out short lines at the left margin that end the group: they begin what comes after the table."""
     members = group.members.copy()
+    labels = _labels(members) if members else set[str]()
     while members and len(members[-1].segments) < 2:
         if members[-1].segments and members[-1].segments[0].start > margin + 1:
+            break
+        if _label(members[-1].segments) in labels:
             break
         members.pop()
     return members

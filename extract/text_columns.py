@@ -155,6 +155,17 @@ class Group:
         self.members.append(Member(line, tuple(row), pushed=True))
         return True
 
+    def span(self, line: FlowLine, row: Sequence[Segment]) -> bool:
+        """Add a line of one part that begins where the first column does and may reach over any others."""
+        if line.blanks or line.page_break or abs(self.columns.starts[0] - row[0].start) > 1:
+            return False
+        columns = self.columns.copy()
+        if not columns.take(row):
+            return False
+        self.columns = columns
+        self.members.append(Member(line, tuple(row)))
+        return True
+
     def would_take(self, line: FlowLine, row: Sequence[Segment]) -> bool:
         """Whether a line fits the columns as they are."""
         columns = self.columns.copy()

@@ -15,6 +15,7 @@ from normalize.checks_layout import check_labels
 from normalize.checks_lines import check_lines
 from normalize.checks_names import check_identity, check_offices, misnamed
 from normalize.checks_plausible import check_names, check_texts, check_whole, several_forms
+from normalize.checks_remade import check_remade
 from normalize.checks_tasks import check_period, check_staff, check_tasks
 from normalize.checks_words import check_joined, check_rows_of_words
 from normalize.confidence import Counted, confidence
@@ -99,9 +100,12 @@ def assemble(draft: Draft, document: Document, source_id: str) -> Form:
         *check_lines(draft.budget, identity.period),
         *check_whole(told, rows, invented=invented is not None),
     ]
+    remade = put_together(draft)
+    if remade:
+        checks.extend(check_remade(draft, texts, goals, indicators))
     _report(checks, rows, log)
     share = _account(draft, log)
-    for rule in put_together(draft):
+    for rule in remade:
         log.find(Flag(rule))
     _report_document(document, log)
     found = confidence(

@@ -27,6 +27,7 @@ _PART_OF_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,10}[股科处室]")
 _SEVERAL = re.compile(r"[、,，;；/]|和|及|与")
 _BEGINNING = 3  # characters with which a second office would begin like the first
 _FEWEST = 2
+_OF_OFFICE = re.compile(r"部门|整体|单位|[局委厅院处校]|中心")  # in the title of a form of a whole office
 _CLAIMED = {
     "field.department": ("department",),
     "field.implementing_unit": ("department",),
@@ -55,7 +56,9 @@ def check_identity(identity: Identity, fields: Fields) -> list[Checked]:
             found.extend((column, "、".join(texts.values())) for column in columns)
     if not identity.title:
         found.extend((column, None) for column in ("title", "form_kind", "form_stage"))
-    elif stage_of(identity.title) != identity.stage:
+    elif identity.kind == "department" and not _OF_OFFICE.search(identity.title):
+        found.append(("form_kind", identity.title))
+    if identity.title and stage_of(identity.title) != identity.stage:
         found.append(("form_stage", identity.title))
     return [
         Checked("declarations", None, Flag("reading_doubtful", column, None, told and told[:200]))

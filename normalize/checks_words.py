@@ -26,7 +26,7 @@ _FIGURES = ("money", "item", "total", "ind")
 _PROSE = re.compile(
     r"第[一二三四五六七八九十]+[部章]|附?表\d|附件\d|公开\d+表|[一二三四五六七八九十]{1,3}、|(?:金额)?单位[:：]"
 )
-_LEVEL_SIGN = re.compile(r"^\d|[-—–:：>]")
+_LEVEL_SIGN = re.compile(r"^\d|[-—–:：>]|指标.*指标$|指标\d$")  # of other text, or of two levels
 _LEVEL_INSIDE = re.compile(r"(?:数量|质量|时效|成本|效益|可持续影响|满意度|产出)指标[:：\-—–>→]")
 _MARKS = re.compile(r"[(（](?:\d+(?:\.\d+)?[分%％]|[^()（）]*\d+(?:\.\d+)?万?元)[)）]$")
 _SATISFACTION = re.compile(r"满意[度率](?:[(（].*)?$")
@@ -96,6 +96,13 @@ def _doubts(row: Indicator) -> Iterator[tuple[str | None, str]]:
     for column, text in (("level1", row.level1), ("level2", row.level2)):
         if text is not None and _LEVEL_SIGN.search(squeeze(text)):
             yield column, text
+    if row.level2 is not None and squeeze(row.level1 or row.level2) == squeeze(row.level2):
+        look = level(row.level2)
+        if look is not None and look.level1 is not None and look.level2 is None:
+            yield None, row.level2
+    look = level(row.level1) if row.level1 is not None and row.level1_code == "other" else None
+    if look is not None and look.level2 is not None and row.level2 and (row.level1 or "").endswith("指标"):
+        yield "level1", row.level1 or ""
     if row.remark is not None:
         look = traits(row.remark)
         if look.number or look.value or look.slot:

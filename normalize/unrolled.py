@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
+from normalize.identity_names import is_office
 from normalize.labels import is_total, match
 from normalize.titles import is_title
 from normalize.traits import traits
@@ -36,6 +38,8 @@ _LONGEST_HALF = 8
 _MOST_BEHIND = 40  # lines behind a label that may be the end of a table
 # Labels that end a table printed line by line: no cell of a table says this.
 _ATTACHMENT = re.compile(r"附[件表]\s*[一二三四五六七八九十\d]*(?:[-—.]\d+)*[:：]?")
+_KIND = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]\S*(?:类|项目|支出|经费|资金)$")
+_CHANGED = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:(?:调整|变更)[前后]|原|新)[\u4e00-\u9fff]{0,6}$")
 _ENDS = (
     "person",
     "text",
@@ -66,7 +70,7 @@ def laid_out(blocks: Sequence[Block]) -> list[Block]:
             index += 1
             continue
         table, index, family = found
-        if family == "ind" and _goes_on_a_header(made):
+        if family == "ind" and (_goes_on_a_header(made) or _is_changed(made)):
             table = replace(table, doubtful=frozenset(range(table.rows)))
         if family == "money" and made and is_section(made[-1]):
             table = beside(made.pop(), table)
@@ -82,9 +86,20 @@ def _goes_on_a_header(blocks: Sequence[Block]) -> bool:
     """
     labels = [match(block.text) if isinstance(block, Line) else None for block in blocks[-_OTHER_COLUMNS:]]
     return len(labels) == _OTHER_COLUMNS and all(
-        label is not None and not label.inline and label.one("field", "text", "item", "money") is not None
+        label is not None
+        and not label.inline
+        and label.one("field", "text", "item", "money", "head.budget") is not None
         for label in labels
     )
+
+
+def _is_changed(blocks: Sequence[Block]) -> bool:
+    """Whether two lines above the headers of indicators say that these hold before and after a change.
+
+    Which of the columns side by side, or of the rows, hold now cannot be told without the cells.
+    """
+    lines = [block.text for block in blocks[-_OTHER_COLUMNS:] if isinstance(block, Line)]
+    return len(lines) == _OTHER_COLUMNS and all(map(_CHANGED.search, lines))
 
 
 def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[Table, int, str] | None:
@@ -115,7 +130,21 @@ def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[
         rows, end = with_total(blocks, rows, end, kinds)
     elif header.family == "money":
         rows, end = _with_blank_items(blocks, rows, end, kinds.index("item"))
-    return replace(built(header, rows, kinds), doubtful=doubtful), end, header.family
+    table = built(header, [part for row in rows for part in headed_apart(row, kinds)], kinds)
+    above = list(accumulate((len(headed_apart(row, kinds)) - 1 for row in rows), initial=0))
+    moved = (number + above[min(number - header.rows + 1, len(rows))] for number in doubtful)
+    return replace(table, doubtful=frozenset(moved)), end, header.family
+
+
+def headed_apart(row: Row, kinds: Sequence[Kind]) -> list[Row]:
+    """The row of a list of projects, below a row of its own if the name of an office or a kind of them heads it."""
+    column, tokens = row[0]
+    if kinds[column] != "project" or len(tokens) < 2:
+        return [row]
+    heading = tokens[0].text
+    if not (is_office(heading) or _KIND.match(heading)) or is_office(tokens[1].text):
+        return [row]
+    return [[(column, tokens[:1])], [(column, tokens[1:]), *row[1:]]]
 
 
 def up_to_total(rows: Sequence[Row], end: int) -> tuple[Sequence[Row], int]:

@@ -151,7 +151,7 @@ def _described_cost(text: str, kind: Kind) -> float:
     if kind == "said":
         return 0.0 if look.length <= _LONGEST_VALUE else 2.0
     if kind == "project":
-        return 1.0 if text.rstrip().endswith(("。", "；", ";")) else -0.8
+        return 1.0 if _SENTENCE.search(text) else -0.8
     return -2.0 if look.length > _LONGEST_VALUE or _SENTENCE.search(text) else 0.5
 
 
