@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
 import pytest
 
 import normalize
 from extract.read import read_bytes
+from normalize.checks_remade import check_remade
+from normalize.identity import Identity
+from normalize.records import Indicator
+
+if TYPE_CHECKING:
+    from normalize.draft import Draft
 
 HEAD = ("项目支出绩效目标申报表", "（2025年度）", "主管部门", "云溪县水利局")
 LIST = ("项目名称", "预算金额", "年度目标", "一级指标", "二级指标", "三级指标", "指标值")
@@ -62,6 +72,53 @@ def test_a_department_is_told_by_a_title_that_names_one(title: str, *, doubtful:
     rows = ["\t".join(INDICATORS[start : start + 4]) for start in (0, 4, 8)]
     rules = found(title, "（2025年度）", "部门名称\t云溪县水利局", "年度目标\t改造水厂3座。", *rows)
     assert (("reading_doubtful", "form_kind") in rules) is doubtful
+
+
+ROW = Indicator(
+    declaration_id="",
+    seq=0,
+    row_key="",
+    level1="产出指标",
+    level2="数量指标",
+    name="改造水厂",
+    annual_raw="3座",
+    level_basis="printed",
+)
+
+
+@pytest.mark.parametrize(
+    ("functions", "rows", "told"),
+    [
+        ("负责全县水利工程的建设与管理。", (ROW,), []),
+        ("负责水利", (), [("functions", "负责水利")]),
+        ("", (replace(ROW, annual_raw="3座\n5座"),), [(None, "3座\n5座")]),
+        ("", (replace(ROW, level2=None, name="质量指标"),), [(None, "质量指标")]),
+        ("", (replace(ROW, remark="质量指标"), ROW), [(None, "质量指标"), (None, "质量指标")]),
+    ],
+)
+def test_texts_and_rows_that_hold_cells_of_others_are_doubtful(
+    functions: str, rows: tuple[Indicator, ...], told: list[tuple[str | None, str]]
+) -> None:
+    texts = {"functions": functions} if functions else {}
+    checks = list(check_remade(draft("项目支出绩效目标表"), texts, (), rows))
+    assert [(check.flag.rule, check.flag.column, check.flag.actual) for check in checks] == [
+        ("cells_doubtful", *each) for each in told
+    ]
+
+
+def test_a_part_of_a_booklet_without_goals_and_indicators_is_no_form() -> None:
+    assert list(check_remade(draft("第二部分 部门预算表"), {}, (), (ROW,))) == []
+    (first, *_) = check_remade(draft("第二部分 部门预算表"), {}, (), ())
+    assert (first.flag.rule, first.flag.column, first.flag.actual) == (
+        "reading_doubtful",
+        "title",
+        "第二部分 部门预算表",
+    )
+
+
+def draft(title: str) -> Draft:
+    identity = Identity(title, "project", "target")
+    return cast("Draft", SimpleNamespace(identity=identity, budget=(), indicators=(), rows=()))
 
 
 def found(*lines: str) -> set[tuple[str, str]]:
