@@ -1,6 +1,5 @@
 """Everything that reading a document takes, loaded at once, so that processes forked afterwards need not load it."""
 
-import gc
 from contextlib import suppress
 from importlib import import_module
 
@@ -27,7 +26,3 @@ _MODULES = (
 with suppress(ProfileError):
     for _module in _MODULES:
         import_module(_module)
-
-# None of it is garbage ever: the collector need not look at it in any process, nor unshare its memory by doing so.
-gc.collect()
-gc.freeze()
