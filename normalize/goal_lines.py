@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
-from normalize.labels import Label, partition_label
+from normalize.labels import GOALS, Label, partition_label
 from normalize.office_rows import header_of_names
 from normalize.sheet import Sheet
 
 if TYPE_CHECKING:
     from normalize.sheet import Row, Spot
 
-_GOALS = ("text.annual_goal", "text.long_term_goal")
 _FEWEST = 2  # projects of a list
 _MOST_CELLS = 2  # the label and the goal
 
@@ -65,7 +64,7 @@ def _name_in(row: Row, column: int) -> str | None:
 def _goal(row: Row) -> tuple[Spot, Label, Spot] | None:
     """The label of a row that prints a goal and nothing else, with the goal; None if it is no such row."""
     label = _plain_goal(row.spots[0].text) or row.spots[0].label
-    if label is None or label.one(*_GOALS) is None:
+    if label is None or label.one(*GOALS) is None:
         return None
     told = list({spot.text: spot for spot in reversed(row.spots)}.values())[::-1]  # each text once
     if label.inline and len(told) == 1:
@@ -79,27 +78,27 @@ def _goal(row: Row) -> tuple[Spot, Label, Spot] | None:
 def _plain_goal(text: str) -> Label | None:
     """The label of a goal that says no more (`目标：…`), which elsewhere means much else."""
     head, colon, goal = partition_label(text)
-    return Label(head, frozenset({_GOALS[0]}), inline=goal) if colon and squeeze(head) == "目标" else None
+    return Label(head, frozenset({GOALS[0]}), inline=goal) if colon and squeeze(head) == "目标" else None
 
 
 def _is_sound(header: Row, found: list[tuple[Row, Spot, Label, Spot]], *, projects: int) -> bool:
     """Whether most projects have goals, no two of a kind; goals behind the last project may be those of the form."""
     labels = [label for spot in header.spots if (label := spot.label) is not None]
-    owners = {(owner.index, label.one(*_GOALS)) for owner, _, label, _ in found}
+    owners = {(owner.index, label.one(*GOALS)) for owner, _, label, _ in found}
     if projects < _FEWEST or len({owner for owner, _ in owners}) * 3 < projects * 2:
         return False
-    return len(owners) == len(found) and not any(label.one(*_GOALS) for label in labels)
+    return len(owners) == len(found) and not any(label.one(*GOALS) for label in labels)
 
 
 def _moved(sheet: Sheet, moved: dict[int, list[tuple[Row, Spot, Label, Spot]]]) -> Sheet:
     added: dict[int, list[Spot]] = {}
     gone: set[int] = set()
     for index, found in moved.items():
-        concepts = list(dict.fromkeys(label.one(*_GOALS) for _, _, label, _ in found))
+        concepts = list(dict.fromkeys(label.one(*GOALS) for _, _, label, _ in found))
         headed = added.setdefault(index, [])
         for owner, spot, label, goal in found:
             gone.add(spot.row)
-            place = concepts.index(label.one(*_GOALS))
+            place = concepts.index(label.one(*GOALS))
             added.setdefault(owner.index, []).append(_at_end(goal, owner, place))
             if all(other.column != owner.columns + place for other in headed):
                 headed.append(_at_end(replace(spot, text=label.wording), sheet.rows[index], place))
@@ -111,7 +110,7 @@ def _moved(sheet: Sheet, moved: dict[int, list[tuple[Row, Spot, Label, Spot]]]) 
             rows.append(replace(rows[-1], index=row.index, spots=(), blanks=()))
         elif row.table in tables:
             own = sorted(added.get(row.index, ()), key=lambda spot: spot.column)
-            rows.append(replace(row, spots=(*row.spots, *own), columns=row.columns + len(_GOALS)))
+            rows.append(replace(row, spots=(*row.spots, *own), columns=row.columns + len(GOALS)))
         else:
             rows.append(row)
     cover = {place: spot for place, spot in sheet.cover.items() if place[0] not in gone}
@@ -121,7 +120,7 @@ def _moved(sheet: Sheet, moved: dict[int, list[tuple[Row, Spot, Label, Spot]]]) 
 
 def _plain(label: Label) -> Label:
     """The label as that of a goal alone, which its wording need not say (`年度目标`)."""
-    return replace(label, concepts=frozenset({label.one(*_GOALS) or ""}))
+    return replace(label, concepts=frozenset({label.one(*GOALS) or ""}))
 
 
 def _at_end(spot: Spot, row: Row, place: int) -> Spot:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract import Line
 from normalize.folding import squeeze
-from normalize.labels import Label, match
+from normalize.labels import GOALS, Label, match
 from normalize.listed_sentences import kind_of_marker, sentences
 from normalize.numbering import strip_marker
 from normalize.project_headings import NAME
@@ -24,7 +24,6 @@ _FEWEST = 2  # projects that make a text of several
 _LONGEST = 40
 _NO_NAME = re.compile(r"[。；;，,：:]|(?:情况|概况|说明|指标|目标|预算|职能|职责|任务|简介|构成|内容)$")
 _OFFICES = ("field.department", "field.implementing_unit")
-_GOALS = ("text.annual_goal", "text.long_term_goal")
 
 
 def part_prose(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
@@ -77,7 +76,7 @@ def _tells_targets(group: Sequence[NumberedBlock]) -> bool:
     """Whether a group of lines states a goal and indicators."""
     texts = [block.text for _, block in group if isinstance(block, Line)]
     labels = [match(text) for text in texts]
-    goal = any(label is not None and label.inline and label.one(*_GOALS) for label in labels)
+    goal = any(label is not None and label.inline and label.one(*GOALS) for label in labels)
     return goal and any(map(sentences, texts))
 
 
