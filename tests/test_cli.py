@@ -20,6 +20,7 @@ from shenbao import cli, convert
 from shenbao.exits import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "shenbao"]
@@ -305,6 +306,15 @@ def on_a_terminal(*arguments: str, folder: Path) -> tuple[str, str]:
     return out, messages.decode()
 
 
+@pytest.fixture
+def heeded_interrupts() -> Iterator[None]:
+    """Let processes heed an interrupt although these tests may run in a background job, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded_interrupts")
 def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> None:
     write(tmp_path / "in", {f"{number}.txt": f"会议通知 {number}\n" for number in range(3000)})
     with subprocess.Popen(
