@@ -124,10 +124,10 @@ def _is_merged(
         if lines[after].blanks or lines[after].page_break:
             return False
         after += 1
-    between = after < len(lines) and group.would_take(lines[after], parts[after])
-    return (between or _label(parts[index]) in _labels(group.members)) and group.span(
-        lines[index], parts[index]
-    )
+    belongs = after < len(lines) and group.would_take(lines[after], parts[after])
+    if not belongs and (label := _label(parts[index])):
+        belongs = label in _labels(group.members)
+    return belongs and group.span(lines[index], parts[index])
 
 
 def _labels(members: Sequence[Member]) -> set[str]:

@@ -139,14 +139,7 @@ class Group:
         if self.members and _RULE.fullmatch(line.text):
             self.members.append(Member(line, ()))
             return True
-        if not self._may_take(line, row):
-            return False
-        columns = self.columns.copy()
-        if not columns.take(row):
-            return False
-        self.columns = columns
-        self.members.append(Member(line, tuple(row)))
-        return True
+        return self._may_take(line, row) and self._add(line, row)
 
     def push(self, line: FlowLine, row: Sequence[Segment]) -> bool:
         """Add a line that does not fit if its parts can be counted off to the columns in order."""
@@ -159,6 +152,9 @@ class Group:
         """Add a line of one part that begins where the first column does and may reach over any others."""
         if line.blanks or line.page_break or abs(self.columns.starts[0] - row[0].start) > 1:
             return False
+        return self._add(line, row)
+
+    def _add(self, line: FlowLine, row: Sequence[Segment]) -> bool:
         columns = self.columns.copy()
         if not columns.take(row):
             return False

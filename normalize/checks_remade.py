@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalize.checks import Checked
+from normalize.checks_words import PERIODS, doubted_text
 from normalize.evidence import Flag
 from normalize.folding import squeeze
 from normalize.numbering import split_numbered
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from normalize.records import Goal, Indicator
 
 _NAMES = ("project_name", "department", "supervising_department")
-_PERIODS = {"annual_goal": "annual", "long_term_goal": "multi_year"}
 _PARTED = re.compile(r"[\u4e00-\u9fff)）]\s+[\u4e00-\u9fff(（]")
 _ORDINAL = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,3}")
 _PART = re.compile(r"第[一二三四五六七八九十]+[部章]")
@@ -59,14 +59,10 @@ def check_remade(
     functions = texts.get("functions")
     if functions is not None and len(functions) < _SHORTEST:
         yield Checked("declarations", None, Flag("cells_doubtful", "functions", None, functions))
-    for column, period in _PERIODS.items():
+    for column in PERIODS:
         text = texts.get(column)
-        if text is None or not _is_of_several(text):
-            continue
-        yield Checked("declarations", None, Flag("cells_doubtful", column, None, text[:200]))
-        for index, goal in enumerate(goals):
-            if goal.period == period:
-                yield Checked("goals", index, Flag("cells_doubtful", None, None, goal.text[:200]))
+        if text is not None and _is_of_several(text):
+            yield from doubted_text("cells_doubtful", column, text, goals)
     twice = _told_twice(rows)
     for index in twice if twice and _is_changed(draft) else ():
         yield Checked("indicators", index, Flag("cells_doubtful", None, None, rows[index].name))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from normalize.fields import Fields
     from normalize.records import Goal, Indicator
 
-_PERIODS = {"annual_goal": "annual", "long_term_goal": "multi_year"}
+PERIODS = {"annual_goal": "annual", "long_term_goal": "multi_year"}
 _LINE = re.compile(r"[^。；;，,：:\d]{2,10}")  # that may be a label
 _HEADING = re.compile(r"(?:目标|情况|说明|前|后)$|批复|调整")
 _FIGURES = ("money", "item", "total", "ind")
@@ -42,11 +42,15 @@ def check_joined(texts: Mapping[str, str], fields: Fields, goals: Sequence[Goal]
         claims = {squeeze(claim.text) for claim in fields.all(f"text.{column}")}
         if len(claims) < 2 and not _holds_label(text):
             continue
-        flag = Flag("reading_doubtful", column, None, text[:200])
-        yield Checked("declarations", None, flag)
-        for index, goal in enumerate(goals):
-            if goal.period == _PERIODS.get(column):
-                yield Checked("goals", index, Flag("reading_doubtful", None, None, goal.text[:200]))
+        yield from doubted_text("reading_doubtful", column, text, goals)
+
+
+def doubted_text(rule: str, column: str, text: str, goals: Sequence[Goal]) -> Iterator[Checked]:
+    """A doubt about a text of the form, and about each of the goals that it was split into."""
+    yield Checked("declarations", None, Flag(rule, column, None, text[:200]))
+    for index, goal in enumerate(goals):
+        if goal.period == PERIODS.get(column):
+            yield Checked("goals", index, Flag(rule, None, None, goal.text[:200]))
 
 
 def _holds_label(text: str) -> bool:

@@ -118,12 +118,13 @@ def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
     details = (spot for spot in spots if "明" in spot.text)
     head = next((spot for spot in details if _DETAILS.fullmatch(squeeze(spot.text))), None)
     columns: list[Label | None] = []
-    if head is None and any(_PRICED.search(spot.text) for spot in spots[1:]):
+    priced = any(_PRICED.search(spot.text) for spot in spots[1:])
+    if head is None and priced:
         head = next((spot for spot in spots if _CALCULATED.fullmatch(squeeze(spot.text))), None)
-    if head is not None:
-        columns.extend(label for spot in spots if (label := spot.label) is not None and label.one(*_YEARS))
-    if head is not None and any(_PRICED.search(spot.text) for spot in spots[1:]):
+    if head is not None and priced:
         columns = [head.label]
+    elif head is not None:
+        columns.extend(label for spot in spots if (label := spot.label) is not None and label.one(*_YEARS))
     if sum(_PART_OF_YEAR.fullmatch(squeeze(spot.text)) is not None for spot in spots) > 1:
         head, columns = spots[0], [spots[0].label]
     if (

@@ -48,11 +48,11 @@ def _parts(table: Block) -> list[TablePart]:
         if cell.row > head.row and cell.column == head.column and squeeze(cell.text)
     ]
     # A table that repeats the text of a merged cell prints the name in each of its rows.
-    again = [cell for above, cell in pairwise(below) if squeeze(above.text) == squeeze(cell.text)]
-    names = [cell for cell in below if cell not in again]
+    again = {id(cell) for above, cell in pairwise(below) if squeeze(above.text) == squeeze(cell.text)}
+    names = [cell for cell in below if id(cell) not in again]
     if len({squeeze(cell.text) for cell in names}) < max(len(names), _FEWEST):
         return []
-    table = replace(table, cells=tuple(cell for cell in table.cells if cell not in again))
+    table = replace(table, cells=tuple(cell for cell in table.cells if id(cell) not in again))
     edges = [*(cell.row for cell in names), table.rows]
     if edges[0] != head.row + 1 or not all(
         _is_described(rows, head, name, end) for name, end in zip(names, edges[1:], strict=True)

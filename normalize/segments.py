@@ -140,9 +140,10 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     rows = sheet.rows
     header: list[Row] = []
     headed = is_indicator_header(rows[index]) or names_grades(rows[index])
-    if headed or heads_levels(sheet, index) or heads_grades(sheet, index):
+    graded = heads_grades(sheet, index)
+    if headed or graded or heads_levels(sheet, index):
         header.append(rows[index])
-        if heads_grades(sheet, index):
+        if graded:
             header.append(rows[index + 1])
         while index + len(header) < len(rows) and continues_header(rows[index + len(header)], header, "ind"):
             header.append(rows[index + len(header)])

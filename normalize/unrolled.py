@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
@@ -130,8 +130,9 @@ def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[
         rows, end = with_total(blocks, rows, end, kinds)
     elif header.family == "money":
         rows, end = _with_blank_items(blocks, rows, end, kinds.index("item"))
-    table = built(header, [part for row in rows for part in headed_apart(row, kinds)], kinds)
-    above = list(accumulate((len(headed_apart(row, kinds)) - 1 for row in rows), initial=0))
+    parted = [headed_apart(row, kinds) for row in rows]
+    table = built(header, [part for parts in parted for part in parts], kinds)
+    above = list(accumulate((len(parts) - 1 for parts in parted), initial=0))
     moved = (number + above[min(number - header.rows + 1, len(rows))] for number in doubtful)
     return replace(table, doubtful=frozenset(moved)), end, header.family
 
@@ -233,8 +234,13 @@ def ends_table(blocks: Sequence[Block], index: int) -> bool:
 
 def _parts_label_below_table(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line and the next are the halves of a label (`项目实施`, `保障措施`), behind the last level of a table."""
-    texts = [block.text.strip() for block in blocks[index:] if isinstance(block, Line)][:_MOST_BEHIND]
-    if len(texts) < _HALVES or not isinstance(blocks[index], Line) or len(texts[0]) > _LONGEST_HALF:
+    block = blocks[index]
+    if not isinstance(block, Line) or len(block.text.strip()) > _LONGEST_HALF:
+        return False
+    behind = (blocks[place] for place in range(index, len(blocks)))
+    lines = (other.text.strip() for other in behind if isinstance(other, Line))
+    texts = list(islice(lines, _MOST_BEHIND))
+    if len(texts) < _HALVES:
         return False
     first, whole = match(texts[0]), match("".join(texts[:_HALVES]))
     if first is not None or whole is None or whole.inline or whole.one("other", "text") is None:
