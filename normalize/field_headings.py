@@ -56,27 +56,35 @@ def text_headings(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> list[tuple[S
 
 def _result_beside(label: Label) -> Label:
     """`年度总体目标完成情况` beside the heading of the goal itself heads its result."""
-    if label.one("text.annual_goal") is None or not label.wording.endswith("完成情况"):
+    if label.one("text.annual_goal") is None or not _heads_result(label):
         return label
     return Label(label.wording, frozenset({"text.goal_result"}))
 
 
 def goal_before_result(waiting: Sequence[tuple[Spot, Label]], spot: Spot) -> tuple[Spot, Label, str] | None:
-    """The heading of a goal just above a line, which the heading of its result follows, its label, and the goal.
+    """The heading of a goal just above a line, which no other or that of its result follows, its label, and the goal.
 
     The line is the goal where the result is not told yet, or both with a gap between them. `waiting` are the
     labels that wait for what stands below them.
     """
     above = [item for item in waiting if item[0].table is not None and item[0].row == spot.row - 1]
+    if above and _is_sentence(spot) and all(_heads_goal(label) for _, label in above):
+        return (*above[-1], spot.text.strip())  # `总体目标 | 年度目标` and the goal alone below
     if len(above) < _GOAL_AND_RESULT or is_heading(spot.text):
         return None
     (heading, goal), (_, result) = above[-2:]
-    if goal.one(*GOALS) is None:
-        return None
-    if result.one("text.goal_result") is None and not result.wording.endswith("完成情况"):
+    if goal.one(*GOALS) is None or not _heads_result(result):
         return None
     texts = _GAP.split(spot.text.strip())
     return (heading, goal, texts[0]) if len(texts) <= _GOAL_AND_RESULT else None
+
+
+def _heads_goal(label: Label) -> bool:
+    return label.one(*GOALS) == "text.annual_goal" and not _heads_result(label)
+
+
+def _heads_result(label: Label) -> bool:
+    return label.one("text.goal_result") is not None or label.wording.endswith("完成情况")
 
 
 def heads_unknown(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:

@@ -132,7 +132,13 @@ class Levels:
         laid_out = row.table is not None and row.table < 0
         found = level(first.text)
         seconds = any(column.role == "level2" for column in columns)
-        if found is not None and not seconds and found.level1 is None and found.level2 is not None:
+        cost = (
+            found is not None
+            and found.level1 == "cost"
+            and self.level1_code == "output"
+            and self.level2 is not None
+        )
+        if found is not None and not seconds and (found.level1 is None or cost) and found.level2 is not None:
             return not row.spans  # the one column of levels of a text dump, whose rows have moved
         return (
             found is not None

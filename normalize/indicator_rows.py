@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Row, Sheet, Spot
 
 _MOVED = 0.6  # what it costs to take a row of a text dump for one that has moved
+_BEGINS_BLANK = 3.0  # the same of a row that begins with a blank, while the usual places are learnt
 _APART = 4.0  # what it costs a level to stand in the column of another, in a row that has not moved
 
 
@@ -49,7 +50,8 @@ def learn(block: Block) -> None:
         if not cells:
             continue
         reach = max(column.first for column in block.columns)
-        trials = (Trial(shift, _content, _MOVED if shift else 0.0) for shift in range(reach + 1))
+        moved = _MOVED if cells[0].column == 0 or not cells[0].in_file else _BEGINS_BLANK
+        trials = (Trial(shift, _content, moved if shift else 0.0) for shift in range(reach + 1))
         binding, shift = bind_shifted(cells, block.columns, {}, trials)
         if len(cells) > 1:
             shifts[shift] += 1

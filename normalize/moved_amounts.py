@@ -29,9 +29,14 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
     rows = list(sheet.rows)
     for index, row in enumerate(rows):
         if not _may_have_moved(row):
+            above = moved.get(index - 1)
+            if above is not None and _goes_on(row, sheet.rows[index - 1]):
+                moved[index] = above
+                rows[index] = row.put_back(above)
             continue
         near = (*reversed(rows[max(0, index - _FAR) : index]), *rows[index + 1 : index + 1 + _FAR])
-        shifts = (_shift(row, other) for other in near if other.table == row.table)
+        near = sorted((other for other in near if other.table == row.table), key=_lacks_amounts)
+        shifts = (_shift(row, other) for other in near)
         if shift := next((found for found in shifts if found is not None), 0):
             moved[index] = Moves((shift,) * len(row.spots))
             rows[index] = row.put_back(moved[index])
@@ -42,7 +47,21 @@ def _may_have_moved(row: Row) -> bool:
     if row.spans or row.table is None or row.table < 0 or len(row.spots) < _FEWEST or row.spots[0].column > 0:
         return False
     first, second = row.spots[:2]
-    return row.spots[-1].end < row.columns and _is_amount(second) and (_is_item(first) or _is_amount(first))
+    amount = _is_amount(second) or is_empty(second.text)
+    return row.spots[-1].end < row.columns and amount and (_is_item(first) or _is_amount(first))
+
+
+def _lacks_amounts(row: Row) -> bool:
+    """Whether an amount of a row is blank, so that its labels alone tell less."""
+    return 0 < sum(map(_is_amount, row.spots)) < sum(map(_is_item, row.spots))
+
+
+def _goes_on(row: Row, above: Row) -> bool:
+    """Whether a row names what no list knows, with as many amounts as the row above, which has moved."""
+    if row.spans or row.table != above.table or len(row.spots) != len(above.spots):
+        return False
+    first, *amounts = row.spots
+    return first.column == 0 and first.label is None and all(map(_is_amount, amounts))
 
 
 def _shift(row: Row, other: Row) -> int | None:
@@ -52,13 +71,17 @@ def _shift(row: Row, other: Row) -> int | None:
     if all(map(_is_amount, row.spots)):
         own = [spot.column for spot in row.spots]
         heads = [spot.column for spot in other.spots[1:]] if other.index == row.index - 1 else []
-        found = heads[0] - own[0] if heads and set(heads) <= labels else 0
-        return found if found <= room and [column + found for column in own] == heads else None
+        found = heads[-1] - own[-1] if len(heads) >= len(own) and _head_amounts(other.spots[1:]) else 0
+        return found if found <= room and {column + found for column in own} <= set(heads) else None
     amounts = {spot.column for spot in other.spots if _is_amount(spot)}
     known = [spot.column for spot in other.spots if _heads_amounts(spot)]
     heads = {spot.column for spot in other.spots if known and spot.column >= known[0]}
     if len(known) >= _FEWEST and not amounts and other.index < row.index:
         return next((shift for shift in range(room + 1) if _stands_below(row.spots, shift, heads)), None)
+    if known and not amounts and other.index == row.index - 1 and not heads & labels:
+        shift = known[0] - row.spots[1].column
+        if 0 < shift <= room and row.spots[-1].column + shift == other.spots[-1].column:
+            return shift
     return next((shift for shift in range(room + 1) if _fits(row.spots, shift, labels, amounts)), None)
 
 
@@ -75,9 +98,15 @@ def _stands_below(spots: Sequence[Spot], shift: int, heads: set[int]) -> bool:
     return spots[0].column + shift not in heads and all(spot.column + shift in heads for spot in spots[1:])
 
 
+def _head_amounts(spots: Sequence[Spot]) -> bool:
+    """Whether cells head amounts: none is one itself, and all are budget items or some say which amount they head."""
+    named = sum(_heads_amounts(spot) for spot in spots)
+    return not any(map(_is_amount, spots)) and (named >= _FEWEST or all(map(_is_item, spots)))
+
+
 def _heads_amounts(spot: Spot) -> bool:
     label = spot.label
-    return label is not None and not label.inline and label.one("money") is not None
+    return label is not None and not label.inline and label.one("money", "item.total_annual") is not None
 
 
 def _is_item(spot: Spot) -> bool:
@@ -86,4 +115,8 @@ def _is_item(spot: Spot) -> bool:
 
 
 def _is_amount(spot: Spot) -> bool:
+    """Whether a cell is an amount; a label is none, though it may begin with a figure (`1-6月执行数`)."""
+    label = spot.label
+    if label is not None and not label.inline:
+        return False
     return parse_amount(spot.text).number is not None or traits(spot.text).value

@@ -26,6 +26,16 @@ _OF_WORDS = Table(0, 0, (), spans=False)
 # told and put right by itself.
 _FEWEST_LENGTHS = 4
 _HEADED = 2
+_FEWEST_AMOUNTS = 2
+_RESULT = "完成情况"
+_AMOUNTS = (
+    "money.amount",
+    "money.budget",
+    "money.adjusted",
+    "money.executed",
+    "money.prior",
+    "item.total_annual",
+)
 _UNIT_FIRST = re.compile(r"\s*([(（](?:单位[:：])?[百千万亿]*元[)）])\s+(?=\S)")
 
 
@@ -128,8 +138,13 @@ def _piece(table: Table, rows: Sequence[Sequence[Line]]) -> Iterator[Table]:
 
 
 def _texts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
-    """How many columns a row of texts has moved left: those of labels that go on beside it from the row above."""
+    """How many columns a row of texts has moved left: those of labels that go on beside it from the row above.
+
+    A single text below a goal and its result is the goal; the result is not told yet.
+    """
     shift = len(above) - len(row)
+    if len(row) == 1 and shift > 1 and above[-1].text.strip().endswith(_RESULT):
+        shift -= 1
     if shift <= 0 or any(match(line.text) is not None for line in row):
         return 0
     labels = [match(line.text) for line in above[shift:]]
@@ -142,11 +157,17 @@ def _texts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
 def _amounts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
     """How many columns a row of amounts has moved left: the labels above it stand behind that of the block."""
     shift = len(above) - len(row)
-    labels = [match(line.text) for line in above]
-    headed = shift > 0 and all(
-        label is not None and label.inline is None and label.one("item", "money") for label in labels[shift:]
-    )
-    return shift if headed and all(traits(line.text).number for line in row) else 0
+    labels = [match(line.text) for line in above[shift:]] if shift > 0 else []
+    known = [label for label in labels if label is not None and label.inline is None]
+    named = sum(label.one("item", "money") is not None for label in known)
+    marked = sum(label.one("item", "money", "ind.weight", "ind.score") is not None for label in known)
+    headed = named >= min(_FEWEST_AMOUNTS, len(row)) and marked == len(row)
+    return shift if headed and all(_is_figure(line) for line in row) else 0
+
+
+def _is_figure(line: Line) -> bool:
+    look = traits(line.text)
+    return look.number or (look.value and line.text.strip().endswith("%"))
 
 
 def _amounts_astray(above: Sequence[Line], row: Sequence[Line], shift: int) -> bool:
@@ -159,9 +180,31 @@ def _amounts_astray(above: Sequence[Line], row: Sequence[Line], shift: int) -> b
 
 
 def _items_beside(above: Sequence[Line], row: Sequence[Line], shifted: int) -> int:
-    """How many columns a row of budget items has moved left: that of the label of the block beside the row above."""
-    beside_label = is_section(above[0]) and len(above) > 2
-    return 1 if (beside_label or shifted) and (begins_with_item(row) or (shifted and _alternates(row))) else 0
+    """How many columns a row of budget items has moved left: those of labels before the headers of its amounts.
+
+    Without such headers, it is that of the label of the block beside the row above.
+    """
+    if headed := _items_below(above, row):
+        return headed
+    goes_on = len(row) == len(above) and all(traits(line.text).number for line in row[1:])
+    if shifted and (begins_with_item(row) or _alternates(row) or goes_on):
+        return shifted
+    return 1 if is_section(above[0]) and len(above) > 2 and begins_with_item(row) else 0
+
+
+def _items_below(above: Sequence[Line], row: Sequence[Line]) -> int:
+    """How many columns a row of an item and its amounts has moved left: each amount stands below its header."""
+    amounts = row[1:]
+    if not amounts or len(above) <= len(row) or not begins_with_item(row):
+        return 0
+    heads = [match(line.text) for line in above[-len(amounts) :]]
+    stub = match(above[-len(row)].text)
+    headed = all(
+        label is not None and label.inline is None and label.one(*_AMOUNTS) is not None for label in heads
+    )
+    if not headed or (stub is not None and stub.one("money", "item") is not None):
+        return 0
+    return len(above) - len(row) if all(traits(line.text).number for line in amounts) else 0
 
 
 def _alternates(row: Sequence[Line]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from normalize.traits import traits
 from normalize.unrolled_headers import Header, Places
 from normalize.unrolled_kinds import FAMILIES, NAMES, PARTS, heads_block, is_header, kind_of
 from normalize.unrolled_pairs import is_section
@@ -22,17 +23,27 @@ _LONGEST_HEADER = 40
 _GROUPED = 2  # columns of each of several groups that are alike
 _MISSING: dict[str, tuple[Kind, ...]] = {"ind": ("name", "value"), "task": ("title", "money")}
 _GROUPS = ("value", "money", "lead", "text")
+_LONGEST_PART = 12  # characters of a header below another that is in no list
+_WIDER = 6.0  # cost of a header that covers two columns
+_CONTENT = "内容"  # under a header that says no more, indicators may be named
+_PARTED: dict[Kind, tuple[tuple[Kind, Kind], ...]] = {
+    "lead": (("level1", "level2"),),
+    "level1": (("level1", "level2"),),
+    "name": (("level1", "name"), ("level2", "name")),
+}
+"""What one header stands over that covers two columns, none of which has a header of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackedHeader:
     """A way to read one or two rows as a header, and the label of the block that stands beside the table, if any.
 
-    `end` of the header is the index of the row behind it.
+    `end` of the header is the index of the row behind it. `cost` is that of what the header does not say.
     """
 
     header: Header
     section: Line | None
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,12 @@ def _of_rows(
     if not below:
         places = [(0, at) for at in range(len(kinds))]
         yield _made(rows[row], kinds, places, row + 1, family)
+        if family == "ind":
+            if kinds[0] == "lead" and kinds[1] in ("level2", "name"):
+                yield _made(rows[row], ["level1", *kinds[1:]], places, row + 1, family)
+            for at, wider in _widened(list(kinds), rows[row]):
+                places = [(0, column + (column > at)) for column in range(len(kinds))]
+                yield replace(_made(rows[row], wider, places, row + 1, family), cost=_WIDER)
         # The funds of the form may stand beside its tasks.
         if family == "task" and (kinds[-1] == "money" or is_section(rows[row][-1])):
             yield _made(rows[row], [*kinds[:-1], "aside", "money"], places, row + 1, family)
@@ -86,6 +103,22 @@ def _of_rows(
     cells = [*rows[row], *rows[row + 1]]
     for columns, places in _arranged(kinds, below):
         yield _made(cells, columns, places, row + 2, family)
+
+
+def _widened(kinds: list[Kind], cells: Sequence[Line]) -> Iterator[tuple[int, list[Kind]]]:
+    """What columns hold if one of their headers covers two: the place of that header, and the kind of every column."""
+    for at, kind in enumerate(kinds):
+        for parts in _PARTED.get(kind, ()):
+            others = (*kinds[:at], *kinds[at + 1 :])
+            if not any(part in others for part in parts):
+                yield at, [*kinds[:at], *parts, *kinds[at + 1 :]]
+        if (
+            kind == "level1"
+            and kinds[at + 1 : at + 2] == ["level2"]
+            and cells[at + 1].text.endswith(_CONTENT)
+        ):
+            behind: list[Kind] = ["text" if other == "name" else other for other in kinds[at + 2 :]]
+            yield at, [*kinds[: at + 1], "level2", "name", *behind]
 
 
 def _top(cells: Sequence[Line], family: str) -> _Top | None:
@@ -110,7 +143,25 @@ def _below(rows: Sequence[Sequence[Line]], row: int, family: str) -> list[Kind]:
     cells = rows[row] if row < len(rows) else ()
     found: list[Kind | None] = [kind_of(cell.text, family) for cell in cells]
     kinds: list[Kind] = [kind for kind in found if kind is not None]
-    return kinds if len(kinds) == len(cells) > 1 else []
+    if len(kinds) == len(cells) > 1:
+        return kinds
+    return ["text"] * len(cells) if family == "ind" and _names_parts(rows, row) else []
+
+
+def _names_parts(rows: Sequence[Sequence[Line]], row: int) -> bool:
+    """Whether a row of short words in no list stands between a header and a row that begins with a level."""
+    if row + 1 >= len(rows) or len(rows[row]) < _GROUPED or not rows[row + 1]:
+        return False
+    first = traits(rows[row + 1][0].text).level
+    looks = [traits(cell.text) for cell in rows[row]]
+    return (
+        first is not None
+        and first.certain
+        and all(
+            0 < look.length <= _LONGEST_PART and not (look.figure or look.operator or look.level)
+            for look in looks
+        )
+    )
 
 
 def _arranged(top: Sequence[Kind], below: Sequence[Kind]) -> Iterator[tuple[list[Kind], Places]]:
@@ -126,6 +177,10 @@ def _arranged(top: Sequence[Kind], below: Sequence[Kind]) -> Iterator[tuple[list
         places = [(0, at if at <= group else at + wide - 1) for at in range(len(top))]
         places += [(1, group + at) for at in range(wide)]
         yield [*top[:group], *below, *top[group + 1 :]], places
+    if set(below) == {"text"} == set(top[-2:]) and len(top) > _GROUPED:
+        first, half = len(top) - 2, (wide + 1) // 2  # the parts of both: which of them of which, nobody needs
+        places = [*((0, at) for at in range(first + 1)), (0, first + half)]
+        yield [*top[:-2], *below], [*places, *((1, first + at) for at in range(wide))]
     part = next((at for at, kind in enumerate(below) if kind in PARTS), 0)
     if len(top) > 1 and top[1] == "value" and below[0] in NAMES and part:
         places = [(0, 0), (0, part), *((0, wide + at) for at in range(len(top) - 2))]

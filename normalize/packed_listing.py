@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extract import Cell, Line
 from normalize.labels import match
-from normalize.packed_rows import packed_cells
+from normalize.packed_rows import cells_with_blanks, packed_cells
 from normalize.packed_table import FURTHER_CELL
 from normalize.traits import traits
 from normalize.unrolled_kinds import is_header, kind_of
@@ -49,12 +49,12 @@ def realigned(table: Table) -> Table:
     Such a list names a project or an office in its first columns and an indicator in its last. Any other table is
     returned as it is.
     """
-    rows = packed_cells(table)
+    rows = packed_cells(table) or cells_with_blanks(table)
     head = next((found for row in range(min(_LAST_HEADER, len(rows))) if (found := _head(rows, row))), None)
     if head is None or not any(_levels_begin(row) < head.outer for row in rows[head.row + 1 :]):
         return table
     above = head.row - 1 if head.below else head.row
-    cells = [cell for cell in table.cells if cell.row <= above]
+    cells = [cell for row in rows[: above + 1] for cell in row]
     if head.below:
         cells.extend(replace(cell, column=cell.column + head.outer) for cell in rows[head.row])
     for number, row in enumerate(rows[head.row + 1 :], head.row + 1):
@@ -66,7 +66,7 @@ def realigned(table: Table) -> Table:
 def _head(rows: Sequence[Sequence[Cell]], row: int) -> _Head | None:
     found: list[Kind | None] = [kind_of(cell.text, "ind") for cell in rows[row]]
     outer = next((at for at, kind in enumerate(found) if kind == "level1"), 0)
-    below = outer == 0 and row > 0 and bool(found) and None not in found
+    below = outer == 0 and row > 0 and found[:1] == ["level1"]
     if below:
         outer = len(rows[row - 1]) - 1
         label = match(rows[row - 1][-1].text) if outer > 0 else None

@@ -76,12 +76,12 @@ def packed_cells(table: Table) -> list[list[Cell]]:
     return rows
 
 
-def ragged_cells(table: Table) -> list[list[Cell]]:
+def cells_with_blanks(table: Table) -> list[list[Cell]]:
     """The cells of each row with its blank ones, if the table leaves covered cells out and prints blank ones.
 
-    That it does is told by levels that stand left of their headers; a blank cell that begins a row is a covered one.
+    None at all if a row begins with a blank cell, which is a covered one.
     """
-    if table.spans or table.columns < _HEADS or any(cell.tables for cell in table.cells):
+    if table.spans or any(cell.tables for cell in table.cells):
         return []
     rows: list[list[Cell]] = [[] for _ in range(table.rows)]
     for cell in table.cells:
@@ -90,6 +90,12 @@ def ragged_cells(table: Table) -> list[list[Cell]]:
             return []
         row.extend(Cell(cell.row, column, line=cell.line) for column in range(len(row), cell.column))
         row.append(cell)
+    return rows
+
+
+def ragged_cells(table: Table) -> list[list[Cell]]:
+    """The cells of each row with its blank ones, if levels that stand left of their headers tell that covered ones are left out."""
+    rows = cells_with_blanks(table) if table.columns >= _HEADS else []
     moved = 0
     level2: int | None = None
     for row in rows:

@@ -99,7 +99,7 @@ def _reading(
     rows: Sequence[PackedRow], cells: Sequence[Sequence[Line]], printed: PackedHeader
 ) -> _Reading | None:
     header = printed.header
-    end = next((at for at in range(header.end, len(rows)) if _ends(cells, at, header.family)), len(rows))
+    end = _end(cells, header.end, header.family)
     body: list[Sequence[Line]] = []
     asides: dict[int, tuple[Line, ...]] = {}
     settled: dict[int, Row] = {}
@@ -134,7 +134,7 @@ def _reading(
             break
         every.append(row)
     kept = {number: lines for number, lines in asides.items() if number < len(every)}
-    return _Reading(cost, printed, every, kept, header.end + len(every))
+    return _Reading(cost + printed.cost, printed, every, kept, header.end + len(every))
 
 
 def _settled(cells: Sequence[Line], kinds: Sequence[Kind]) -> Row | None:
@@ -199,6 +199,16 @@ def _with_asides(table: Table, header_rows: int, asides: dict[int, tuple[Line, .
     return replace(table, columns=width, cells=tuple(ordered))
 
 
+def _end(rows: Sequence[Sequence[Line]], first: int, family: str) -> int:
+    """Index of the row behind a table of a family whose rows begin at the first; what they print before is no label."""
+    printed: set[str] = set()
+    for at in range(first, len(rows)):
+        if rows[at][0].text not in printed and _ends(rows, at, family):
+            return at
+        printed.update(cell.text for cell in rows[at] if family == "ind")
+    return len(rows)
+
+
 def _ends(rows: Sequence[Sequence[Line]], row: int, family: str) -> bool:
     """Whether a row stands behind a table of a family; one of funds has a budget item in every row."""
     if packed_headers(rows, row):
@@ -207,6 +217,10 @@ def _ends(rows: Sequence[Sequence[Line]], row: int, family: str) -> bool:
         return not (begins_with_item(rows[row]) or _holds_amount(rows[row]))
     label = match(rows[row][0].text)
     if family == "task" and label is not None and label.one("head.indicators") is not None:
+        return True
+    beside = rows[row][1:]
+    alone = len(beside) == 1 and not traits(beside[0].text).figure
+    if alone and label is not None and label.one("other.attribute", "ind.deviation") is not None:
         return True
     return ends_table(rows[row], 0)
 

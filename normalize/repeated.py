@@ -95,7 +95,7 @@ def _repeats_below(texts: _Texts) -> bool:
 def _repeats(texts: _Texts) -> bool:
     """Whether labels or sentences stand beside themselves, a name fills a row, or rows begin with the same sentence."""
     twice = [
-        text
+        number
         for number, row in enumerate(texts)
         for column, (before, text) in enumerate(pairwise(row), 1)
         if before == text
@@ -113,7 +113,17 @@ def _repeats(texts: _Texts) -> bool:
         if text == before and row[0] == above[0] != "" and _is_sentence(text)
     ]
     labelled = any(_is_labelled(texts, number) for number in range(len(texts)))
-    return max(len(twice), len(below)) >= _FEWEST or bool(filled) or labelled
+    # Where none has a blank before its end, cells may have been left out: two alike are then a chance if nothing
+    # is said three times, or twice together with something else or at the end of a row.
+    gaps = any(not before and text for row in texts for before, text in pairwise(row))
+    thrice = any(
+        text == second == third != ""
+        for row in texts
+        for text, second, third in zip(row, row[1:], row[2:], strict=False)
+    )
+    together = len(set(twice)) < len(twice)
+    told = len(twice) if gaps or thrice or together or any(texts[number][-1] for number in twice) else 0
+    return max(told, len(below)) >= _FEWEST or bool(filled) or labelled
 
 
 def _is_labelled(texts: _Texts, number: int) -> bool:

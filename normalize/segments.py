@@ -166,7 +166,11 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
             break
         if head is not None and stands_below(row, head, first):
             break
-        if begins_other_block(row, first) and not under_own_header(row, header, first):
+        if (
+            begins_other_block(row, first)
+            and not under_own_header(row, header, first)
+            and not _repeats(row, body)
+        ):
             break
         if header and body and row.table != body[-1].table and not goes_on(row):
             break
@@ -174,6 +178,13 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
     if not header and not body:
         return None
     return Region("indicators", tuple(header), tuple(body), 0, BEHIND_ALL, head)
+
+
+def _repeats(row: Row, above: Sequence[Row]) -> bool:
+    """Whether a row of a text dump begins with what the rows above print behind their first cell: a level like a label."""
+    if row.spans or not row.spots:
+        return False
+    return any(spot.text == row.spots[0].text for other in above for spot in other.spots[1:])
 
 
 def _stands_apart(spot: Spot, row: Row) -> bool:

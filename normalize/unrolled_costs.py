@@ -76,6 +76,7 @@ _SKIPPED: dict[Kind, float] = {
     "said": 0.0,
 }
 _NUMBERED_VALUE = 3.5  # cost of a numbered indicator as a value, where one cell holds both
+_OF_LEVELS = ("指标", "指标)")  # what the description of a level ends with
 _NUMBERED = re.compile(r"指标\d{1,2}[:：、.．]")
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9.\-_/]{2,}")
 _COUNT = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
@@ -162,7 +163,7 @@ def _level_cost(text: str, kind: Kind) -> float:
     if look.level is None:
         if look.value or look.operator or look.number or look.slot:
             return _NEVER
-        return 2.5 if look.length <= 12 else 5.0
+        return 2.5 if look.length <= 12 or squeeze(text).endswith(_OF_LEVELS) else 5.0
     code = look.level.level1 if kind == "level1" else look.level.level2
     if kind == "level1" and code is not None and look.level.level2 is not None:
         return -2.7  # with no name of the second level behind it, it is one itself

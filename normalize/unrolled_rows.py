@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from normalize.folding import squeeze
 from normalize.labels import is_total
 from normalize.traits import traits
 from normalize.unrolled_costs import LISTED, cell_cost, skip_cost
@@ -20,6 +22,7 @@ _LEFT_OVER = 1.2  # cost of a line behind the table
 GOES_ON = 3.0
 """Cost of a further paragraph in the cell of the line before."""
 
+_OF_LEVELS = re.compile(r"\(.*指标\)")  # says of which kinds those of a level are
 _WRAPPED = -2.0  # … that makes the name of a level whole
 _NEW_ROW = 0.5
 _NO_LEVEL = 4.0
@@ -172,7 +175,11 @@ def _further(texts: Sequence[str], number: int, kind: Kind, cost: float) -> floa
         return _NEVER  # it begins a row of its own
     if kind in LISTED:
         return cost + max(cell_cost(text, kind), 0.0)
-    if kind in ("level1", "level2") and traits(text).level is None:
+    if (
+        kind in ("level1", "level2")
+        and traits(text).level is None
+        and not _OF_LEVELS.fullmatch(squeeze(text))
+    ):
         whole = traits(texts[number - 1] + text).level
         if whole is not None and whole.certain:
             return _WRAPPED

@@ -1,0 +1,176 @@
+"""Header rows of a text dump whose merged cells lost their width: put back over the columns that they head."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract import Line
+from normalize.block_ends import begins_other_block
+from normalize.packed_headers import packed_headers
+from normalize.sheet import Moves, moved_sheet
+from normalize.taxonomy import level
+from normalize.unrolled_costs import cell_cost
+from normalize.unrolled_kinds import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from normalize.sheet import Row, Sheet
+    from normalize.unrolled_costs import Kind
+
+_FEWEST = 3  # cells of a header, and of a row that tells where columns stand
+_MOST_ROWS = 12  # below a header that are asked
+_ASTRAY = 8.0  # cost of a cell below no header
+_CLEARLY = 2.0  # how much less a row must cost below the header put back
+
+
+class _Laid(NamedTuple):
+    """One way to lay out header rows: the column of each of their cells, and what every column holds."""
+
+    columns: tuple[tuple[int, ...], ...]
+    kinds: tuple[Kind, ...]
+
+
+def put_back_headers(sheet: Sheet) -> Sheet:
+    """The sheet with the cells of headers over the columns whose contents suit them; the same sheet if none has moved.
+
+    A dump that prints a merged cell once moves those behind it left in the rows that have one, which are mostly the
+    headers: the rows below are then wider than they. How wide each header was, the contents of the columns tell.
+    """
+    moved: dict[int, Moves] = {}
+    for row in sheet.rows:
+        if row.index not in moved:
+            moved.update(_moves(sheet, row))
+    return moved_sheet(sheet, moved) if moved else sheet
+
+
+def _moves(sheet: Sheet, row: Row) -> dict[int, Moves]:
+    if row.spans or row.table is None or row.table < 0 or len(row.spots) < _FEWEST:
+        return {}
+    if (across := _levels_across(sheet, row)) is not None:
+        return across
+    if sum(kind_of(spot.text, "ind") is not None for spot in row.spots) < _FEWEST - 1:
+        return {}
+    below = sheet.rows[row.index + 1 : row.index + 2]
+    headers = [(row,)] if not below or below[0].table != row.table else [(row, *below), (row,)]
+    return next((found for header in headers if (found := _put_back(sheet, header))), {})
+
+
+def _put_back(sheet: Sheet, header: Sequence[Row]) -> dict[int, Moves]:
+    """How far the cells of header rows have moved left; nothing if the rows below them are no wider."""
+    rows = _body(sheet, header)
+    width = max((row.spots[-1].end for row in rows), default=0)
+    if width <= max(row.spots[-1].end for row in header):
+        return {}
+    laid = [way for way in _ways(header) if len(way.kinds) == width and _moves_right(header, way)]
+    costs = sorted((_cost(rows, way.kinds), at) for at, way in enumerate(laid))
+    if not costs or min(0.0, _cost(rows, _as_printed(header, width)) - _CLEARLY * len(rows)) < costs[0][0]:
+        return {}
+    best, at = costs[0]
+    tied = any(best == other for other, _ in costs[1:])
+    return {
+        row.index: Moves(
+            tuple(column - spot.column for spot, column in zip(row.spots, columns, strict=True)), tied
+        )
+        for row, columns in zip(header, laid[at].columns, strict=True)
+    }
+
+
+def _levels_across(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
+    """How far names of level 1 that head columns have moved left, with those of level 2 in the row below; None if not.
+
+    Each stands over the names that may be parts of it, and one without any over a column of its own.
+    """
+    below = sheet.rows[row.index + 1] if row.index + 1 < len(sheet.rows) else None
+    uppers = [found for spot in row.spots if (found := level(spot.text)) is not None]
+    if below is None or below.table != row.table or len(uppers) < _FEWEST - 1:
+        return None
+    outer = len(row.spots) - len(uppers)
+    names = [level(spot.text) for spot in below.spots]
+    if any(level(spot.text) is not None for spot in row.spots[:outer]) or len(names) < len(uppers):
+        return None
+    column = row.spots[outer].column
+    columns = [spot.column for spot in row.spots[:outer]]
+    lower: list[int] = []
+    for place, upper in enumerate(uppers):
+        columns.append(column)
+        parts = 0
+        later = {other.level1 for other in uppers[place + 1 :]}
+        for name in names[len(lower) :]:
+            if name is None or name.level2 is None or upper.level1 not in name.parents:
+                break
+            if name.parents[0] != upper.level1 and name.parents[0] in later:
+                break
+            lower.append(column + parts)
+            parts += 1
+        column += max(parts, 1)
+    rows = _body(sheet, (row, below))
+    width = max((other.spots[-1].end for other in rows), default=0)
+    if len(lower) != len(names) or columns == [spot.column for spot in row.spots]:
+        return None
+    if width != column and lower != [spot.column for spot in below.spots]:
+        return None
+    if width <= max(row.spots[-1].end, below.spots[-1].end):
+        return None
+    return {
+        each.index: Moves(tuple(to - spot.column for spot, to in zip(each.spots, places, strict=True)))
+        for each, places in ((row, columns), (below, lower))
+    }
+
+
+def _body(sheet: Sheet, header: Sequence[Row]) -> list[Row]:
+    """Rows below a header with enough cells to tell where columns stand, up to the next block."""
+    head = header[0].spots[0]
+    rows: list[Row] = []
+    for row in sheet.rows[header[-1].index + 1 :]:
+        if row.table != header[0].table or begins_other_block(row, head.column) or len(rows) == _MOST_ROWS:
+            break
+        if len(row.spots) >= _FEWEST:
+            rows.append(row)
+    return rows
+
+
+def _as_printed(header: Sequence[Row], width: int) -> list[Kind]:
+    """What the columns hold if each header stands over its own, a lower one before a higher one."""
+    kinds: list[Kind] = ["lead"] * width
+    for row in header:
+        for spot in row.spots:
+            kinds[spot.column] = kind_of(spot.text, "ind") or "text"
+    return kinds
+
+
+def _ways(header: Sequence[Row]) -> Iterator[_Laid]:
+    lines = [[Line(spot.text) for spot in row.spots] for row in header]
+    first = header[0].spots[0].column
+    before: list[Kind] = ["lead"] * first
+    for found in packed_headers(lines, 0):
+        kinds, places = found.header.kinds, found.header.places
+        if found.header.family != "ind" or found.header.end != len(header):
+            continue
+        if len(header) > 1:
+            columns = tuple(
+                tuple(first + column for of, column in places if of == number)
+                for number in range(len(header))
+            )
+            yield _Laid(columns, (*before, *kinds))
+            continue
+        own = [column for _, column in places]  # one of which may stand over two
+        yield _Laid((tuple(first + column for column in own),), (*before, *kinds))
+
+
+def _moves_right(header: Sequence[Row], way: _Laid) -> bool:
+    """Whether the cells keep their order and none moves left."""
+    return all(
+        all(spot.column <= column for spot, column in zip(row.spots, columns, strict=True))
+        and all(column < behind for column, behind in pairwise(columns))
+        for row, columns in zip(header, way.columns, strict=True)
+    )
+
+
+def _cost(rows: Sequence[Row], kinds: Sequence[Kind]) -> float:
+    return sum(
+        cell_cost(spot.text, kinds[spot.column]) if spot.column < len(kinds) else _ASTRAY
+        for row in rows
+        for spot in row.spots
+    )

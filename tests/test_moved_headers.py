@@ -1,0 +1,233 @@
+"""Text dumps whose merged cells lost their width: headers and rows that moved left of the columns they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extract.read import read_bytes
+from normalize import declarations
+
+if TYPE_CHECKING:
+    from normalize.records import Form, Indicator
+
+BLOCK = (
+    "绩效指标\t一级指标\t二级指标\t三级指标\t指标值\n"
+    "产出指标\t数量指标\t清淤长度\t≥12公里\n"
+    "质量指标\t合格率\t≥95%\n"
+    "满意度指标\t服务对象满意度指标\t居民满意度\t≥90%\n"
+)
+TITLE = "项目支出绩效自评表\n（2024年度）\n项目名称\t河道清淤\n主管部门\t柳溪县水利局\t实施单位\t柳溪县河道管理所\n"
+
+
+def read(text: str) -> Form:
+    (form,) = declarations(read_bytes(text.encode()), source_id="0" * 16, path="form.txt")
+    return form
+
+
+def levels(form: Form) -> list[tuple[str | None, ...]]:
+    return [(row.level1, row.level2, row.name, row.annual_raw) for row in form.indicators]
+
+
+def results(row: Indicator) -> tuple[str | None, str | None, float | None, float | None]:
+    return (row.annual_raw, row.actual_raw, row.weight, row.score)
+
+
+def test_two_rows_of_headers_stand_over_the_columns_that_suit_them() -> None:
+    form = read(
+        TITLE
+        + "绩效指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施\n"
+        + "一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\n"
+        + "产出指标\t数量指标\t清淤长度\t≥\t12\t公里\t13公里\t30\t30\t\n"
+        + "\t质量指标\t验收合格率\t＝\t100\t%\t98%\t30\t29\t一处返工\n"
+        + "满意度指标\t服务对象满意度指标\t沿岸居民满意度\t≥\t90\t%\t95%\t10\t10\t\n"
+    )
+    assert levels(form) == [
+        ("产出指标", "数量指标", "清淤长度", "≥12公里"),
+        ("产出指标", "质量指标", "验收合格率", "＝100%"),
+        ("满意度指标", "服务对象满意度指标", "沿岸居民满意度", "≥90%"),
+    ]
+    assert [results(row)[1:] for row in form.indicators] == [
+        ("13公里", 30.0, 30.0),
+        ("98%", 30.0, 29.0),
+        ("95%", 10.0, 10.0),
+    ]
+
+
+def test_a_header_may_stand_over_both_levels() -> None:
+    form = read(
+        TITLE
+        + "年度绩效目标\t评价内容\t绩效内容\t参考标准\t绩效目标值\n"
+        + "\t投入\t时效目标\t目标1：清淤完成时间\t合同工期\t11月底前\n"
+        + "\t\t成本目标\t目标1：每公里成本\t市场价\t≤30万元\n"
+        + "\t产出\t数量目标\t目标1：清淤长度\t12公里\t≥12公里\n"
+        + "\t效益\t社会效益目标\t目标1：受益村民\t3万人\t≥3万人\n"
+    )
+    assert levels(form) == [
+        ("投入", "时效目标", "清淤完成时间", "11月底前"),
+        ("投入", "成本目标", "每公里成本", "≤30万元"),
+        ("产出", "数量目标", "清淤长度", "≥12公里"),
+        ("效益", "社会效益目标", "受益村民", "≥3万人"),
+    ]
+
+
+def test_levels_across_stand_over_the_names_that_are_parts_of_them() -> None:
+    forms = declarations(
+        read_bytes(
+            (
+                "2024年部门预算项目绩效目标表\n部门：柳溪县水利局  单位：万元\n"
+                "序号\t项目名称\t预算金额\t年度绩效目标\t产出指标\t效益指标\t满意度指标\t\t\t\n"
+                "\t\t\t\t数量\t质量\t时效\t社会效益\t可持续影响\t\n"
+                "1\t河道清淤\t360\t清淤12公里，行洪畅通。\t清淤长度12公里\t合格率≥98%\t10月底前完成\t沿岸环境改善"
+                "\t行洪能力持续改善\t村民满意度≥90%\n"
+                "2\t泵站维修\t80\t维修泵站两座。\t维修泵站2座\t合格率100%\t6月底前完成\t排涝及时\t长期\t村民满意度≥92%\n"
+            ).encode()
+        )
+    )
+    assert [(form.declaration.project_name, len(form.indicators)) for form in forms] == [
+        ("河道清淤", 6),
+        ("泵站维修", 6),
+    ]
+    assert [(row.level1, row.level2) for row in forms[1].indicators] == [
+        ("产出指标", "数量"),
+        ("产出指标", "质量"),
+        ("产出指标", "时效"),
+        ("效益指标", "社会效益"),
+        ("效益指标", "可持续影响"),
+        ("满意度指标", "满意度指标"),
+    ]
+
+
+def test_a_description_in_brackets_is_a_level_of_its_own_and_numbered_names_are_no_values() -> None:
+    form = read(
+        TITLE
+        + "绩效指标\t一级指标\t二级指标\t指标内容\t指标值\t备注\n"
+        + "\t产出指标\t（数量、质量方面的指标）\t1.清淤长度\t12公里\t\n"
+        + "\t\t\t2.合格率\t≥95%\t\n"
+        + "\t满意度指标\t服务对象满意度指标\t1.居民满意度\t≥90%\t\n"
+    )
+    assert levels(form) == [
+        ("产出指标", "（数量、质量方面的指标）", "清淤长度", "12公里"),
+        ("产出指标", "（数量、质量方面的指标）", "合格率", "≥95%"),
+        ("满意度指标", "服务对象满意度指标", "居民满意度", "≥90%"),
+    ]
+
+
+def test_rows_without_covered_cells_keep_the_parts_of_their_last_headers_apart() -> None:
+    form = read(
+        TITLE
+        + "绩效指标\t一级指标\t二级指标\t三级指标\t年度指标值\t1-6月执行情况\t偏差原因分析\t完成目标可能性\n"
+        + "经费保障\t制度保障\t原因说明\t确定能\t有可能\t完全不可能\n"
+        + "产出指标\t数量指标\t清淤长度\t12公里\t7公里\t\t\t\t√\t\t\n"
+        + "质量指标\t合格率\t≥95%\t98%\t\t\t\t√\t\t\n"
+        + "满意度指标\t服务对象满意度指标\t居民满意度\t≥90%\t92%\t√\t\t工期顺延\t\t√\t\n"
+    )
+    assert [(*found, row.actual_raw) for row, found in zip(form.indicators, levels(form), strict=True)] == [
+        ("产出指标", "数量指标", "清淤长度", "12公里", "7公里"),
+        ("产出指标", "质量指标", "合格率", "≥95%", "98%"),
+        ("满意度指标", "服务对象满意度指标", "居民满意度", "≥90%", "92%"),
+    ]
+
+
+def test_a_list_that_leaves_covered_cells_out_and_prints_blank_ones_is_put_right() -> None:
+    forms = declarations(
+        read_bytes(
+            (
+                "2024年项目支出绩效目标表\n部门：柳溪县水利局  金额单位：万元\n"
+                "单位代码\t项目名称\t资金总额\t实施期绩效目标\t绩效指标\n"
+                "一级指标\t二级指标\t三级指标\t指标值\t指标值内容\t评（扣分）标准\t度量单位\t指标值类型\t备注\n"
+                "505006\t河道管理所\t30.00\t\t\t\t\t\t\t\t\t\t\n"
+                "505006\t河道清淤\t30.00\t保证行洪\t成本指标\t经济成本指标\t清淤单价\t2万元/公里\t每公里费用\t每超一成扣1分\t-\t定量\t\n"
+                "生态环境成本指标\t\t\t\t\t-\t定性\t\n"
+                "产出指标\t数量指标\t清淤长度\t15公里\t清理的河道\t少一公里扣1分\t-\t定量\t\n"
+                "质量指标\t合格率\t95%以上\t验收合格的比例\t每降1%扣1分\t-\t定量\t\n"
+            ).encode()
+        )
+    )
+    assert [
+        (form.declaration.project_name, form.declaration.budget_total_yuan, levels(form)) for form in forms
+    ][-1] == (
+        "河道清淤",
+        300_000.0,
+        [
+            ("成本指标", "经济成本指标", "清淤单价", "2万元/公里"),
+            ("成本指标", "生态环境成本指标", None, None),
+            ("产出指标", "数量指标", "清淤长度", "15公里"),
+            ("产出指标", "质量指标", "合格率", "95%以上"),
+        ],
+    )
+
+
+def test_a_level_that_reads_like_a_label_does_not_end_the_table() -> None:
+    form = read(
+        TITLE
+        + "绩效指标\t一级指标\t二级指标\t三级指标\t目标值\t完成值\t分值\t得分\n"
+        + "履职效能（40分）\t重点工作\t清淤长度\t≥12公里\t13公里\t20\t20\n"
+        + "重点工作\t维修泵站\t≥2座\t2座\t20\t20\n"
+        + "管理效率（20分）\t预算管理\t预算编制合规性\t合规\t合规\t20\t20\n"
+    )
+    assert [(row.level2, row.name, *results(row)) for row in form.indicators] == [
+        ("重点工作", "清淤长度", "≥12公里", "13公里", 20.0, 20.0),
+        ("重点工作", "维修泵站", "≥2座", "2座", 20.0, 20.0),
+        ("预算管理", "预算编制合规性", "合规", "合规", 20.0, 20.0),
+    ]
+    assert form.tasks == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "专项实施保障措施\t成立领导小组",
+        "单位已有的（或拟订的）保证项目实施的制度、措施\t安全作业规程。",
+        "财政主管业务科意见\t同意",
+        "偏差或不能完成目标原因分析\t无",
+        "相关建议或举措\t加快进度",
+    ],
+)
+def test_what_the_form_says_below_its_indicators_is_none_of_them(row: str) -> None:
+    form = read(TITLE + BLOCK + row + "\n")
+    assert [row.name for row in form.indicators] == ["清淤长度", "合格率", "居民满意度"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("项目资金（万元）\t\t年初预算数\t1-6月执行数\t全年预计执行数", "年度资金总额：\t220\t87.57\t"),
+        ("预算执行情况（万元）\t年初预算数\t1-6月执行数\t执行率\t得分", "220\t87.57\t40%\t8"),
+        ("项目资金情况（万元）\t资金来源\t项 目\t年初预算数\t1-6月执行数", "合 计\t220\t87.57"),
+    ],
+)
+def test_amounts_stand_below_the_headers_that_they_suit(header: str, row: str) -> None:
+    form = read(TITLE + header + "\n" + row + "\n年度目标\t清淤12公里，保证汛期行洪畅通。\n" + BLOCK)
+    told = [line for line in form.budget_lines if line.amount_yuan is not None]
+    assert [(line.measure, line.amount_yuan) for line in told] == [
+        ("budget", 2_200_000.0),
+        ("executed", 875_700.0),
+    ]
+
+
+@pytest.mark.parametrize("heads", ["总体目标\t年度目标", "总体目标\t年度目标\t年度总体目标完成情况"])
+def test_a_goal_alone_below_its_headings_is_that_of_the_year(heads: str) -> None:
+    goal = "全年清淤12公里，保证汛期行洪畅通，改善沿岸环境。"
+    form = read(TITLE + heads + "\n" + goal + "\n" + BLOCK)
+    assert [(item.period, item.text) for item in form.goals] == [("annual", goal)]
+
+
+def test_two_cells_alike_by_chance_are_no_merged_cell_where_blank_cells_are_left_out() -> None:
+    form = read(
+        TITLE
+        + "项目资金（元）\t实施期资金总额：\t1,000,000\t年度资金总额：\t600,000\n"
+        + "财政资金\t900,000\t财政资金\t500,000\n"
+        + "单位自筹\t单位自筹\n"
+        + "其他资金\t其他资金\n"
+        + "绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t二级指标\t三级指标\t指标值\n"
+        + "产出指标\t数量指标\t清淤长度\t30公里\t数量指标\t清淤长度\t12公里\n"
+        + "质量指标\t合格率\t100%\t质量指标\t合格率\t98%\n"
+    )
+    assert [(row.level2, row.name, row.period_raw, row.annual_raw) for row in form.indicators] == [
+        ("数量指标", "清淤长度", "30公里", None),
+        ("质量指标", "合格率", "100%", None),
+        ("数量指标", "清淤长度", None, "12公里"),
+        ("质量指标", "合格率", None, "98%"),
+    ]
