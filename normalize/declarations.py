@@ -33,6 +33,7 @@ from normalize.money import money_unit
 from normalize.moved_amounts import put_back_amounts
 from normalize.moved_headers import put_back_headers
 from normalize.moved_rows import put_back
+from normalize.moved_tasks import put_back_tasks
 from normalize.office_rows import with_office_rows
 from normalize.profiles import packaged, words_of
 from normalize.profiles_matching import Facts, fitting, without_ignored
@@ -121,7 +122,9 @@ def _read(
     blocks: Sequence[NumberedBlock], ignored: Sequence[NumberedBlock], source: _Source
 ) -> tuple[Form, ...]:
     """Read the rows of a form, those left out that the profile or the form itself says are no data of it."""
-    sheet, superseded = without_superseded(put_back_amounts(put_back_headers(sheet_of(blocks))))
+    sheet, superseded = without_superseded(
+        put_back_amounts(put_back_tasks(put_back_headers(sheet_of(blocks))))
+    )
     outside = (*superseded, *sheet_of(ignored).rows)
     used = Used()
     used.name("not_extracted", *(spot for row in outside for spot in row.spots))

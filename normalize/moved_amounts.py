@@ -47,7 +47,8 @@ def _may_have_moved(row: Row) -> bool:
     if row.spans or row.table is None or row.table < 0 or len(row.spots) < _FEWEST or row.spots[0].column > 0:
         return False
     first, second = row.spots[:2]
-    amount = _is_amount(second) or is_empty(second.text)
+    blank = _is_item(first) and _is_item(second) and any(map(_is_amount, row.spots[2:]))
+    amount = _is_amount(second) or is_empty(second.text) or blank
     return row.spots[-1].end < row.columns and amount and (_is_item(first) or _is_amount(first))
 
 

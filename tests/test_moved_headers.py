@@ -231,3 +231,44 @@ def test_two_cells_alike_by_chance_are_no_merged_cell_where_blank_cells_are_left
         ("数量指标", "清淤长度", None, "12公里"),
         ("质量指标", "合格率", None, "98%"),
     ]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "年度主要任务\t任务名称\t主要内容\t预算金额\n\t\t总额\t财政拨款\t其他资金\n",
+        "年度主要任务\t任务名称\t主要内容\t预算金额\n总额\t财政拨款\t其他资金\n",
+    ],
+)
+def test_tasks_stand_below_their_headers_where_the_label_beside_them_is_left_out(heads: str) -> None:
+    form = read(
+        "部门整体支出绩效目标表\n（2024年度）\n单位：万元\n部门名称\t柳溪县水利局\n"
+        + heads
+        + "河道清淤\t清理河道12公里\t45\t45\t0\n泵站维修\t维修泵站两座\t30.5\t20.5\t10\n金额合计\t75.5\t65.5\t10\n"
+        + BLOCK
+    )
+    assert [(task.name, task.content, task.amount_yuan) for task in form.tasks] == [
+        ("河道清淤", "清理河道12公里", 450_000.0),
+        ("泵站维修", "维修泵站两座", 305_000.0),
+    ]
+    assert (form.declaration.fiscal_appropriation_yuan, form.declaration.other_funds_yuan) == (
+        655_000.0,
+        100_000.0,
+    )
+
+
+def test_a_row_whose_first_amount_is_blank_moves_with_the_rows_beside_it() -> None:
+    form = read(
+        "部门整体支出绩效目标表\n（2024年度）\n部门名称\t柳溪县水利局\n"
+        "部门年度预算（万元）\t资金来源\t金额\t资金构成\t金额\n"
+        "财政拨款\t120.50\t基本支出\t80.50\n财政专户管理资金\t\t项目支出\t40.00\n合计\t120.50\t合计\t120.50\n"
+        + BLOCK
+    )
+    assert [(line.side, line.item, line.amount_yuan) for line in form.budget_lines] == [
+        ("revenue", "fiscal_appropriation", 1_205_000.0),
+        ("expenditure", "basic_expenditure", 805_000.0),
+        ("revenue", "special_account", None),
+        ("expenditure", "project_expenditure", 400_000.0),
+        ("revenue", "total", 1_205_000.0),
+        ("expenditure", "total", 1_205_000.0),
+    ]
