@@ -69,7 +69,7 @@ def _shift(row: Row, other: Row) -> int | None:
     """How far right the row fits in line with another; 0 if it stands in line with it already, None if nowhere."""
     labels = {spot.column for spot in other.spots if _is_item(spot)}
     room = row.columns - row.spots[-1].end
-    if all(map(_is_amount, row.spots)):
+    if all(map(_is_figure, row.spots)):
         own = [spot.column for spot in row.spots]
         heads = [spot.column for spot in other.spots[1:]] if other.index == row.index - 1 else []
         found = heads[-1] - own[-1] if len(heads) >= len(own) and _head_amounts(other.spots[1:]) else 0
@@ -113,6 +113,12 @@ def _heads_amounts(spot: Spot) -> bool:
 def _is_item(spot: Spot) -> bool:
     label = spot.label
     return label is not None and not label.inline and label.one("item", "total") is not None
+
+
+def _is_figure(spot: Spot) -> bool:
+    """Whether a cell holds a number or a share, and no word."""
+    look = traits(spot.text)
+    return look.number or (look.value and spot.text.strip().endswith("%"))
 
 
 def _is_amount(spot: Spot) -> bool:

@@ -10,8 +10,10 @@ from normalize.block_ends import begins_other_block
 from normalize.packed_headers import packed_headers
 from normalize.sheet import Moves, moved_sheet
 from normalize.taxonomy import level
+from normalize.traits import traits
 from normalize.unrolled_costs import cell_cost
 from normalize.unrolled_kinds import kind_of
+from normalize.upper_headers import under_own_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from normalize.unrolled_costs import Kind
 
 _FEWEST = 3  # cells of a header, and of a row that tells where columns stand
+_LONGEST_PART = 12  # characters of a header below another
 _MOST_ROWS = 12  # below a header that are asked
 _ASTRAY = 8.0  # cost of a cell below no header
 _CLEARLY = 2.0  # how much less a row must cost below the header put back
@@ -46,34 +49,102 @@ def put_back_headers(sheet: Sheet) -> Sheet:
 
 
 def _moves(sheet: Sheet, row: Row) -> dict[int, Moves]:
-    if row.spans or row.table is None or row.table < 0 or len(row.spots) < _FEWEST:
+    if row.spans or row.table is None or row.table < 0 or len(row.spots) < _FEWEST - 1:
+        return {}
+    if (grouped := _over_groups(sheet, row)) is not None:
+        return grouped
+    if len(row.spots) < _FEWEST:
         return {}
     if (across := _levels_across(sheet, row)) is not None:
         return across
     if sum(kind_of(spot.text, "ind") is not None for spot in row.spots) < _FEWEST - 1:
         return {}
+    if parted := _over_parts(sheet, row):
+        return parted
     below = sheet.rows[row.index + 1 : row.index + 2]
     headers = [(row,)] if not below or below[0].table != row.table else [(row, *below), (row,)]
     return next((found for header in headers if (found := _put_back(sheet, header))), {})
+
+
+def _over_groups(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
+    """How far headers of groups have moved left, each of which stands over the same headers as the others; None if none do.
+
+    `调整前` and `调整后` stand over a name and a target each.
+    """
+    below = sheet.rows[row.index + 1] if row.index + 1 < len(sheet.rows) else None
+    if below is None or below.table != row.table or len(below.spots) < 2 * _FEWEST - 2:
+        return None
+    first, texts = below.spots[0].column, [spot.text for spot in below.spots]
+    over = [spot for spot in row.spots if spot.column >= first]
+    wide, rest = divmod(len(texts), max(len(over), 1))
+    if rest or wide < 2 or len(over) < 2 or texts != texts[:wide] * len(over):
+        return None
+    if [spot.column for spot in below.spots] != list(range(first, first + len(texts))):
+        return None
+    if any(kind_of(text, "ind") is None for text in texts) or over[0].column != first:
+        return None
+    shifts = dict(
+        zip(map(id, over), (first + wide * at - spot.column for at, spot in enumerate(over)), strict=True)
+    )
+    if min(shifts.values()) < 0 or not any(shifts.values()):
+        return None
+    return {row.index: Moves(tuple(shifts.get(id(spot), 0) for spot in row.spots))}
+
+
+def _over_parts(sheet: Sheet, row: Row) -> dict[int, Moves]:
+    """How far headers have moved left behind those that the row below parts, if the rows of the body are as much wider.
+
+    Several that are parted have the same parts.
+    """
+    below = sheet.rows[row.index + 1] if row.index + 1 < len(sheet.rows) else None
+    if below is None or below.table != row.table or len(below.spots) < _FEWEST - 1:
+        return {}
+    first, texts = below.spots[0].column, [spot.text for spot in below.spots]
+    place = next((at for at, spot in enumerate(row.spots) if spot.column == first), None)
+    if (
+        not first
+        or place is None
+        or [spot.column for spot in below.spots] != list(range(first, first + len(texts)))
+    ):
+        return {}
+    looks = [traits(text) for text in texts]
+    if any(look.length > _LONGEST_PART or look.figure or look.level is not None for look in looks):
+        return {}
+    wide = next(size for size in range(1, len(texts) + 1) if texts == texts[:size] * (len(texts) // size))
+    groups = len(texts) // wide
+    rows = _body(sheet, (row, below))
+    width = max((other.spots[-1].end for other in rows), default=0)
+    more = wide - 1
+    if not more or place + groups >= len(row.spots) or width != row.spots[-1].end + groups * more:
+        return {}
+    return {row.index: Moves(tuple(more * min(max(at - place, 0), groups) for at in range(len(row.spots))))}
 
 
 def _put_back(sheet: Sheet, header: Sequence[Row]) -> dict[int, Moves]:
     """How far the cells of header rows have moved left; nothing if the rows below them are no wider."""
     rows = _body(sheet, header)
     width = max((row.spots[-1].end for row in rows), default=0)
-    if width <= max(row.spots[-1].end for row in header):
+    laid = [
+        way
+        for way in _ways(header, rows[:1])
+        if width <= len(way.kinds) <= header[0].columns and _moves_right(header, way)
+    ]
+    if not laid:
         return {}
-    laid = [way for way in _ways(header) if len(way.kinds) == width and _moves_right(header, way)]
+    printed = _as_printed(header)
     costs = sorted((_cost(rows, way.kinds), at) for at, way in enumerate(laid))
-    if not costs or min(0.0, _cost(rows, _as_printed(header, width)) - _CLEARLY * len(rows)) < costs[0][0]:
-        return {}
     best, at = costs[0]
+    same = list(laid[at].kinds) == printed  # though a header of several columns may stand over the wrong ones
+    better = header[0].spots[-1].end < width if same else best <= _cost(rows, printed) - _CLEARLY * len(rows)
+    if best >= 0 or not better:
+        return {}
     tied = any(best == other for other, _ in costs[1:])
     return {
         row.index: Moves(
             tuple(column - spot.column for spot, column in zip(row.spots, columns, strict=True)), tied
         )
         for row, columns in zip(header, laid[at].columns, strict=True)
+        if tuple(spot.column for spot in row.spots) != columns
     }
 
 
@@ -109,9 +180,7 @@ def _levels_across(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
     width = max((other.spots[-1].end for other in rows), default=0)
     if len(lower) != len(names) or columns == [spot.column for spot in row.spots]:
         return None
-    if width != column and lower != [spot.column for spot in below.spots]:
-        return None
-    if width <= max(row.spots[-1].end, below.spots[-1].end):
+    if lower != [spot.column for spot in below.spots] and (width != column or width <= below.spots[-1].end):
         return None
     return {
         each.index: Moves(tuple(to - spot.column for spot, to in zip(each.spots, places, strict=True)))
@@ -121,27 +190,31 @@ def _levels_across(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
 
 def _body(sheet: Sheet, header: Sequence[Row]) -> list[Row]:
     """Rows below a header with enough cells to tell where columns stand, up to the next block."""
-    head = header[0].spots[0]
+    kinds = ((spot, kind_of(spot.text, "ind")) for spot in header[0].spots)
+    first = next((spot.column for spot, kind in kinds if kind not in (None, "lead")), 0)
     rows: list[Row] = []
     for row in sheet.rows[header[-1].index + 1 :]:
-        if row.table != header[0].table or begins_other_block(row, head.column) or len(rows) == _MOST_ROWS:
+        if row.table != header[0].table or len(rows) == _MOST_ROWS:
+            break
+        if begins_other_block(row, first) and not under_own_header(row, header, first):
             break
         if len(row.spots) >= _FEWEST:
             rows.append(row)
     return rows
 
 
-def _as_printed(header: Sequence[Row], width: int) -> list[Kind]:
+def _as_printed(header: Sequence[Row]) -> list[Kind]:
     """What the columns hold if each header stands over its own, a lower one before a higher one."""
-    kinds: list[Kind] = ["lead"] * width
+    kinds: list[Kind] = ["lead"] * max(row.spots[-1].column + 1 for row in header)
     for row in header:
         for spot in row.spots:
             kinds[spot.column] = kind_of(spot.text, "ind") or "text"
     return kinds
 
 
-def _ways(header: Sequence[Row]) -> Iterator[_Laid]:
-    lines = [[Line(spot.text) for spot in row.spots] for row in header]
+def _ways(header: Sequence[Row], below: Sequence[Row]) -> Iterator[_Laid]:
+    """How headers may be laid out; the row below them tells whether the last one only names parts."""
+    lines = [[Line(spot.text) for spot in row.spots] for row in (*header, *below)]
     first = header[0].spots[0].column
     before: list[Kind] = ["lead"] * first
     for found in packed_headers(lines, 0):

@@ -23,15 +23,18 @@ _LONGEST_HEADER = 40
 _GROUPED = 2  # columns of each of several groups that are alike
 _MISSING: dict[str, tuple[Kind, ...]] = {"ind": ("name", "value"), "task": ("title", "money")}
 _GROUPS = ("value", "money", "lead", "text")
+_LEVELS = 2  # cells of a row among which a level stands
 _LONGEST_PART = 12  # characters of a header below another that is in no list
 _WIDER = 6.0  # cost of a header that covers two columns
 _CONTENT = "内容"  # under a header that says no more, indicators may be named
-_PARTED: dict[Kind, tuple[tuple[Kind, Kind], ...]] = {
+_NAME = "名称"
+_LEVEL_KINDS: tuple[Kind, ...] = ("level1", "level2")
+_PARTED: dict[Kind, tuple[tuple[Kind, ...], ...]] = {
     "lead": (("level1", "level2"),),
     "level1": (("level1", "level2"),),
-    "name": (("level1", "name"), ("level2", "name")),
+    "name": (("level1", "name"), ("level2", "name"), ("level1", "level2", "name")),
 }
-"""What one header stands over that covers two columns, none of which has a header of its own."""
+"""What one header stands over that covers several columns, none of which has a header of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,12 @@ def _of_rows(
         if family == "ind":
             if kinds[0] == "lead" and kinds[1] in ("level2", "name"):
                 yield _made(rows[row], ["level1", *kinds[1:]], places, row + 1, family)
+            if list(kinds[:2]) == ["name", "text"] and _NAME in rows[row][1].text:  # `指标 | 名称`
+                for upper in _LEVEL_KINDS:
+                    yield _made(rows[row], [upper, "name", *kinds[2:]], places, row + 1, family)
             for at, wider in _widened(list(kinds), rows[row]):
-                places = [(0, column + (column > at)) for column in range(len(kinds))]
+                more = len(wider) - len(kinds)
+                places = [(0, column + (more if column > at else 0)) for column in range(len(kinds))]
                 yield replace(_made(rows[row], wider, places, row + 1, family), cost=_WIDER)
         # The funds of the form may stand beside its tasks.
         if family == "task" and (kinds[-1] == "money" or is_section(rows[row][-1])):
@@ -106,7 +113,7 @@ def _of_rows(
 
 
 def _widened(kinds: list[Kind], cells: Sequence[Line]) -> Iterator[tuple[int, list[Kind]]]:
-    """What columns hold if one of their headers covers two: the place of that header, and the kind of every column."""
+    """What columns hold if one of their headers covers several: the place of that header, and the kind of every column."""
     for at, kind in enumerate(kinds):
         for parts in _PARTED.get(kind, ()):
             others = (*kinds[:at], *kinds[at + 1 :])
@@ -118,7 +125,8 @@ def _widened(kinds: list[Kind], cells: Sequence[Line]) -> Iterator[tuple[int, li
             and cells[at + 1].text.endswith(_CONTENT)
         ):
             behind: list[Kind] = ["text" if other == "name" else other for other in kinds[at + 2 :]]
-            yield at, [*kinds[: at + 1], "level2", "name", *behind]
+            wider: list[Kind] = [*kinds[: at + 1], "level2", "name", *behind]
+            yield at, wider
 
 
 def _top(cells: Sequence[Line], family: str) -> _Top | None:
@@ -152,15 +160,11 @@ def _names_parts(rows: Sequence[Sequence[Line]], row: int) -> bool:
     """Whether a row of short words in no list stands between a header and a row that begins with a level."""
     if row + 1 >= len(rows) or len(rows[row]) < _GROUPED or not rows[row + 1]:
         return False
-    first = traits(rows[row + 1][0].text).level
+    levels = [traits(cell.text).level for cell in rows[row + 1][:_LEVELS]]
     looks = [traits(cell.text) for cell in rows[row]]
-    return (
-        first is not None
-        and first.certain
-        and all(
-            0 < look.length <= _LONGEST_PART and not (look.figure or look.operator or look.level)
-            for look in looks
-        )
+    return any(found is not None and found.certain for found in levels) and all(
+        0 < look.length <= _LONGEST_PART and not (look.figure or look.operator or look.level)
+        for look in looks
     )
 
 
@@ -176,7 +180,9 @@ def _arranged(top: Sequence[Kind], below: Sequence[Kind]) -> Iterator[tuple[list
             continue
         places = [(0, at if at <= group else at + wide - 1) for at in range(len(top))]
         places += [(1, group + at) for at in range(wide)]
-        yield [*top[:group], *below, *top[group + 1 :]], places
+        values: list[Kind] = ["value"] * wide
+        parts = values if kind == "value" and set(below) == {"text"} else list(below)
+        yield [*top[:group], *parts, *top[group + 1 :]], places
     if set(below) == {"text"} == set(top[-2:]) and len(top) > _GROUPED:
         first, half = len(top) - 2, (wide + 1) // 2  # the parts of both: which of them of which, nobody needs
         places = [*((0, at) for at in range(first + 1)), (0, first + half)]

@@ -272,3 +272,58 @@ def test_a_row_whose_first_amount_is_blank_moves_with_the_rows_beside_it() -> No
         ("revenue", "total", 1_205_000.0),
         ("expenditure", "total", 1_205_000.0),
     ]
+
+
+def test_parts_of_a_target_and_of_amounts_push_the_headers_behind_them() -> None:
+    (form,) = declarations(
+        read_bytes(
+            (
+                "2024年项目绩效目标汇总表\n单位：万元\n"
+                "单位名称\t项目名称\t预算数\t年度绩效目标\t一级指标\t二级指标\t三级指标\t指标值\n"
+                "\t\t合计\t财政拨款\t单位资金\n"
+                "柳溪县水利局\t河道清淤\t45\t40\t5\t清淤12公里。\t产出指标\t数量指标\t清淤长度\t≥12公里\n"
+                "\t\t\t\t\t\t满意度指标\t服务对象满意度指标\t居民满意度\t≥90%\n"
+            ).encode()
+        )
+    )
+    assert levels(form) == [
+        ("产出指标", "数量指标", "清淤长度", "≥12公里"),
+        ("满意度指标", "服务对象满意度指标", "居民满意度", "≥90%"),
+    ]
+    assert form.declaration.annual_goal == "清淤12公里。"
+    assert [(line.item, line.amount_yuan) for line in form.budget_lines] == [
+        ("total", 450_000.0),
+        ("fiscal_appropriation", 400_000.0),
+        ("unit_funds", 50_000.0),
+    ]
+
+
+def test_headers_of_groups_stand_each_over_its_own() -> None:
+    form = read(
+        TITLE
+        + "一级指标\t中期指标\t年度指标\t\t\t\t\n"
+        + "\t二级指标\t指标名称\t指标值\t二级指标\t指标名称\t指标值\n"
+        + "产出指标\t数量指标\t清淤长度\t30公里\t数量指标\t清淤长度\t12公里\n"
+        + "满意度指标\t服务对象满意度指标\t居民满意度\t≥92%\t服务对象满意度指标\t居民满意度\t≥90%\n"
+    )
+    assert [(row.level2, row.name, row.period_raw, row.annual_raw) for row in form.indicators] == [
+        ("数量指标", "清淤长度", "30公里", None),
+        ("服务对象满意度指标", "居民满意度", "≥92%", None),
+        ("数量指标", "清淤长度", None, "12公里"),
+        ("服务对象满意度指标", "居民满意度", None, "≥90%"),
+    ]
+
+
+def test_one_header_may_stand_over_levels_and_names() -> None:
+    form = read(
+        TITLE
+        + "指标\t目标值\t备注\t\t\n"
+        + "产出\t数量\t清淤长度\t≥12公里\t\n"
+        + "\t质量\t合格率\t≥95%\t\n"
+        + "满意度\t服务对象满意度\t居民满意度\t≥90%\t\n"
+    )
+    assert levels(form) == [
+        ("产出", "数量", "清淤长度", "≥12公里"),
+        ("产出", "质量", "合格率", "≥95%"),
+        ("满意度", "服务对象满意度", "居民满意度", "≥90%"),
+    ]
