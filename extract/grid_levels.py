@@ -17,6 +17,10 @@ _OVERHANG = 4.0
 """Points by which a rule may run past the sides of a table that it belongs to."""
 
 
+_MOST_FILLS, _ONE_ROW = 200, 4.0
+"""Areas that are compared with each other, and how many times as high as one inside a cell that may be."""
+
+
 def free_levels(horizontal: Sequence[Rule], fills: Sequence[Fill], taken: Sequence[Grid]) -> list[Rule]:
     """Return the level rules outside some tables, with the upper and lower edges of fills, pieces joined."""
     if len(taken) == 1 and not fills and _hold_all(taken[0], horizontal):
@@ -40,3 +44,21 @@ def _hold_all(grid: Grid, rules: Sequence[Rule]) -> bool:
 def is_part(grid: Grid, x: float, y: float) -> bool:
     """Tell whether a point lies on a table, its outline included."""
     return grid.xs[0] - _OVERHANG <= x <= grid.xs[-1] + _OVERHANG and grid.ys[0] - 1 <= y <= grid.ys[-1] + 1
+
+
+def fills_of_cells(fills: list[Fill]) -> list[Fill]:
+    """Leave out areas within others of one row, such as the ground of a text in a coloured cell."""
+    if len(fills) > _MOST_FILLS:
+        return fills
+    return [
+        fill
+        for fill in fills
+        if not any(
+            other.x0 < fill.x0
+            and fill.x1 < other.x1
+            and other.top < fill.top
+            and fill.bottom < other.bottom
+            and other.bottom - other.top < _ONE_ROW * (fill.bottom - fill.top)
+            for other in fills
+        )
+    ]

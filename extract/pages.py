@@ -141,7 +141,7 @@ class _Flow:
             return False
         if table.pieces[-1].page != before:
             return False
-        if piece.by_text:
+        if piece.by_text or piece.has_columns_by_text:
             piece = with_columns_of(table, piece)
         if not all(self._is_mark(line) for line in above) or not same_width(table, piece):
             return False

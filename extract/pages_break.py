@@ -27,6 +27,9 @@ _LONGER = 0.6
 _LOW_ROW = 12.0
 """Points that a row should be high in a table that shows no other."""
 
+_OFF_PAGE = 2.0
+"""Points above the page from which a row is drawn on both pages, in part beyond the edge of each."""
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Break:
@@ -129,7 +132,8 @@ def read_break(
         continued = {id(pair.lower): pair.upper for pair, top in zip(pairs, tops, strict=True) if top}
         return Break(continued=continued, reasons=["upper rule left open"])
     if whole:
-        found = _cut_by_text(pairs, piece.page, _least_row(last))
+        least = float("inf") if piece.top < -_OFF_PAGE else _least_row(last)
+        found = _cut_by_text(pairs, piece.page, least)
         if found.cut_row:
             return found
     else:

@@ -124,7 +124,7 @@ def with_columns_of(table: WholeTable, piece: TablePiece) -> TablePiece:
     if len(xs) != len(table.xs) or max(map(abs, map(sub, xs, table.xs))) <= _SAME_EDGE:
         return piece
     narrowest = min(right - left for edges in (xs, table.xs) for left, right in pairwise(edges))
-    by_text = piece.by_text and table.pieces[-1].by_text
+    by_text = all(each.by_text or each.has_columns_by_text for each in (piece, table.pieces[-1]))
     apart = max(map(abs, map(sub, xs[1:-1], table.xs[1:-1])), default=0.0) if by_text else 0.0
     if not by_text:
         apart = max(map(abs, map(sub, xs, table.xs)))

@@ -49,7 +49,7 @@ class TablePiece:
     """The part of a table that stands on one page, in the reading frame of that page.
 
     `beside` names the pages whose columns were put to the right of those of this page; `by_text` tells that no rule
-    but only the text shows its edges.
+    but only the text shows its edges, `has_columns_by_text` that it does so at least between its columns.
     """
 
     page: int
@@ -57,6 +57,7 @@ class TablePiece:
     cells: list[CellPart]
     beside: tuple[int, ...] = ()
     by_text: bool = False
+    has_columns_by_text: bool = False
 
     @property
     def top(self) -> float:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from extract.grid import Grid, grids_meet
 from extract.grid_cells import cells_between
 from extract.grid_levels import is_part
 from extract.grid_rules import merge_rules
-from extract.pdf_inferred_spans import Merged, column_at, merge_cells
-from extract.pdf_merged_down import MergedDown, merged_down, parted_at
+from extract.pdf_figures import is_figure
+from extract.pdf_headed import heading_above
+from extract.pdf_inferred_rows import placed, rows_of_region
+from extract.pdf_inferred_spans import column_at, merge_cells
 from extract.pdf_page import Rule
-from extract.pdf_phrase_rows import rows_between_rules
+from extract.pdf_phrase_gutters import parted_at_gutters
 from extract.pdf_phrases import PhraseLine, column_edges, phrase_line
-from extract.pdf_region_ends import SAME_END
+from extract.pdf_region_ends import SAME_END, fits
 from extract.pdf_regions import Region, regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from extract.pdf_inferred_spans import Edges
+    from extract.pdf_inferred_spans import Edges, Merged
+    from extract.pdf_merged_down import MergedDown
     from extract.pdf_page import Fill
     from extract.pdf_phrases import Phrase
     from extract.pdf_text import TextLine
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
 _LEAST_RUNNING, _LONG_PHRASE, _FULL, _MOST_FULL = 6, 16, 0.75, 0.5
 """Running text: its lines, the characters of each, the part of the longest that each fills, how many of them do."""
 
-_SAME_LEVEL = 0.2
-"""Points within which two rules are on one level."""
+_MOSTLY = 0.75
+"""Part of the texts between rules that are figures, and of their lines that have labels beside them, under sums."""
 
 _LEAST_FILLED = 0.35
 """Part of the cells that must hold text."""
@@ -60,7 +63,9 @@ def inferred_grids(
     phrases = sorted(map(phrase_line, lines), key=lambda line: line.top)
     grids: list[Grid] = []
     for region in regions(levels, phrases):
-        grid = _grid(region, uprights)
+        if _is_under_figures(region, phrases):
+            continue
+        grid = _grid(_with_columns_parted(region), uprights, taken)
         if grid is not None and not any(grids_meet(grid, other) for other in grids):
             grids.append(grid)
     return grids
@@ -90,21 +95,45 @@ def grid_of_rows(
         [[phrase for line in row for phrase in line.phrases] for row in rows],
         [None] * len(levels),
         [],
-        _placed(merged, rows, 0),
+        placed(merged, rows, 0),
     )
 
 
-def _grid(region: Region, uprights: list[Rule]) -> Grid | None:
+def _grid(region: Region, uprights: list[Rule], taken: Sequence[Grid] = ()) -> Grid | None:
     """Lay a grid over a region, or None if its text stands in no columns."""
     everything = [line for _, _, lines in region.bands for line in lines]
     top, bottom = region.bands[0][0], region.bands[-1][1]
-    edges = _drawn_edges(uprights, region, top, bottom) or column_edges(everything)
+    edges = (
+        _drawn_edges(uprights, region, top, bottom)
+        or _edges_above(taken, region, top, everything)
+        or column_edges(everything)
+    )
     if not edges or _is_running_text(region, edges):
         return None
-    ys, rows, drawn, merged = _rows(region, edges)
-    if len(rows) < 2:
+    found = rows_of_region(region, edges)
+    if len(found.lines) < 2:
         return None
-    return _laid(([region.left, *edges, region.right], ys), rows, drawn, uprights, merged)
+    rows = [[phrase for line in row for phrase in line.phrases] for row in found.lines]
+    xs = [region.left, *edges, region.right]
+    return _laid((xs, found.ys), rows, found.drawn, uprights, found.merged, wide=found.wide)
+
+
+def _is_under_figures(region: Region, lines: Sequence[PhraseLine]) -> bool:
+    """Tell whether rules stand above and below sums in a table that is wider: nearly all is figures, labels are outside."""
+    inside = [line for _, _, there in region.bands for line in there]
+    tops = {line.top for line in inside}
+    texts = [phrase.text for line in inside for phrase in line.phrases]
+    figures = sum(is_figure(text) for text in texts)
+    labelled = sum(line.top in tops and line.phrases[0].x1 < region.left for line in lines)
+    return figures >= _MOSTLY * len(texts) and labelled >= _MOSTLY * len(tops)
+
+
+def _with_columns_parted(region: Region) -> Region:
+    """Part the phrases that stand in two columns."""
+    everything = [line for _, _, lines in region.bands for line in lines]
+    parted = iter(parted_at_gutters(everything))
+    bands = [(top, bottom, list(islice(parted, len(lines)))) for top, bottom, lines in region.bands]
+    return region._replace(bands=bands)
 
 
 def _laid(
@@ -113,6 +142,8 @@ def _laid(
     drawn: Sequence[list[Rule] | None],
     uprights: list[Rule],
     merged: Sequence[Merged],
+    *,
+    wide: Sequence[tuple[int, int]] = (),
 ) -> Grid | None:
     """Lay a grid between the edges of columns and rows, or None if most of its cells are empty."""
     xs, ys = edges
@@ -120,6 +151,8 @@ def _laid(
     above = [bytearray(b"\1" * width) for _ in ys]
     beside = [bytearray(b"\1" * len(rows)) for _ in xs]
     merge_cells(rows, drawn, edges, uprights, (above, beside), merged=merged)
+    for edge, row in wide:
+        beside[edge][row] = 0
     filled = {(number, column_at(phrase, xs)) for number, row in enumerate(rows) for phrase in row}
     filled.update((number, column) for column, first, last in merged for number in range(first, last + 1))
     if len(filled) < _LEAST_FILLED * len(rows) * width or len({column for _, column in filled}) < 2:
@@ -141,6 +174,15 @@ def _drawn_edges(uprights: list[Rule], region: Region, top: float, bottom: float
     return [x for index, x in enumerate(found) if index == 0 or x - found[index - 1] > SAME_END]
 
 
+def _edges_above(
+    taken: Sequence[Grid], region: Region, top: float, lines: Sequence[PhraseLine]
+) -> list[float]:
+    """Return the places between the columns of the ruled heading above a region that its text keeps to."""
+    heading = heading_above(taken, region.left, region.right, top)
+    edges = [] if heading is None else list(heading.xs[1:-1])
+    return edges if all(fits(line, edges) for line in lines) else []
+
+
 def _is_running_text(region: Region, edges: Sequence[float]) -> bool:
     """Tell whether the columns are text that runs on from line to line, as in a magazine."""
     lines = max((lines for _, _, lines in region.bands), key=len)
@@ -158,61 +200,3 @@ def _is_running_text(region: Region, edges: Sequence[float]) -> bool:
         full = sum(width > _FULL * max(own) for width in own)
         running += full > _MOST_FULL * len(lines)
     return running > 1
-
-
-def _open_end(region: Region, upper: float, lower: float) -> float:
-    """Return up to where a rule above or below a row leaves its left columns out, as it does a merged cell."""
-    starts = [
-        rule.start for rule in region.levels if min(abs(rule.at - upper), abs(rule.at - lower)) < _SAME_LEVEL
-    ]
-    return max(starts, default=region.left)
-
-
-def _groups(lines: list[PhraseLine], edges: list[float], left: float) -> list[list[PhraseLine]]:
-    """Group the lines between two rules into rows; what stands in a merged cell on their left says nothing of them."""
-    own = [line for line in lines if line.phrases[-1].x1 > left]
-    beside = [line for line in lines if line.phrases[-1].x1 <= left]
-    if not beside or not own:
-        return rows_between_rules(lines, edges) or [[]]
-    groups = [list(group) for group in rows_between_rules(own, edges)]
-    for line in beside:
-        nearest = min(groups, key=lambda group: abs(group[0].top + group[-1].bottom - line.top - line.bottom))
-        nearest.append(line)
-    return [sorted(group, key=lambda line: line.top) for group in groups]
-
-
-def _placed(merged: Sequence[MergedDown], rows: Sequence[Sequence[PhraseLine]], first: int) -> list[Merged]:
-    """Return the column and the first and last row of merged cells, the first of all these rows being this one."""
-    tops = {line.top: first + number for number, row in enumerate(rows) for line in row}
-    return [Merged(each.column, tops[each.first.top], tops[each.last.top]) for each in merged]
-
-
-def _rows(
-    region: Region, edges: list[float]
-) -> tuple[list[float], list[list[Phrase]], list[list[Rule] | None], list[Merged]]:
-    """Part the bands of a region into rows.
-
-    Returns:
-        The edges of the rows, the phrases of each row, for each inner edge the rules drawn there, None for an
-        edge that only the text shows, and the cells over several rows that no rule parts.
-    """
-    merged: list[Merged] = []
-    ys = [region.bands[0][0]]
-    rows: list[list[Phrase]] = []
-    drawn: list[list[Rule] | None] = []
-    for top, bottom, lines in region.bands:
-        inner = [rule for rule in region.levels if top + 4 < rule.at < bottom - 4]
-        levels = sorted({round(rule.at, 1) for rule in inner})
-        for upper, lower in pairwise([top, *levels, bottom]):
-            there = [line for line in lines if upper <= line.middle < lower]
-            there, down = merged_down(there, edges)
-            groups = parted_at(_groups(there, edges, _open_end(region, upper, lower)), down)
-            merged += _placed(down, groups, len(rows))
-            for number, group in enumerate(groups):
-                if number:
-                    ys.append((groups[number - 1][-1].bottom + group[0].top) / 2)
-                    drawn.append(None)
-                rows.append([phrase for line in group for phrase in line.phrases])
-            ys.append(lower)
-            drawn.append([rule for rule in region.levels if abs(rule.at - lower) < _SAME_LEVEL])
-    return ys, rows, drawn[:-1], merged

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.pdf_figures import is_figure, is_year
+from extract.pdf_figures import is_counting, is_figure, is_year
 from extract.pdf_phrases import Phrase
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _SAME_EDGE = 4.0
 _CENTRED = 3.0
 """Points by which text may miss the middle that it is set at."""
+
+_PLAINLY = 3.0
+"""Times that a heading is farther from the middle of all columns under a rule than from that of the others."""
 
 _OFF = 0.2
 """Part of the width of a column by which a heading may miss the middle of those below it."""
@@ -62,10 +65,15 @@ def merge_cells(
     """
     xs, _ = edges
     above, beside = drawn
-    for number, row in enumerate(rows):
-        _merge_across(row, number, xs, beside)
-        _merge_between_uprights(row, number, edges, uprights, beside)
     heads = _heads(rows, xs)
+    for number, row in enumerate(rows):
+        is_alone = (
+            len(row) == 1
+            and not any(first <= number <= last for _, first, last in merged)
+            and not (number < heads - 1 and row[0].x0 > xs[1])
+        )
+        _merge_across(row, number, xs, beside, is_alone=is_alone)
+        _merge_between_uprights(row, number, edges, uprights, beside)
     _merge_headings(rows, heads, xs, beside)
     for column, first, last in merged:
         for number in range(first, last):
@@ -74,12 +82,14 @@ def merge_cells(
     _merge_by_partial_rules(rows, rules, xs, merged, drawn)
 
 
-def _merge_across(row: Row, number: int, xs: Sequence[float], beside: list[bytearray]) -> None:
+def _merge_across(
+    row: Row, number: int, xs: Sequence[float], beside: list[bytearray], *, is_alone: bool
+) -> None:
     """Open the edges that a phrase of a row runs over; a phrase alone in its row opens all of them."""
     crossed = {
         edge for phrase in row for edge in range(1, len(xs) - 1) if phrase.x0 + 2 < xs[edge] < phrase.x1 - 2
     }
-    if len(row) == 1 and len(xs) > 3:
+    if is_alone and len(xs) > 3:
         middle = (row[0].x0 + row[0].x1) / 2
         is_centred = abs(middle - (xs[0] + xs[-1]) / 2) < _CENTRED and row[0].x0 > xs[1] - _CENTRED
         if crossed or is_centred:
@@ -114,6 +124,7 @@ def _heads(rows: Sequence[Row], xs: Sequence[float]) -> int:
             if any(
                 is_figure(phrase.text) and not is_year(phrase.text) for phrase in row if column_at(phrase, xs)
             )
+            and not is_counting(phrase.text for phrase in row)
         ),
         0,
     )
@@ -165,6 +176,12 @@ def _heading(
     while last + 1 in free:
         last += 1
     return first, last
+
+
+def _is_beyond_first(phrase: Phrase, columns: Sequence[int], xs: Sequence[float]) -> bool:
+    """Tell whether a heading stands at the middle of some columns without the first of them."""
+    whole, rest = (abs(xs[first] + xs[columns[-1] + 1] - 2 * _middle(phrase)) for first in columns[:2])
+    return _PLAINLY * rest < whole
 
 
 def _left(phrase: Phrase) -> float:
@@ -229,6 +246,8 @@ def _merge_by_partial_rules(
         for columns in covered:
             own = [phrase for phrase in rows[number] if columns and column_at(phrase, xs) in columns]
             if len(columns) > 1 and len(own) == 1 and not is_figure(own[0].text):
+                if columns[0] == 0 and 0 in empty[number + 1] and _is_beyond_first(own[0], columns, xs):
+                    del columns[0]
                 for column in columns[1:]:
                     beside[column][number] = 0
                 empty[number] -= set(columns)

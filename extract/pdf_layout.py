@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.document import Remainder, Remark
@@ -11,15 +11,17 @@ from extract.grid_filled_rows import filled_rows
 from extract.grid_fills import filled_grids
 from extract.grid_gutters import without_gutters
 from extract.grid_joints import joint_levels
-from extract.grid_levels import free_levels
+from extract.grid_levels import fills_of_cells, free_levels
 from extract.grid_split import split_grid
 from extract.grid_tiles import with_tiles_united
 from extract.pdf_cells import place_glyphs
 from extract.pdf_chains import chains
-from extract.pdf_frame import Frame, reading_frame, turned
+from extract.pdf_frame import reading_frame
+from extract.pdf_headed import with_headings
 from extract.pdf_open_ends import without_empty_ends
 from extract.pdf_page import HIDDEN_FLAGS
-from extract.pdf_text import TextLine, median_of, text_lines
+from extract.pdf_sideways import place_sideways
+from extract.pdf_text import median_of, text_lines
 from extract.pdf_unsure import mark_cut_cells, mark_wide_cells
 
 if TYPE_CHECKING:
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 
     from extract.document import RemainderKind
     from extract.grid import Grid
-    from extract.pdf_cells import CellPart, TablePiece
+    from extract.pdf_cells import TablePiece
+    from extract.pdf_frame import Frame
     from extract.pdf_page import GlyphFlag, Glyphs, PageContent
+    from extract.pdf_text import TextLine
 
 _MOST_GRIDS = 400
 """Grids that a page may have; of more, lone boxes are left out first."""
@@ -70,6 +74,7 @@ class PageLayout:
 def page_layout(content: PageContent) -> PageLayout:
     """Lay out one page; every visible glyph goes to one cell, one line or one remainder."""
     content, frame = reading_frame(content)
+    content = replace(content, fills=fills_of_cells(content.fills)) if content.fills else content
     glyphs = content.glyphs
     remarks: list[Remark] = []
     visible, sideways, apart = _sorted_out(glyphs, content.number, remarks)
@@ -97,13 +102,17 @@ def page_layout(content: PageContent) -> PageLayout:
     inferred += [grid for grid in columns if not any(grids_meet(grid, other) for other in inferred)]
     if inferred:
         more, outside = place_glyphs(inferred, glyphs, outside, frame.page, guessed)
-        for piece in more:
+        for number, piece in enumerate(more):
             piece.by_text = not _is_closed(piece, content)
+            piece.has_columns_by_text = number < guessed
         mark_wide_cells(more)
         pieces += more
         lines = text_lines(glyphs, outside, frame.page)
+    if (pieced or inferred) and len(pieces) > 1:
+        unsided = [piece for piece in pieces if piece.grid in pieced or piece.grid in inferred]
+        pieces = with_headings(pieces, unsided)
     for angle, indices in sideways.items():
-        lines += _place_sideways(content, angle, indices, pieces)
+        lines += place_sideways(content, angle, indices, pieces)
     pieces = _nest(pieces)
     remainders = [
         remainder for kind, indices in apart.items() for remainder in _apart(glyphs, kind, indices, frame)
@@ -247,53 +256,6 @@ def _holds(grid: Grid, other: Grid) -> bool:
         return False
     x0, y0, x1, y1 = grid.box(cell)
     return x0 <= left and y0 <= top and right <= x1 and bottom <= y1
-
-
-def _place_sideways(
-    content: PageContent, angle: int, indices: list[int], pieces: list[TablePiece]
-) -> list[TextLine]:
-    """Put sideways text into its cells, read along its own direction; return what stands outside."""
-    upright = turned(content.glyphs, angle, content.width, content.height)
-    homes: dict[int, tuple[CellPart | None, list[int]]] = {}
-    cells = [part for piece in pieces for part in piece.cells]
-    glyphs = content.glyphs
-    for index in indices:
-        x = (glyphs.x0[index] + glyphs.x1[index]) / 2
-        y = (glyphs.top[index] + glyphs.bottom[index]) / 2
-        home = next(
-            (part for part in cells if part.box[0] <= x < part.box[2] and part.box[1] <= y < part.box[3]),
-            None,
-        )
-        homes.setdefault(id(home), (home, []))[1].append(index)
-    outside: list[TextLine] = []
-    for home, found in homes.values():
-        back = Frame(content.number, angle, content.width, content.height)
-        lines = [
-            _stood_up(line, back) for line in text_lines(upright, chains(upright, found), content.number)
-        ]
-        if home is None:
-            outside += lines
-        else:
-            home.lines += lines
-    return outside
-
-
-def _stood_up(line: TextLine, back: Frame) -> TextLine:
-    """Give a sideways line the box it has on the page; its run along the page is given up."""
-    box = back.box(line.x0, line.top, line.x1, line.bottom)
-    count = len(line.text)
-    return TextLine(
-        line.text,
-        line.page,
-        box.x0,
-        box.top,
-        box.x1,
-        box.bottom,
-        (box.x0,) * count,
-        (box.x1,) * count,
-        box.bottom - box.top,
-        line.blank_end,
-    )
 
 
 def _nest(pieces: list[TablePiece]) -> list[TablePiece]:

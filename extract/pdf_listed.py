@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from extract.pdf_cells import CellPart, TablePiece, narrow_to_text
 from extract.pdf_figures import is_figure
 from extract.pdf_inferred import grid_of_lines
+from extract.pdf_phrase_gutters import with_columns_parted
 from extract.pdf_phrases import PITCH, count_labels, phrase_line
 from extract.pdf_text import part_of_line
 
@@ -62,6 +63,7 @@ def _close(block: list[tuple[TextLine, PhraseLine]], pieces: list[TablePiece], r
     """Make a table of a block of lines if it has columns of figures, else give its lines back."""
     while block and len(block[-1][1].phrases) < 2:
         rest.append(block.pop()[0])
+    block = with_columns_parted(block)
     phrases = [line for _, line in block]
     if len(block) >= _LEAST_ROWS and not _is_labelled(phrases):
         grid = grid_of_lines(phrases)

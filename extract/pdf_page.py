@@ -99,13 +99,19 @@ class PageContent:
     notes: int = 0
 
 
+_OVERHANG = 2.0
+"""Points by which areas may reach over the sides of the ground that they lie on; rows cut by a page break reach
+farther up or down."""
+
+
 def is_ground(fills: list[Fill]) -> bool:
     """Tell whether the area drawn first holds all others, as the ground of a page or a figure does."""
     if not fills:
         return False
     left, upper, right, lower = fills[0]
     return all(
-        left <= x0 and upper <= top and x1 <= right and bottom <= lower for x0, top, x1, bottom in fills
+        left - _OVERHANG <= x0 and x1 <= right + _OVERHANG and upper < bottom and top < lower
+        for x0, top, x1, bottom in fills
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.pdf_figures import is_figure, is_year
+from extract.pdf_figures import is_counting, is_figure
+from extract.pdf_heading_rows import below_wide_heading, rows_of_headings
 from extract.pdf_phrases import column_of
 from extract.pdf_wrapped_rows import wrapped_rows
 
@@ -23,9 +24,6 @@ _WIDER = 1.3
 _LEAST_DIFFERENCE = 1.2
 """Points that it is at least wider."""
 
-_MOST_HEADINGS = 6
-"""Lines that headings in two rows have at most."""
-
 _MANY_FILLED = 0.5
 _APART = 0.6
 """Space above a line, in its heights, with which it begins a row."""
@@ -40,14 +38,26 @@ def rows_between_rules(lines: Sequence[PhraseLine], edges: Sequence[float]) -> l
     """
     if len(lines) < 2:
         return [list(lines)] if lines else []
+    cut = below_wide_heading(lines, edges) or _beside_counting(lines)
+    if cut:
+        return [*rows_between_rules(lines[:cut], edges), *rows_between_rules(lines[cut:], edges)]
     wrapped = wrapped_rows(lines, edges)
     if wrapped:
         return wrapped
     counted = _counting_columns(lines, edges)
     if counted:
         head, *rows = _rows_by_figures(lines, edges, counted)
-        return [*(_rows_of_headings(head, edges) or [head]), *rows]
-    return _rows_of_headings(lines, edges) or _rows_by_space(lines, edges)
+        return [*(rows_of_headings(head, edges) or [head]), *rows]
+    return rows_of_headings(lines, edges) or _rows_by_space(lines, edges)
+
+
+def _beside_counting(lines: Sequence[PhraseLine]) -> int:
+    """Return the line that numbers the columns, or the one after it if it is the first, or 0."""
+    number = next(
+        (number for number, line in enumerate(lines) if is_counting(phrase.text for phrase in line.phrases)),
+        len(lines),
+    )
+    return number or 1 if number < len(lines) else 0
 
 
 def _counting_columns(lines: Sequence[PhraseLine], edges: Sequence[float]) -> set[int]:
@@ -103,25 +113,6 @@ def _wraps(before: PhraseLine, line: PhraseLine, edges: Sequence[float], right: 
         return False
     word = rest.first - rest.x0 + 0.25 * line.height
     return label.x1 + word > right + 0.5 and not rest.text[0].isupper()
-
-
-def _rows_of_headings(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[list[PhraseLine]]:
-    """Part headings of several columns from those below them, which stand beside each other where one was above.
-
-    Return no rows if the lines are no headings of this kind.
-    """
-    if len(lines) > _MOST_HEADINGS or any(
-        phrase.text[0].isdigit() and not is_year(phrase.text) for line in lines for phrase in line.phrases
-    ):
-        return []
-    above: set[int] = set()
-    for number, line in enumerate(lines):
-        filled = {column_of(phrase, edges) for phrase in line.phrases}
-        new, common = filled - above, filled & above
-        if above - filled and any(column - 1 in common or column + 1 in common for column in new):
-            return [list(lines[:number]), list(lines[number:])]
-        above |= filled
-    return []
 
 
 def _rows_by_space(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[list[PhraseLine]]:

@@ -61,6 +61,7 @@ class PiecedTable:
         self.between_bands: list[Rule] = []
         """Level rules that nothing draws: between cells without a fill, one above the other."""
         self._runs = [self._runs_of(column) for column in range(self._columns)]
+        self._pieced = {edge for edge in range(1, self._columns) if self._is_pieced(edge)}
 
     def is_ruled_by_row(self) -> bool:
         """Tell whether no two lines between two rules have figures in several columns each."""
@@ -179,7 +180,7 @@ class PiecedTable:
         inner = range(left + 1, right)
         filled = self._fills_at(None, first, end)
         sides = {edge for edge in inner if any(_is_side(fill, self._xs[edge]) for fill in filled)}
-        opened = {edge for edge in inner if self._runs_through(edge, first, end)}
+        opened = {edge for edge in inner if edge in self._pieced and self._runs_through(edge, first, end)}
         opened |= {edge for edge in inner if any(fill.x0 < self._xs[edge] < fill.x1 for fill in filled)}
         opened |= {edge for edge in inner if any(crosses(text, self._xs[edge]) for text in texts)}
         cells: list[tuple[int, int, list[Text]]] = []
@@ -196,6 +197,11 @@ class PiecedTable:
             after = cells[number + 1][0] if number + 1 < len(cells) else right
             opened.update(range(start + 1, after if stop - start > 1 else stop))
         return opened - sides
+
+    def _is_pieced(self, edge: int) -> bool:
+        """Tell whether pieces meet at an edge in half of the rows at least, and not only in a coloured heading."""
+        through = sum(self._runs_through(edge, row, row + 1) for row in range(self._rows))
+        return 2 * through <= self._rows
 
     def _runs_through(self, edge: int, first: int, end: int) -> bool:
         """Tell whether the rules above and below are drawn in one over an edge, so that it parts no cells."""

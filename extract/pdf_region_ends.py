@@ -27,8 +27,12 @@ LEAST_SEVERAL = 3
 _LEAST_SHARE = 0.2
 """Lines of several phrases, and their part of all, from which the others may be cells broken over lines."""
 
-_GAP = 2.2
-"""Space, in heights of the line, that parts a table under a ruled heading from what follows it."""
+_OFF = 0.15
+"""Part of the width of some headings by which the heading of all of them may miss their middle."""
+
+_GAP, _WIDE_GAP = 2.2, 3.5
+"""Space, in heights of the line, that parts a table under a ruled heading from what follows it, rows like those above
+and any."""
 
 Band = tuple[float, float, list[PhraseLine]]
 """Upper and lower edge of a row or some rows, and the lines of text there."""
@@ -42,7 +46,9 @@ def under_heading(lines: Sequence[PhraseLine], start: float, end: float, top: fl
         if line.middle <= top:
             continue
         there = within([line], start, end, line.top, line.bottom)
-        if there is None or line.top - last > _GAP * line.height:
+        if (there is None or line.top - last > _GAP * line.height) and not (
+            there and found and _is_like(found[-1], there[0])
+        ):
             break
         if there:
             found += there
@@ -56,6 +62,18 @@ def under_heading(lines: Sequence[PhraseLine], start: float, end: float, top: fl
             break
         found.pop()
     return [(top, found[-1].bottom + 1, found)]
+
+
+def _is_like(before: PhraseLine, line: PhraseLine) -> bool:
+    """Tell whether a line, a little farther below than rows are, has a phrase below each of those before it."""
+    return (
+        line.top - before.bottom < _WIDE_GAP * line.height
+        and LEAST_SEVERAL <= len(line.phrases) == len(before.phrases)
+        and all(
+            one.x0 < other.x1 and other.x0 < one.x1
+            for one, other in zip(before.phrases, line.phrases, strict=True)
+        )
+    )
 
 
 def _goes_on(before: PhraseLine, line: PhraseLine, edges: Sequence[float]) -> bool:
@@ -102,6 +120,7 @@ def next_to(
     inside = bands[0] if upwards else bands[-1]
     if not inside[2]:
         return None
+    most = max(len(band[2]) for band in bands[1:]) if len(bands) > 1 else 1
     room = (inside[2][0].top - edge) if upwards else (edge - inside[2][-1].bottom)
     found: list[PhraseLine] = []
     while True:
@@ -124,9 +143,18 @@ def next_to(
             # Lines that overlap are cells of one row, set at its middle.
             found.append(there[0])
             continue
-        if not several and (upwards or not is_broken_cell(there[0], bands)):
+        if not several and upwards:
+            if found and _heads_several(there[0], found[-1], start, end):
+                found.append(there[0])
             break
-        if several and not upwards and any(len(line.phrases) > 1 for line in found):
+        if not several and not is_broken_cell(there[0], bands):
+            break
+        if (
+            several
+            and not upwards
+            and any(len(line.phrases) > 1 for line in found)
+            and not (len(found) < most and _is_like(found[-1], there[0]))
+        ):
             break
         found.append(there[0])
     if not any(len(line.phrases) > 1 for line in found):
@@ -135,6 +163,20 @@ def next_to(
         found.reverse()
         return (found[0].top - 1, edge, found)
     return (edge, found[-1].bottom + 1, found)
+
+
+def _heads_several(line: PhraseLine, below: PhraseLine, start: float, end: float) -> bool:
+    """Tell whether a lone phrase is a heading of several columns, and no caption or unit of the table."""
+    phrase = line.phrases[0]
+    middle = (phrase.x0 + phrase.x1) / 2
+    is_inside = below.phrases[0].x0 <= phrase.x0 and phrase.x1 <= end - SAME_END
+    if not is_inside or any(mark in phrase.text for mark in ":："):
+        return False
+    under = [each for each in below.phrases if each.x0 < phrase.x1 and phrase.x0 < each.x1]
+    if len(under) < 2 or abs(middle - (start + end) / 2) <= SAME_END:
+        return False
+    centre = (under[0].x0 + under[-1].x1) / 2
+    return abs(middle - centre) <= _OFF * (under[-1].x1 - under[0].x0)
 
 
 def _middle(line: PhraseLine) -> float:

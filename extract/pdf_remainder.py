@@ -56,14 +56,18 @@ def remainder(
     grid = grid_of_rows(parted_at(rows_between_rules(kept, edges), merged), edges, merged)
     if grid is None:
         return None
-    grid = grid._replace(xs=table.grid.xs)
-    return piece_of_lines(block, grid), list(items[used:])
+    piece = piece_of_lines(block, grid._replace(xs=table.grid.xs))
+    last = items[used - 1]
+    piece.by_text = not isinstance(last, TablePiece) or last.by_text
+    return piece, list(items[used:])
 
 
 def _is_other_table(item: TextLine | TablePiece, table: TablePiece) -> bool:
-    """Tell whether an item is a table with rules, or one that shows as many columns by itself."""
+    """Tell whether an item is a table with ruled columns, or one that shows as many columns by itself."""
     return isinstance(item, TablePiece) and (
-        not item.by_text or len(item.grid.xs) >= len(table.grid.xs) or any(part.pieces for part in item.cells)
+        not (item.by_text or item.has_columns_by_text)
+        or len(item.grid.xs) >= len(table.grid.xs)
+        or any(part.pieces for part in item.cells)
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extract.pdf_inferred import grid_of_rows
 from extract.pdf_listed import piece_of_lines
 from extract.pdf_merged_down import merged_down, parted_at
+from extract.pdf_phrase_gutters import with_columns_parted
 from extract.pdf_phrases import PITCH, column_edges, column_of, count_labels, phrase_line
 from extract.pdf_text import median_of
 from extract.pdf_wrapped_rows import wrapped_rows
@@ -71,7 +72,7 @@ def _blocks(lines: Sequence[TextLine]) -> list[_Block]:
             bottom = line.bottom
         blocks[-1].append((line, phrase_line(line)))
         bottom = max(bottom, line.bottom)
-    return blocks
+    return [with_columns_parted(block) for block in blocks]
 
 
 def _table(block: _Block, start: int, *, wrapped: bool) -> tuple[TablePiece | None, int]:

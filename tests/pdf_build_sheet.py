@@ -1,4 +1,4 @@
-"""Draw single PDF pages by hand, with the origin top left, for tests of the PDF reader."""
+"""Draw single PDF pages by hand, with the origin top left, and write out what the PDF reader makes of them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from extract.document import Line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from extract.document import Document, Table
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -30,6 +34,15 @@ class Sheet:
         self.canvas.setFont(FONT, size)
         self.canvas.drawString(x, self.height - baseline, text)
 
+    def centred(self, left: float, right: float, middle: float, text: str) -> None:
+        """Write text at the middle of an extent and around a height."""
+        width = pdfmetrics.stringWidth(text, FONT, 10)
+        self.text((left + right - width) / 2, middle + 4, text)
+
+    def ending(self, right: float, baseline: float, text: str) -> None:
+        """Write text up to a point on its baseline."""
+        self.text(right - pdfmetrics.stringWidth(text, FONT, 10), baseline, text)
+
     def text_that_copies_as(self, x: float, baseline: float, text: str, copied: str) -> None:
         """Write text that the file declares to stand for another: a program that copies it gets that one."""
         stands_for = copied.encode("utf-16").hex()
@@ -47,6 +60,13 @@ class Sheet:
     ) -> None:
         """Draw a rectangle."""
         self.canvas.rect(x0, self.height - bottom, x1 - x0, bottom - top, fill=int(fill), stroke=int(stroke))
+
+    def shade(self, *boxes: tuple[float, float, float, float], grey: float = 0.85) -> None:
+        """Fill rectangles, each by left, top, right and bottom, without their outlines."""
+        self.canvas.setFillGray(grey)
+        for x0, top, x1, bottom in boxes:
+            self.box(x0, top, x1, bottom, fill=True, stroke=False)
+        self.canvas.setFillGray(0)
 
     def grid(self, xs: Sequence[float], ys: Sequence[float]) -> None:
         """Rule a table in full."""
@@ -69,6 +89,22 @@ class Sheet:
         """Return the file."""
         self.canvas.save()
         return self._buffer.getvalue()
+
+
+def only_table(document: Document) -> Table:
+    """Return the table of a document that has no other."""
+    (table,) = document.tables
+    return table
+
+
+def placed(table: Table) -> list[tuple[int, int, int, int, str]]:
+    """Return all cells of a table with their places and spans."""
+    return [(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in table.cells]
+
+
+def lines(document: Document) -> list[str]:
+    """Return the lines outside tables."""
+    return [block.text for block in document.blocks if isinstance(block, Line)]
 
 
 def misleading_form() -> bytes:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pdf_build_sheet import Sheet
+from pdf_build_sheet import Sheet, lines, placed
 
-from extract.document import Line
 from extract.pdf import read_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.document import Document, Table
 
 XS = (60, 160, 300, 400)
 HEAD = ("地区", "单位名称", "人数", "预算数")
@@ -25,16 +23,6 @@ ROWS = (
     ("第三水厂", "761", "33,269.85"),
     ("城关文化馆", "520", "83,002.91"),
 )
-
-
-def placed(table: Table) -> list[tuple[int, int, int, int, str]]:
-    """Return all cells with their places and spans."""
-    return [(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in table.cells]
-
-
-def lines(document: Document) -> list[str]:
-    """Return the lines outside tables."""
-    return [block.text for block in document.blocks if isinstance(block, Line)]
 
 
 def write(

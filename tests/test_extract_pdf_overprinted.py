@@ -6,13 +6,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from pdf_build_sheet import Sheet
+from pdf_build_sheet import Sheet, lines, placed
 
-from extract.document import Line
 from extract.pdf import read_pdf
 
 if TYPE_CHECKING:
-    from extract.document import Document, Table
+    from extract.document import Document
 
 XS = (60, 130, 230, 300)
 YS = (100, 115, 130, 145, 160, 175)
@@ -20,20 +19,10 @@ NAMES = ("序号", "单位名称", "金额")
 UNITS = ("清溪县环境保护设备有限公司", "东山商贸公司", "绿源农业科技发展有限公司", "信诚建筑公司")
 
 
-def placed(table: Table) -> list[tuple[int, int, int, int, str]]:
-    """Return all cells with their places and spans."""
-    return [(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in table.cells]
-
-
 def rows(document: Document) -> list[list[str]]:
     """Return the texts of the first table, row by row."""
     table = document.tables[0]
     return [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)]
-
-
-def lines(document: Document) -> list[str]:
-    """Return the lines outside tables."""
-    return [block.text for block in document.blocks if isinstance(block, Line)]
 
 
 def low_rows(shift: float) -> Sheet:
@@ -95,10 +84,7 @@ def test_lines_that_fill_their_rows_stay_there_if_one_runs_out_of_the_table() ->
 def filled_header(texts: tuple[str, ...], edges: tuple[float, ...]) -> Sheet:
     """Draw a table ruled below its header, which only filled areas between some edges show."""
     sheet = Sheet()
-    sheet.canvas.setFillGray(0.8)
-    for x0, x1 in pairwise(edges):
-        sheet.box(x0, 80, x1, 100, fill=True, stroke=False)
-    sheet.canvas.setFillGray(0)
+    sheet.shade(*((x0, 80, x1, 100) for x0, x1 in pairwise(edges)))
     for y in YS:
         sheet.line(XS[0], y, XS[-1], y)
     for x in XS[1:-1]:

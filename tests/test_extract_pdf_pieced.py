@@ -6,39 +6,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from pdf_build_sheet import FONT, Sheet
-from reportlab.pdfbase import pdfmetrics
+from pdf_build_sheet import Sheet, only_table, placed
 
 from extract.pdf import read_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.document import Document, Table
+    from extract.document import Table
 
 XS = (60, 160, 260, 360, 460)
 YS = (100, 120, 140, 160, 180, 200)
 
 
-def only_table(document: Document) -> Table:
-    """Return the only table of a document."""
-    (table,) = document.tables
-    return table
-
-
 def cells(table: Table) -> list[tuple[int, int, int, int, str]]:
     """Return the place, extent and text of each cell that says something."""
-    return [
-        (cell.row, cell.column, cell.row_span, cell.column_span, cell.text)
-        for cell in table.cells
-        if cell.text
-    ]
-
-
-def centred(sheet: Sheet, left: float, right: float, middle: float, text: str) -> None:
-    """Write a text at the middle of an extent."""
-    width = pdfmetrics.stringWidth(text, FONT, 10)
-    sheet.text((left + right - width) / 2, middle + 4, text)
+    return [cell for cell in placed(table) if cell[-1]]
 
 
 def pieces(sheet: Sheet, y: float, columns: Sequence[int]) -> None:
@@ -49,15 +32,15 @@ def pieces(sheet: Sheet, y: float, columns: Sequence[int]) -> None:
 
 def form(sheet: Sheet) -> None:
     """Write a form whose first cell is merged over four rows and whose second row is a heading of all others."""
-    centred(sheet, 60, 160, 140, "绩效指标")
-    centred(sheet, 160, 460, 110, "年度绩效目标")
+    sheet.centred(60, 160, 140, "绩效指标")
+    sheet.centred(160, 460, 110, "年度绩效目标")
     for column, text in enumerate(("一级指标", "三级指标", "指标值"), 1):
-        centred(sheet, XS[column], XS[column + 1], 130, text)
+        sheet.centred(XS[column], XS[column + 1], 130, text)
     for column, text in enumerate(("产出指标", "清淤河道长度", "12公里"), 1):
-        centred(sheet, XS[column], XS[column + 1], 150, text)
-    centred(sheet, 260, 360, 170, "水质达标率")
-    centred(sheet, 360, 460, 170, "100%")
-    centred(sheet, 60, 160, 190, "备注")
+        sheet.centred(XS[column], XS[column + 1], 150, text)
+    sheet.centred(260, 360, 170, "水质达标率")
+    sheet.centred(360, 460, 170, "100%")
+    sheet.centred(60, 160, 190, "备注")
     sheet.text(164, 194, "由县水务局会同河道管理所共同填报")
 
 
@@ -94,9 +77,9 @@ def test_a_title_above_the_same_heading_parts_two_tables() -> None:
         pieces(sheet, y, range(4))
     for top, name in ((100, "清淤"), (180, "绿化")):
         for column, text in enumerate(("项目名称", "金额", "三级指标", "指标值")):
-            centred(sheet, XS[column], XS[column + 1], top + 10, text)
+            sheet.centred(XS[column], XS[column + 1], top + 10, text)
         for column, text in enumerate((name, "30", "完成率", "100%")):
-            centred(sheet, XS[column], XS[column + 1], top + 30, text)
+            sheet.centred(XS[column], XS[column + 1], top + 30, text)
     sheet.text(64, 164, "部门：水务局")
     assert [[cell.text for cell in table.cells] for table in read_pdf(sheet.pdf()).tables] == [
         ["项目名称", "金额", "三级指标", "指标值", name, "30", "完成率", "100%"] for name in ("清淤", "绿化")
@@ -106,19 +89,21 @@ def test_a_title_above_the_same_heading_parts_two_tables() -> None:
 @pytest.mark.parametrize("at_top", [False, True])
 def test_fills_of_every_second_row_show_columns_and_cells(*, at_top: bool) -> None:
     sheet = Sheet()
-    sheet.canvas.setFillGray(0.85)
-    for top in (100, 140, 180):
-        for left, right in pairwise(XS):
-            if left > 60 or top == 100:
-                sheet.box(left, top, right, top + 20, fill=True, stroke=False)
-    sheet.canvas.setFillGray(0)
+    sheet.shade(
+        *(
+            (left, top, right, top + 20)
+            for top in (100, 140, 180)
+            for left, right in pairwise(XS)
+            if left > 60 or top == 100
+        )
+    )
     for column, text in enumerate(("一级指标", "二级指标", "三级指标", "指标值")):
-        centred(sheet, XS[column], XS[column + 1], 110, text)
-    centred(sheet, 60, 160, 130 if at_top else 140, "产出指标")
-    centred(sheet, 60, 160, 190 if at_top else 180, "效益指标")
+        sheet.centred(XS[column], XS[column + 1], 110, text)
+    sheet.centred(60, 160, 130 if at_top else 140, "产出指标")
+    sheet.centred(60, 160, 190 if at_top else 180, "效益指标")
     for number, name in enumerate(("清淤河道", "巡查次数", "受益人口", "水质达标")):
         for column, text in enumerate(("数量指标", name, str(number + 2)), 1):
-            centred(sheet, XS[column], XS[column + 1], 130 + 20 * number, text)
+            sheet.centred(XS[column], XS[column + 1], 130 + 20 * number, text)
     for left, right in pairwise(XS):
         sheet.line(left, 200, right, 200)
     assert [cell for cell in cells(only_table(read_pdf(sheet.pdf()))) if cell[1] == 0] == [
@@ -134,7 +119,7 @@ def test_phrases_wide_apart_in_a_cell_without_sides_are_in_doubt() -> None:
         pieces(sheet, y, range(4))
     for top, row in zip(YS, (("名称", "指标", "单位", "值"), ("清淤", "长度", "公里", "12")), strict=False):
         for column, text in enumerate(row):
-            centred(sheet, XS[column], XS[column + 1], top + 10, text)
+            sheet.centred(XS[column], XS[column + 1], top + 10, text)
     sheet.text(64, 154, "管护的面积和长度合计")
     sheet.text(230, 154, "次数")
     table = only_table(read_pdf(sheet.pdf()))

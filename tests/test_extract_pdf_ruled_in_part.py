@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from pdf_build_sheet import Sheet
+from pdf_build_sheet import Sheet, only_table
 
 from extract.document import Join, Remark
 from extract.pdf import read_pdf
@@ -14,7 +14,7 @@ from extract.pdf import read_pdf
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.document import Document, Table
+    from extract.document import Table
 
 INFERRED = Remark("table_inferred", "1 of 1 tables", 1)
 XS = (60, 160, 300, 420, 540)
@@ -26,12 +26,6 @@ def rows(table: Table) -> list[list[str]]:
     return [
         [cell.text.replace("\n", "") for cell in table.cells if cell.row == row] for row in range(table.rows)
     ]
-
-
-def only_table(document: Document) -> Table:
-    """Return the table of a document that has no other."""
-    (table,) = document.tables
-    return table
 
 
 def write(sheet: Sheet, tops: Sequence[float], texts: Sequence[Sequence[str]]) -> None:

@@ -1,0 +1,207 @@
+"""Headings of tables ruled in part: of several columns, of several lines, in several rows, and ruled in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pdf_build_sheet import Sheet, only_table, placed
+
+from extract.pdf import read_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+XS = (60, 160, 240, 320, 400, 480)
+
+
+def rules(sheet: Sheet, *levels: float) -> None:
+    """Rule the whole width of a table at some heights."""
+    for y in levels:
+        sheet.line(XS[0], y, XS[-1], y)
+
+
+def heading(sheet: Sheet, left: int, right: int, middle: float, text: str) -> None:
+    """Write a heading at the middle of the columns from one edge to another."""
+    for number, line in enumerate(lines := text.split("|")):
+        sheet.centred(XS[left], XS[right], middle + 12 * (number - (len(lines) - 1) / 2), line)
+
+
+def body(sheet: Sheet, top: float, rows: Sequence[Sequence[str]]) -> None:
+    """Write rows 18 points high: labels at the left of their column, figures at its middle."""
+    for number, (label, *figures) in enumerate(rows):
+        sheet.text(XS[0] + 4, top + 12 + 18 * number, label)
+        for column, figure in enumerate(figures, 1):
+            heading(sheet, column, column + 1, top + 8 + 18 * number, figure)
+
+
+ROWS = (
+    ("清溪县", "1,204", "33.5", "871", "24.5"),
+    ("东山县", "986", "28.1", "1,530", "61.9"),
+    ("北河区", "1,377", "30.4", "640", "55.2"),
+)
+CELLS = [(column, 1, 1, text) for column, text in enumerate(ROWS[0])]
+
+
+def cells(sheet: Sheet, count: int) -> list[tuple[int, int, int, int, str]]:
+    """Return the first cells of the only table of a page, line breaks aside."""
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    return [
+        (row, column, down, across, text.replace("\n", ""))
+        for row, column, down, across, text in placed(table)[:count]
+    ]
+
+
+def test_headings_of_several_columns_stand_above_those_that_number_them() -> None:
+    sheet = Sheet()
+    rules(sheet, 100, 140, 200)
+    heading(sheet, 1, 3, 110, "工资（对数）")
+    heading(sheet, 3, 5, 110, "就业")
+    for column in range(1, 5):
+        heading(sheet, column, column + 1, 130, f"({column})")
+    body(sheet, 142, ROWS)
+    assert cells(sheet, 13) == [
+        (0, 0, 1, 1, ""),
+        (0, 1, 1, 2, "工资（对数）"),
+        (0, 3, 1, 2, "就业"),
+        (1, 0, 1, 1, ""),
+        *((1, column, 1, 1, f"({column})") for column in range(1, 5)),
+        *((2, *cell) for cell in CELLS),
+    ]
+
+
+def test_heading_that_a_caption_could_be_is_one_if_it_stands_above_some_columns_alone() -> None:
+    sheet = Sheet()
+    rules(sheet, 118, 196)
+    sheet.text(60, 84, "表二　各县区收支情况")
+    heading(sheet, 1, 4, 96, "Attributable to the owners of the Company")
+    for column, text in enumerate(("Capital", "Reserve", "Earnings", "Total"), 1):
+        heading(sheet, column, column + 1, 108, text)
+    body(sheet, 122, ROWS)
+    assert cells(sheet, 3)[:2] == [
+        (0, 0, 1, 1, ""),
+        (0, 1, 1, 3, "Attributable to the owners of the Company"),
+    ]
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_headings_of_two_lines_reach_over_the_rows_of_those_beside_them(*, is_ruled: bool) -> None:
+    sheet = Sheet()
+    rules(sheet, 102, 134, 194)
+    if is_ruled:
+        sheet.line(XS[1], 118, XS[3], 118)
+    heading(sheet, 0, 1, 118, "单位")
+    heading(sheet, 1, 3, 110, "笔试成绩（百分制）")
+    heading(sheet, 1, 2, 126, "行测")
+    heading(sheet, 2, 3, 126, "申论")
+    heading(sheet, 3, 4, 118, "面试|成绩")
+    heading(sheet, 4, 5, 118, "是否|进入")
+    body(sheet, 136, ROWS)
+    assert cells(sheet, 11) == [
+        (0, 0, 2, 1, "单位"),
+        (0, 1, 1, 2, "笔试成绩（百分制）"),
+        (0, 3, 2, 1, "面试成绩"),
+        (0, 4, 2, 1, "是否进入"),
+        (1, 1, 1, 1, "行测"),
+        (1, 2, 1, 1, "申论"),
+        *((2, *cell) for cell in CELLS),
+    ]
+
+
+def test_headings_of_two_lines_are_told_where_no_rule_closes_the_heading() -> None:
+    sheet = Sheet()
+    rules(sheet, 102, 190)
+    heading(sheet, 0, 1, 118, "单位")
+    heading(sheet, 1, 3, 110, "笔试成绩（百分制）")
+    heading(sheet, 1, 2, 126, "行测")
+    heading(sheet, 2, 3, 126, "申论")
+    heading(sheet, 3, 4, 118, "面试|成绩")
+    heading(sheet, 4, 5, 118, "是否|进入")
+    body(sheet, 132, ROWS)
+    assert cells(sheet, 6) == [
+        (0, 0, 2, 1, "单位"),
+        (0, 1, 1, 2, "笔试成绩（百分制）"),
+        (0, 3, 2, 1, "面试成绩"),
+        (0, 4, 2, 1, "是否进入"),
+        (1, 1, 1, 1, "行测"),
+        (1, 2, 1, 1, "申论"),
+    ]
+
+
+def test_rule_under_a_blank_corner_and_a_heading_is_that_of_the_heading() -> None:
+    sheet = Sheet()
+    rules(sheet, 100, 140, 200)
+    sheet.line(XS[0], 120, XS[4], 120)
+    heading(sheet, 1, 4, 110, "Attributable to the owners of the Company")
+    for column, text in enumerate(("Capital", "Reserve", "Earnings", "Total"), 1):
+        heading(sheet, column, column + 1, 130, text)
+    body(sheet, 142, ROWS)
+    assert cells(sheet, 6) == [
+        (0, 0, 2, 1, ""),
+        (0, 1, 1, 3, "Attributable to the owners of the Company"),
+        (0, 4, 2, 1, "Total"),
+        (1, 1, 1, 1, "Capital"),
+        (1, 2, 1, 1, "Reserve"),
+        (1, 3, 1, 1, "Earnings"),
+    ]
+
+
+def test_headings_in_three_rows_are_told_by_the_middles_of_their_cells() -> None:
+    sheet = Sheet()
+    rules(sheet, 100, 154, 214)
+    heading(sheet, 0, 1, 127, "地　区")
+    heading(sheet, 1, 5, 109, "地区生产总值（亿元）")
+    heading(sheet, 1, 2, 136, "合计")
+    heading(sheet, 2, 4, 127, "第二产业")
+    heading(sheet, 2, 3, 145, "小计")
+    heading(sheet, 3, 4, 145, "工业")
+    heading(sheet, 4, 5, 136, "第三产业")
+    body(sheet, 156, ROWS)
+    assert cells(sheet, 12) == [
+        (0, 0, 3, 1, "地　区"),
+        (0, 1, 1, 4, "地区生产总值（亿元）"),
+        (1, 1, 2, 1, "合计"),
+        (1, 2, 1, 2, "第二产业"),
+        (1, 4, 2, 1, "第三产业"),
+        (2, 2, 1, 1, "小计"),
+        (2, 3, 1, 1, "工业"),
+        *((3, *cell) for cell in CELLS),
+    ]
+
+
+def test_row_that_numbers_the_columns_of_both_sides_is_a_heading() -> None:
+    sheet = Sheet()
+    rules(sheet, 100, 154, 214)
+    sheet.centred(60, 240, 109, "收入")
+    sheet.centred(240, 400, 109, "支出")
+    for left, right, text, count in ((60, 160, "项目", "栏次"), (240, 320, "项目", "栏次")):
+        sheet.centred(left, right, 127, text)
+        sheet.centred(left, right, 145, count)
+    for left, right, count in ((160, 240, "1"), (320, 400, "2")):
+        sheet.centred(left, right, 127, "金额")
+        sheet.centred(left, right, 145, count)
+    for number, (one, other) in enumerate((("拨款", "教育"), ("事业", "科学技术"), ("经营", "农林水"))):
+        sheet.text(64, 168 + 18 * number, one)
+        sheet.ending(236, 168 + 18 * number, f"{number}3,204.50")
+        sheet.text(244, 168 + 18 * number, other)
+        sheet.ending(396, 168 + 18 * number, f"{number}1,880.75")
+    assert cells(sheet, 10) == [
+        (0, 0, 1, 2, "收入"),
+        (0, 2, 1, 2, "支出"),
+        *((1, column, 1, 1, "项目金额"[column % 2 * 2 :][:2]) for column in range(4)),
+        *((2, column, 1, 1, text) for column, text in enumerate(("栏次", "1", "栏次", "2"))),
+    ]
+
+
+def test_rows_without_upright_rules_stand_under_the_ruled_heading_above_them() -> None:
+    sheet = Sheet()
+    sheet.grid(XS, (100, 120))
+    for column, text in enumerate(("单位", "收入", "比重", "支出", "备注")):
+        heading(sheet, column, column + 1, 110, text)
+    rules(sheet, 138, 156, 174)
+    body(sheet, 121, [(*row[:4], "") for row in ROWS])
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    assert [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)] == [
+        ["单位", "收入", "比重", "支出", "备注"],
+        *([*row[:4], ""] for row in ROWS),
+    ]
