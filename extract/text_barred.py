@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
+from math import gcd
 from typing import TYPE_CHECKING
 
 from extract.text_drawing import is_ruling
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _BAR = "|"
 _FEWEST_BARS = 3
 _FEWEST_ROWS = 3
+_FEWEST_FILLED = 2  # rows filled up with bars that agree on how many all rows have
 _FEWEST_WITHOUT = 2  # where first cells stand before the bars, which no other lines look like
 _MOST_LINES = 40  # of one row; a cell of that many paragraphs is no cell
 _MOST_TABLES = 8  # numbers of bars that are tried
@@ -34,6 +36,8 @@ _MOST_WITHOUT = 3  # lines of a first cell that stands before the first bar
 _MOST_PARTS = 12  # lines of a cell of such a dump
 _LABELLED = re.compile(r"[^：:]{1,12}[：:]")
 _STOPS = ("。", "；", ";", "：", ":")
+_ENDING = re.compile(r"(?:\|\s*)+$")
+_FILLING = re.compile(r"\|\s*\|$")
 _FEWEST_CELLS = 12  # of a dump that puts every cell on a line of its own
 
 
@@ -49,12 +53,12 @@ def barred(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
     if _has_bars_between_cells(lines):
         yield from lines
         return
-    if _has_cells_on_lines(lines):
-        yield from _unbarred(lines)
-        return
     before = _has_bars_before_cells(lines)
     fewest = _FEWEST_WITHOUT if before else _FEWEST_ROWS
     rows = list(_rows(lines, _usual_bars(lines, fewest), _MOST_WITHOUT if before else 0))
+    if _has_cells_on_lines(lines) and not _are_filled_up(rows):
+        yield from _unbarred(lines)
+        return
     padded = any(len(row) > 1 or f"{_BAR}{_BAR}" in row[0].text for row, bars in rows if bars)
     if not padded:  # as good as any drawing with bars
         yield from lines
@@ -86,6 +90,14 @@ def _has_cells_on_lines(lines: Sequence[FlowLine]) -> bool:
     """Whether most lines hold one cell with a bar behind it."""
     single = sum(line.text.rstrip().endswith(_BAR) and line.text.count(_BAR) == 1 for line in lines)
     return single >= _FEWEST_CELLS and 10 * single >= 9 * sum(_BAR in line.text for line in lines)
+
+
+def _are_filled_up(rows: Sequence[tuple[Sequence[FlowLine], int]]) -> bool:
+    """Whether all but a few lines with bars stand in rows, and bars at the end fill up several of these."""
+    with_bars = [(row, bars) for row, bars in rows if any(_BAR in line.text for line in row)]
+    held = sum(len(row) for row, bars in with_bars if bars)
+    filled = sum(_FILLING.search(row[-1].text.rstrip()) is not None for row, bars in with_bars if bars)
+    return filled >= _FEWEST_FILLED and 10 * held >= 9 * sum(len(row) for row, _ in with_bars)
 
 
 def _has_bars_before_cells(lines: Sequence[FlowLine]) -> bool:
@@ -144,12 +156,19 @@ def _without_bars(lines: Iterable[FlowLine]) -> Iterator[FlowLine]:
 def _usual_bars(lines: Sequence[FlowLine], fewest: int) -> tuple[int, ...]:
     """How many bars rows have, the most usual number first: each table of a file may have another.
 
-    Most rows end with the first line that ends with a bar or, where every cell has a line of its own, with one of
-    bars alone that make up for cells left out.
+    Most rows end with the first line that ends with a bar or, where every cell has a line of its own, with one that
+    ends with several, which make up for cells left out.
     """
     counts: Counter[int] = Counter()
+    filled: list[list[tuple[int, int]]] = [
+        [],
+        [],
+    ]  # of the file, of its runs: bars of rows, bars that fill these up
+    apart = _stand_on_lines(lines)
     bars = since = 0
     for line in lines:
+        if _BAR not in line.text and filled[-1]:
+            filled.append([])
         if is_ruling(line.text.replace(_BAR * 2, "")) or len(line.text) > LONGEST_LINE:
             continue
         text = line.text.rstrip()
@@ -158,10 +177,32 @@ def _usual_bars(lines: Sequence[FlowLine], fewest: int) -> tuple[int, ...]:
         if text.endswith(_BAR):
             counts[bars] += _FEWEST_BARS <= bars <= MAX_COLUMNS
             bars = 0
-        if len(text) > 1 and not text.strip(_BAR):
+        if _FILLING.search(text):
+            ending = text[len(text.rstrip("| \u3000")) :]
+            added = since, ending.count(_BAR) - (ending != text)  # the first of these is that of the cell
+            filled[0].append(added)
+            filled[-1].append(added)
             counts[since] += _FEWEST_BARS <= since <= MAX_COLUMNS
             since = 0
-    return tuple(bars for bars, times in counts.most_common(_MOST_TABLES) if times >= fewest)
+    usual = [bars for bars, times in counts.most_common(_MOST_TABLES) if times >= fewest]
+    shared = [bars for found in filled if apart and (bars := _shared(found)) is not None]
+    return tuple(dict.fromkeys([*shared[:_MOST_TABLES], *usual]))
+
+
+def _stand_on_lines(lines: Sequence[FlowLine]) -> bool:
+    """Whether most cells stand on lines of their own, those behind which bars fill up the row included."""
+    with_bars = [_ENDING.sub(_BAR, line.text.rstrip()) for line in lines if _BAR in line.text]
+    return 10 * sum(text.count(_BAR) == 1 for text in with_bars) >= 9 * len(with_bars)
+
+
+def _shared(found: Sequence[tuple[int, int]]) -> int | None:
+    """How many bars rows have where full ones may stand between those that are filled up; None if that is not certain.
+
+    All numbers are multiples of it; what fills up a row is too long for one of half as many.
+    """
+    bars = gcd(*(row for row, _ in found)) if len(found) >= _FEWEST_FILLED else 0
+    longest = max((added for _, added in found), default=0)
+    return bars if _FEWEST_BARS < bars <= MAX_COLUMNS and bars // 2 <= longest < bars else None
 
 
 def _rows(
@@ -173,9 +214,22 @@ def _rows(
     """
     start = bars = 0
     while start < len(lines):
-        end, bars = _row(lines, start, [bars, *usual] if bars else usual, without)
+        end = _cut_row_end(lines, start, bars) if bars else None
+        if end is None:
+            end, bars = _row(lines, start, [bars, *usual] if bars else usual, without)
         yield lines[start:end], bars
         start = end
+
+
+def _cut_row_end(lines: Sequence[FlowLine], start: int, bars: int) -> int | None:
+    """Index behind the last row of the last table if the bars that would fill it up are cut off; else None."""
+    end = start
+    while end < len(lines) and _BAR in lines[end].text:
+        end += 1
+    counted = sum(line.text.count(_BAR) for line in lines[start:end])
+    is_row = _FEWEST_WITHOUT <= counted < bars and lines[end - 1].text.rstrip().endswith(_BAR)
+    is_last = not any(_BAR in line.text for line in islice(lines, end, None))
+    return end if is_row and is_last else None
 
 
 def _row(lines: Sequence[FlowLine], start: int, usual: Sequence[int], without: int) -> tuple[int, int]:

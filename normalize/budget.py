@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalize.budget_headers import cell_under, dated, headers_above
 from normalize.budget_line import budget_line
 from normalize.budget_periods import has_both_totals, of_their_years
-from normalize.budget_places import SECTIONS, Place, item_of, place_of
+from normalize.budget_places import SECTIONS, Place, item_of, place_of, with_subtotals
 from normalize.cross_budget import PART, column_line
 from normalize.evidence import Drafted, Evidence, Used
 from normalize.folding import squeeze
@@ -30,7 +30,7 @@ _COUNTING = re.compile(
     r"[约近不少超过]{0,3}[\d一二三四五六七八九十百千万亿两几数多余元]{2,10}"
 )  # an amount in words, however vague
 _OF_COUNTY = re.compile(r"[县区旗]")
-_OF_CITY = re.compile(r"(?:其中[:,]?)?[市州盟][^县区旗]*")
+_OF_CITY = re.compile(r"(?:其中[:,]?)?(?:地市|地\(市\)|[市州盟])[^县区旗]*")
 _LISTED = re.compile(r"[^()（）]+[(（]([^()（）]+)[)）]")
 _ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for a known one
 
@@ -43,16 +43,18 @@ def read_budget(
     used: Used,
     *,
     year: int | None,
+    planned: bool = False,
 ) -> list[Drafted[BudgetLine]]:
     """Make the budget lines of a form from its budget labels and the total rows of its task block.
 
     `year` is the fiscal year; money columns headed by an earlier one are of the past. Where the form names no year
-    of its own, the latest column is taken for it.
+    of its own, the latest column is taken for it. `planned` says that it tells
+    targets by its title, so that 全年预算 is the budget.
     """
     fields.headers[:] = dated(fields.headers, year)
     both_totals = has_both_totals(fields)
     drafts: list[Drafted[BudgetLine]] = []
-    for claim in _meaningful(fields):
+    for claim in with_subtotals(sheet, _meaningful(fields)):
         place = place_of(sheet, fields, claim, both_totals=both_totals)
         drafts.extend(_lines(sheet, fields, claim, place, units, used))
     whole = [total for total in totals if "小计" not in total.label.text]
@@ -63,7 +65,8 @@ def read_budget(
             )  # of a part: the whole has a row of its own
             continue
         drafts.extend(_total_lines(total, units, used))
-    return _without_measures(_upper_governments(_with_zeros(of_their_years(drafts, year))))
+    drafts = _upper_governments(_with_zeros(of_their_years(drafts, year)))
+    return _without_measures(drafts, planned=planned)
 
 
 def _with_zeros(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
@@ -84,24 +87,26 @@ def _with_zeros(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLin
     ]
 
 
-def _without_measures(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
+def _without_measures(drafts: Sequence[Drafted[BudgetLine]], *, planned: bool) -> list[Drafted[BudgetLine]]:
     """The lines, one labelled 全年预算 as of the budget where no amount is of another measure.
 
-    In a column of that name others, perhaps under headers nobody knows, stand beside.
+    In a column of that name others, perhaps under headers nobody knows, stand beside, unless all is `planned`.
     """
     measures = {draft.record.measure for draft in drafts if draft.record.item == "total"}
     if measures != {"adjusted"} or any(draft.record.measure == "executed" for draft in drafts):
         return list(drafts)
     return [
         replace(draft, record=replace(draft.record, measure="budget"))
-        if draft.record.measure == "adjusted" and _is_of_whole_year(draft.record)
+        if draft.record.measure == "adjusted" and _is_of_whole_year(draft.record, planned=planned)
         else draft
         for draft in drafts
     ]
 
 
-def _is_of_whole_year(line: BudgetLine) -> bool:
-    return line.column_raw is None and (line.label_raw or "").startswith("全年预算")
+def _is_of_whole_year(line: BudgetLine, *, planned: bool) -> bool:
+    if line.column_raw is None:
+        return (line.label_raw or "").startswith("全年预算")
+    return planned and squeeze(line.column_raw).startswith("全年")
 
 
 def _upper_governments(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:

@@ -88,6 +88,8 @@ def budget_line(
 
 def _measured_above(sheet: Sheet, claim: ItemClaim) -> Label | None:
     """The label of a measure or of the past that parts of an amount stand below (`执行数` over `其中：财政拨款`)."""
+    if claim.label.one("money.executed", "money.adjusted", "money.prior") is not None:
+        return None  # it says itself what it measures
     for above in sheet.above(claim.spot):
         label = above.label
         if label is None or (above.column, above.end) != (claim.spot.column, claim.spot.end):

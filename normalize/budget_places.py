@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from normalize.budget_periods import TOTALS, period_of
+from normalize.folding import squeeze
 from normalize.money import parse_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalize.fields import Fields, ItemClaim
     from normalize.labels import Label
     from normalize.records import BudgetPeriod, Item, Side
@@ -173,6 +177,31 @@ def _as_section(spot: Spot) -> tuple[Spot | None, Label | None]:
         if candidate is not None and candidate.one(*SECTIONS) is not None:
             return spot, candidate
     return None, None
+
+
+def with_subtotals(sheet: Sheet, claims: Sequence[ItemClaim]) -> list[ItemClaim]:
+    """The labels of a text dump, one without an amount with that of the 小计 in the row below, which was merged to it.
+
+    What follows adds up to it; what adds up what stands above is a sum and no part of the label.
+    """
+    found: list[ItemClaim] = []
+    for number, claim in enumerate(claims):
+        above = found[-1] if found else None
+        plain = squeeze(claim.spot.text) == "小计" and not sheet.rows[claim.spot.row].spans
+        if above is None or not plain or not claim.cells or above.cells or above.label.inline:
+            found.append(claim)
+        elif claim.spot.row == above.spot.row + 1 and _is_sum_of(claim, claims[number + 1 :]):
+            found[-1] = replace(claim, label=above.label)
+        else:
+            found.append(claim)
+    return found
+
+
+def _is_sum_of(claim: ItemClaim, parts: Sequence[ItemClaim]) -> bool:
+    """Whether the amounts of some of the labels right behind one add up to its own."""
+    whole = parse_amount(claim.cells[0].text).number
+    amounts = (parse_amount(part.cells[0].text).number or 0 for part in parts if part.cells)
+    return whole is not None and any(whole == reached for reached in accumulate(amounts))
 
 
 def item_of(label: Label) -> Item:

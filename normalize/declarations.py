@@ -11,6 +11,7 @@ from normalize.assembly import assemble
 from normalize.booklet_identity import around_forms
 from normalize.budget import block_unit, read_budget
 from normalize.checks_layout import check_columns, check_rows
+from normalize.column_numbers import without_column_numbers
 from normalize.draft import Draft, with_repeated
 from normalize.evidence import Drafted, Flag, Used, quoted
 from normalize.field_reader import FieldReader
@@ -130,9 +131,8 @@ def _read(
     used.name("not_extracted", *(spot for row in outside for spot in row.spots))
     tell_labels(sheet)
     tell_project(sheet)
-    return told_superseded(
-        _read_sheet(with_goal_lines(with_office_rows(sheet)), outside, used, source), superseded
-    )
+    sheet = with_goal_lines(with_office_rows(without_column_numbers(sheet, used)))
+    return told_superseded(_read_sheet(sheet, outside, used, source), superseded)
 
 
 def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Source) -> tuple[Form, ...]:
@@ -180,7 +180,9 @@ def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Sourc
     reached = _reached(indicators)
     above = titles or list_titles(sheet, _first_cells(sheet))
     identity = read_identity(sheet, fields, used, around=around, reached=reached, titles=above)
-    budget = read_budget(sheet, fields, totals, units, used, year=identity.year)
+    budget = read_budget(
+        sheet, fields, totals, units, used, year=identity.year, planned=identity.tells_targets
+    )
     draft = Draft(
         (*sheet.rows, *outside),
         identity,
@@ -218,7 +220,8 @@ def _listed(
         identity = read_identity(
             sheet, fields, used, around=around, reached=reached, titles=titles, listed=True
         )
-        budget = read_budget(sheet, fields, (), units, used, year=identity.year)
+        planned = identity.tells_targets
+        budget = read_budget(sheet, fields, (), units, used, year=identity.year, planned=planned)
         outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
         rows = tuple(sorted((*outside, *project.rows), key=lambda row: row.index))
         yield Draft(
@@ -258,7 +261,8 @@ def _summarised(
             sheet, fields, used, around=around, reached=False, titles=titles, listed=True
         )
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
-        budget = read_budget(sheet, fields, (), units, used, year=identity.year)
+        planned = identity.tells_targets
+        budget = read_budget(sheet, fields, (), units, used, year=identity.year, planned=planned)
         outside = [*ignored, *(row for row in sheet.rows if row.index not in inside)] if number == 0 else []
         rows = tuple(sorted((*outside, *entry.rows), key=lambda row: row.index))
         yield Draft(rows, identity, fields, budget, [], indicators, unit, used, layout=sums)

@@ -289,6 +289,10 @@ def is_plain_amount(spot: Spot) -> bool:
 def is_value_after(pending: Label, spots: Sequence[Spot], index: int) -> bool:
     """Whether a text that could be a label is the value of the label just before it."""
     label = spots[index].label
+    if label is not None and label.inline and pending.one("text") is not None:
+        return (
+            label.one("field", "text", "person", "head", "other", "item") is None
+        )  # `目标：…` is told of the goal
     if pending.one(*_FIELDS) is None or label is None or label.inline is not None:
         return False
     if label.one("field", "text", "person", "head.budget", "other") is not None:

@@ -37,6 +37,11 @@ class Identity:
         """The department without its region and without blanks and punctuation, for comparing."""
         return department_key(self.department, self.region) if self.department else None
 
+    @property
+    def tells_targets(self) -> bool:
+        """Whether a title says that the form declares targets; without one the stage is only the likeliest."""
+        return bool(self.title) and self.stage == "target"
+
     def key(self) -> str:
         """The declaration id without a suffix for collisions."""
         region = self.region.code if self.region is not None else "000000"

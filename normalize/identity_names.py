@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # A code before or behind a name; years and the numbers of hotlines belong to the name (`2020年…`, `110指挥中心`).
 _YEARS = r"(?:19|20)\d{2}(?:\s*[-—~至]+\s*(?:19|20)?\d{2})?\s*年"
 _AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十各有相关]{0,4}[个家]?(?:单位|部门|乡镇|县|区|市)")
+_WITH_PERSON = re.compile(r"\s*[/／、，,；;]\s*")  # the name of a person behind that of an office
 _LEADS = re.compile(r"组织|牵头|监督|责任")  # who sees to it that others do it
 _CODE_PREFIX = re.compile(
     rf"^(?!(?:11[049]|12[02]|12\d{{3}})[\u4e00-\u9fff]|{_YEARS})"
@@ -148,7 +149,8 @@ def squeeze_lines(text: str) -> str:
 
 def _government(claim: Claim) -> int:
     """How far up the government stands whose department a label names (`市县主管部门`); the lowest comes first."""
-    return next((rank for rank, words in enumerate(_GOVERNMENTS) if words.search(claim.label.wording)), 0)
+    wording = claim.label.wording.replace("自治区", "省")
+    return next((rank for rank, words in enumerate(_GOVERNMENTS) if words.search(wording)), 0)
 
 
 def _coded_office(sheet: Sheet, titles: Sequence[Spot]) -> tuple[Spot, re.Match[str]] | None:
@@ -190,6 +192,8 @@ def _project_names(
 def _named(claim: Claim, column: str, identity: Identity, used: Used) -> str | None:
     spot, _ = claim.values[0]
     text = squeeze_lines(claim.text)
+    if "负责人" in claim.label.wording:
+        text = _WITH_PERSON.split(text, maxsplit=1)[0]
     text = re.sub(r"[（(](?:盖章|公章|签章)[）)]", "", text).strip()
     text = _CODE_SUFFIX.sub("", _CODE_PREFIX.sub("", text)).strip().rstrip("-—－_")
     used.value(*(value for value, _ in claim.values))

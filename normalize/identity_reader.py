@@ -19,6 +19,8 @@ from normalize.titles import (
     kind_of,
     names_list,
     stage_of,
+    without_numbers,
+    without_year,
     year_of,
     year_range,
 )
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from normalize.sheet import Sheet, Spot
 
 _OF_THE_YEAR = ("text.annual_goal", "ind.annual", "item.total_annual")
+_WIDE_GAP = re.compile(r"\s{2,}|\t|\u3000")
+_MOST_ABOVE = 6  # lines of a page above a title, some laid out as rows of labels and values
+_MOST_LINES = 3  # above the last line of a title
+_ENDS_WITH_YEAR = re.compile(r"[^(（\d](?:19|20)\d{2}年度?$")
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 _RANGE_LINE = re.compile(r"[(\[【]?(?:19|20)\d{2}年?度?[-—–~至到]+(?:19|20)\d{2}年?度?[)\]】]?")
 
@@ -39,12 +45,31 @@ def title_spots(sheet: Sheet) -> list[Spot]:
     """Spots that are titles, before the first row that is more than a title, a year or a line of text."""
     found: list[Spot] = []
     for row in sheet.rows:
-        if row.table is not None and len(row.spots) > 1:
+        laid_out = row.table is not None and row.table < 0 and row.index < _MOST_ABOVE and not found
+        if row.table is not None and len(row.spots) > 1 and not laid_out:
             break
         found.extend(spot for spot in row.spots if is_title(spot.text))
     if not found and all(row.table is None for row in sheet.rows):
         found.extend(spot for row in sheet.rows[:1] for spot in row.spots[:1] if heads_text(spot.text))
     return found
+
+
+def _lines_of_title(sheet: Sheet, title: Spot) -> list[Spot]:
+    """Lines right above a title that it goes on from: one opens a bracket that a later one closes, or ends with a year."""
+    lines: list[Spot] = []
+    text = title.text
+    for row in reversed(sheet.rows[max(0, title.row - _MOST_LINES) : title.row]):
+        line = row.spots[0].text if row.table is None and len(row.spots) == 1 else ""
+        key = squeeze(line)
+        closes = sum(text.count(mark) for mark in ")）") > sum(text.count(mark) for mark in "(（")
+        ends_open = _ENDS_WITH_YEAR.search(key) is not None and not is_year_line(line)
+        if not key or row.spots[0].label is not None or any(mark in key for mark in "。；;"):
+            break
+        if not closes and not ends_open:
+            break
+        lines.insert(0, row.spots[0])
+        text = line + text
+    return lines
 
 
 def list_titles(sheet: Sheet, header: int) -> list[Spot]:
@@ -69,18 +94,22 @@ def read_identity(
     is decides whether it declares for a project.
     """
     title_spot = titles[-1] if titles else None
-    title = _without_year_line(title_spot.text) if title_spot is not None else ""
+    above = _lines_of_title(sheet, title_spot) if title_spot is not None else []
+    title = "".join(spot.text.strip() for spot in above)
+    title += _without_year_line(title_spot.text) if title_spot is not None else ""
     project = min(fields.all("field.project_name"), key=_heads_others, default=None)
     kind = kind_of(title, names_project=project is not None)
     if listed and kind == "department" and project is not None:
         kind = "project"
+    if kind == "project" and "项目" not in title and project is not None and _names_fund(project):
+        kind = "special_fund"
     identity = Identity(title, kind, stage_of(title))
     if reached and identity.stage == "target":
         identity.stage = "self_evaluation"
     if title_spot is not None:
-        used.value(*titles)
+        used.value(*above, *titles)
         identity.evidence.append(Evidence("title", title_spot, title_spot.text))
-    _read_year(sheet, fields, identity, used, titles)
+    _read_year(sheet, fields, identity, used, (*above, *titles))
     read_names(sheet, fields, identity, used, project, titles=titles)
     read_counts(fields, identity, used)
     _read_period(sheet, fields, identity, used, titles)
@@ -106,9 +135,14 @@ def _heads_others(claim: Claim) -> bool:
     return claim.label.wording.startswith("一级")
 
 
+def _names_fund(claim: Claim) -> bool:
+    """Whether the label of a name is that of a fund (`资金名称`), of which a form without 项目 in its title tells."""
+    return claim.label.wording.endswith("资金名称")
+
+
 def _without_year_line(text: str) -> str:
     title = squeeze_lines("\n".join(line for line in text.split("\n") if not is_year_line(line)))
-    return title.strip('" ') if title.count('"') == 1 else title
+    return without_year(title.strip('" ') if title.count('"') == 1 else title)
 
 
 def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, titles: Sequence[Spot]) -> None:
@@ -121,10 +155,11 @@ def _read_year(sheet: Sheet, fields: Fields, identity: Identity, used: Used, tit
         beside = label is not None and bool(label.inline)  # `部门：…` on the left, the year on the right
         one = row.spots[:1] if alone and not beside else row.spots[-1:]
         for spot in row.spots if row.table is None else one:
-            if is_year_line(spot.text) and (alone or beside):
-                used.value(spot)
-                candidates.append((spot, spot.text))
-    candidates.extend((spot, spot.text) for spot in reversed(titles))
+            parts = _WIDE_GAP.split(spot.text.strip()) if row.table is None else [spot.text]
+            if is_year_line(parts[0]) and (alone or beside):
+                used.value(*((spot,) if len(parts) == 1 else ()))
+                candidates.append((spot, parts[0]))
+    candidates.extend((spot, without_numbers(spot.text)) for spot in reversed(titles))
     claim = fields.first("field.fiscal_year")
     if claim is not None:
         candidates.append((claim.spot, claim.text))

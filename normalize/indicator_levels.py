@@ -78,6 +78,9 @@ class Levels:
     level2_code: Level2 | None = None
     inferred: bool = False
     printed_names: dict[Level1, str] = field(default_factory=dict[Level1, str])
+    parted: set[str] = field(
+        default_factory=set[str]
+    )  # names of level 1 that stood above one (`实施效果指标`)
 
     def place(
         self,
@@ -109,6 +112,8 @@ class Levels:
         if second is not None:
             evidence.append(Evidence("level2", second, second.text))
             flags.extend(self._print_level2(second, covered=covered, in_place=in_place))
+            if first is not None and self.level1 is not None and _is_first(second):
+                self.parted.add(self.level1)
         if self.inferred:
             basis: LevelBasis = "inferred"
         elif (first is None and self.level1 is not None) or (second is None and self.level2 is not None):
@@ -129,6 +134,8 @@ class Levels:
 
     def _is_second(self, row: Row, first: Spot, columns: Sequence[Column]) -> bool:
         """Whether a lone level is a level 2: 成本指标 below the outputs where no place tells levels apart, or by its words."""
+        if not row.spans and self.level1 in self.parted and _is_first(first):
+            return True  # the level 1 above it is merged down, and this text dump has lost it
         laid_out = row.table is not None and row.table < 0
         found = level(first.text)
         seconds = any(column.role == "level2" for column in columns)
@@ -190,6 +197,12 @@ class Levels:
         self.level1_code = code if self.level1 is not None else None
         self.inferred = True
         return [Flag("level_inferred", "level1", self.level1, printed)]
+
+
+def _is_first(spot: Spot) -> bool:
+    """Whether a cell names a level 1 and nothing that could be a level 2."""
+    found = level(spot.text)
+    return found is not None and found.level1 is not None and found.level2 is None and found.path is None
 
 
 def _with_suffix(text: str) -> Level | None:

@@ -216,6 +216,7 @@ def split_wide(columns: Sequence[Column], region: Region) -> list[Column]:
     of properties that holds `≥` and `≤` one of operators.
     """
     parted: list[Column] = []
+    columns = _exchanged(columns, region)
     directed = any(column.role == "direction" for column in columns)
     operators = sum(column.part == "op" for column in columns)
     for column in columns:
@@ -240,6 +241,34 @@ def split_wide(columns: Sequence[Column], region: Region) -> list[Column]:
         parts = _parts(column, starts, cells)
         parted.extend(parts or [column])
     return parted
+
+
+def _exchanged(columns: Sequence[Column], region: Region) -> Sequence[Column]:
+    """The columns, one of operators and one of directions exchanged where the cells of most rows stand the other way."""
+    pair = [column for column in columns if column.part == "op" or column.role == "direction"]
+    if len(pair) != 2 or pair[0].role == pair[1].role:
+        return columns
+    directed = compared = 0
+    for row in region.rows:
+        looks = [traits(spot.text) for spot in row.spots]
+        places = [
+            next((at for at, look in enumerate(looks) if look.direction is not None), None),
+            next((at for at, look in enumerate(looks) if look.operator), None),
+        ]
+        if places[0] is not None and places[1] is not None:
+            directed += places[0] < places[1]
+            compared += places[1] < places[0]
+    first, second = pair
+    wrong = directed > compared if second.role == "direction" else compared > directed
+    if not wrong:
+        return columns
+    meanings = {id(first): second, id(second): first}
+    return [
+        replace(column, role=other.role, part=other.part, groups=other.groups)
+        if (other := meanings.get(id(column))) is not None
+        else column
+        for column in columns
+    ]
 
 
 def _parts(column: Column, starts: Sequence[int], cells: Sequence[Spot]) -> list[Column]:

@@ -23,6 +23,8 @@ _FORMS = (
     re.compile(r"(?P<name>\D{2,}(?:时间|时限|期限|日期))(?P<value>全年|年内|当年|年底前?|年末前?)"),
     re.compile(r"(?P<name>[^≥≤><=＞＜＝]{2,}?)(?P<value>[≥≤><=＞＜＝]+\s*\d[\d,.]*\S{0,6})"),
 )
+_IN_BRACKETS = re.compile(r"(?P<name>[^()（）]{2,}?)\s*[(（](?P<value>[^()（）]+)[)）]")
+_COMPARED = re.compile(r"[≥≤><=＞＜＝]|不低于|不少于|不超过|不高于")
 _EMPTY = re.compile(r"[/\\—\-无]+")
 _STRUCK = re.compile(r"[/\\—\-]+")
 
@@ -48,6 +50,9 @@ def named_value(text: str) -> tuple[str, str]:
     name, colon, value = partition_label(text)
     if colon and value:
         return name, value
+    framed = _IN_BRACKETS.fullmatch(text)
+    if framed is not None and _COMPARED.match(framed["value"]) and traits(framed["value"]).value:
+        return framed["name"], framed["value"]
     for form in _FORMS:
         match = form.fullmatch(text)
         if match is not None and traits(match["value"]).value:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from normalize.packed_headers import PackedHeader
     from normalize.packed_rows import PackedRow
     from normalize.unrolled_costs import Kind
+    from normalize.unrolled_headers import Header
     from normalize.unrolled_rows import Row
 
 FURTHER_CELL = 8.0
@@ -105,6 +106,8 @@ def _reading(
     settled: dict[int, Row] = {}
     for number, row in enumerate(rows[header.end : end]):
         whole = _with_whole_values(row.cells, header.kinds) if row.in_words else row.cells
+        if number == 0 and printed.section is None and _begins_with_block(whole, header):
+            printed, whole = replace(printed, section=whole[0]), whole[1:]
         own = _own_cells(whole) if "aside" in header.kinds else len(whole)
         if own < len(whole):
             asides[number] = tuple(whole[own:])
@@ -135,6 +138,14 @@ def _reading(
         every.append(row)
     kept = {number: lines for number, lines in asides.items() if number < len(every)}
     return _Reading(cost + printed.cost, printed, every, kept, header.end + len(every))
+
+
+def _begins_with_block(cells: Sequence[Line], header: Header) -> bool:
+    """Whether the label of the block stands before the cells of the first row, where a merged cell has printed it."""
+    label = match(cells[0].text) if header.family == "ind" and len(cells) > len(header.kinds) else None
+    look = traits(cells[1].text).level if label is not None else None
+    named = label is not None and label.inline is None and label.one("head.indicators") is not None
+    return named and look is not None and look.certain
 
 
 def _settled(cells: Sequence[Line], kinds: Sequence[Kind]) -> Row | None:

@@ -67,7 +67,7 @@ class _ListReader:
     """Goes through the rows of a list once and gives each to its project, its office, or the sums."""
 
     def __init__(self, region: Region, headings: Sequence[Heading], own: str, used: Used) -> None:
-        self._region = region
+        self._region = replace(region, rows=tuple(row for row in region.rows if row.spots))
         self._headings = headings
         # Of several columns for names (一级项目、二级项目) the last names what its row declares.
         self._own = next(heading for heading in reversed(headings) if heading.concept == own)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 RegionKind = Literal["indicators", "tasks", "level_columns"]
 
 _ALIKE = 70.0  # percent of likeness that lets an unknown header pass for a known label
+_FEWEST_PARTS = 3
 _TASK_NUMBER = re.compile(r"(?:重点|主要|其他)?(?:工作)?任务[（(]?[一二三四五六七八九十\d]{0,3}[)）]?(?::|$)")
 
 
@@ -101,10 +102,33 @@ def segment(sheet: Sheet) -> tuple[Region, ...]:
             region = replace(region, head=regions[-1].head)
         if region.kind == "indicators":
             region = replace(region, year=_year_above(rows[:index]))
-        regions.append(region)
+        regions.extend(_sides(region))
         last = (region.rows or region.header)[-1]
         index = last.index + 1
     return tuple(regions)
+
+
+def _sides(region: Region) -> list[Region]:
+    """The parts of a block whose one header row says the same three times or more: indicators beside each other.
+
+    Each part has a column of names and one of values; its rows go down before those of the next begin. Of two parts
+    one holds for the whole period and the other for the year.
+    """
+    if region.kind != "indicators" or len(region.header) != 1 or not region.rows:
+        return [region]
+    spots = [spot for spot in region.header[0].spots if spot is not region.head]
+    texts = [squeeze(spot.text) for spot in spots]
+    for width in range(2, len(texts) // _FEWEST_PARTS + 1):
+        labels = [spot.label for spot in spots[:width] if spot.label is not None]
+        if (
+            texts == texts[:width] * (len(texts) // width)
+            and any(label.one("ind.name") for label in labels)
+            and any(label.one("ind.value", "ind.annual") for label in labels)
+        ):
+            starts = [spot.column for spot in spots[::width]]
+            ends = [*starts[1:], region.end]
+            return [replace(region, first=first, end=end) for first, end in zip(starts, ends, strict=True)]
+    return [region]
 
 
 def _level_columns(sheet: Sheet, index: int) -> Region | None:

@@ -18,6 +18,7 @@ from normalize.taxonomy import level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from normalize.evidence import Used
     from normalize.sheet import Row, Sheet, Spot
@@ -108,7 +109,7 @@ def _heads_levels(row: Row) -> bool:
 
 def _lists_levels(columns: Sequence[Column]) -> bool:
     """Whether columns are headed by levels of indicators, as those of a list of tasks never are."""
-    levels = [column for column in columns if column.concept == "level"]
+    levels = [column for column in columns if column.concept == "level" or column.glued]
     return len(levels) > 1 or any(column.glued for column in levels)
 
 
@@ -202,10 +203,11 @@ class _SummaryReader:
             return False
         if not self.entries and name.label is not None and name.label.one("item") is not None:
             return False  # the budget of one form, whose labels are headed like the names of a list
-        if self._is_office(cells, name):
+        if self._is_office(cells, name) or self._heads_goals(row, cells):
             self._used.name("label", *row.spots)
             self.totals.append(Summed(row.index, _money(cells)))
-            self._office = (replace(self._name, concept=DEPARTMENT), name)
+            if is_office(name.text):
+                self._office = (replace(self._name, concept=DEPARTMENT), name)
             return True
         by_concept = {column.concept: (column, spot) for column, spot in cells}
         for concept in NAMES[1:]:
@@ -262,6 +264,25 @@ class _SummaryReader:
         plain = concepts <= {"field.project_code", "field.department_code"}
         listed_name = self._name.concept == NAMES[0] and telling and plain
         return name is not None and listed_name and is_office(name.text)
+
+    def _heads_goals(self, row: Row, cells: Sequence[tuple[Column, Spot]]) -> bool:
+        """Whether a row without a goal, where all projects tell one with their indicators, sums up those below it."""
+        glued = [column for column in self._columns if column.glued and column.concept.startswith("text.")]
+        if not glued or any(column in glued for column, _ in cells):
+            return False
+        below: list[Decimal | None] = []
+        for other in self._sheet.rows[row.index + 1 :]:
+            found = _cells(self._sheet, other, self._columns)
+            if not any(column in glued for column, _ in found):
+                break
+            below.append(_amount(found))
+        amount = _amount(cells)
+        return amount is not None and bool(below) and amount == sum(one or 0 for one in below)
+
+
+def _amount(cells: Sequence[tuple[Column, Spot]]) -> Decimal | None:
+    amounts = [parse_amount(spot.text).number for column, spot in cells if column.concept == "item"]
+    return amounts[0] if amounts else None
 
 
 def _money(cells: Sequence[tuple[Column, Spot]]) -> dict[str, Spot]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.folding import squeeze
+from normalize.headed_goals import is_headed
 from normalize.identity_names import is_office
 from normalize.labels import partition_label
 from normalize.project_headings import names_plainly
@@ -105,13 +106,16 @@ def _named_plainly(columns: list[Column]) -> list[Column]:
 def _told(column: Column, columns: Sequence[Column], below: Sequence[Row]) -> Column:
     """A column as its cells tell it: indicators of several levels in one cell each, or nothing but offices."""
     label = column.spot.label
-    if column.concept not in ("", "other") and (label is None or not label.one("ind", "head")):
+    goals = column.concept.startswith("text.")
+    if not goals and column.concept not in ("", "other") and (label is None or not label.one("ind", "head")):
         return column
     rows = [row for row in below[:_LOOKED_AT] if row.table == column.spot.table]
     cells = [spot for row in rows for spot in row.spots if column.first <= spot.column < column.end]
     cells = [spot for spot in cells if not spot.is_total]
     if not cells:
         return column
+    if goals:
+        return replace(column, glued=sum(is_headed(spot.text) for spot in cells) * 2 > len(cells))
     if sum(len(_levels_in(spot.text)) > 1 for spot in cells) * 2 > len(cells):
         return replace(column, concept="level", glued=True)
     named = any(other.concept in NAMES[1:] for other in columns)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from normalize.evidence import Drafted, Evidence, Used
 from normalize.fields import Claim, Fields, ItemClaim
 from normalize.folding import squeeze
+from normalize.headed_goals import goal_of, indicators_of
 from normalize.indicator_values import amounts_of
 from normalize.labels import Label
 from normalize.list_totals import Summed, below_wider, column_key
@@ -33,7 +34,8 @@ class Column:
     """A column: its lowest telling header cell, the grid columns it heads, what it means, and the header cell above.
 
     Of a level that is parted into name and value, both columns have the level as their header cell; the second
-    means `value`. `glued` says that the cells of a level print indicators of several levels, each behind its own.
+    means `value`. `glued` says that the cells of a level, or of a goal, print indicators of several levels, each
+    behind its own.
     `name` is the cell below the level that names the one indicator whose values its column holds.
     """
 
@@ -99,7 +101,8 @@ class Entry:
             if column.concept == "item":
                 fields.items.append(ItemClaim(_as_item(label, column.above), column.spot, (spot,), spot.end))
             else:
-                own.append(Claim(column.concept, label, column.spot, ((spot, spot.text),)))
+                text = goal_of(spot.text) if column.glued else spot.text
+                own.append(Claim(column.concept, label, column.spot, ((spot, text),)))
         fields.items.extend(
             ItemClaim(_as_item(label, column.above), column.spot, (), column.end)
             for column in self.blanks
@@ -119,6 +122,8 @@ class Entry:
             values = {id(column.spot): spot for column, spot in line.cells if column.concept == "value"}
             paired = {id(column.spot) for column, _ in line.cells if column.concept == "value"}
             for column, spot in line.cells:
+                if column.glued and column.concept.startswith("text."):
+                    drafts.extend(_headed(column, spot, used))
                 if column.concept != "level":
                     continue
                 used.value(spot)
@@ -156,6 +161,16 @@ def _listed(column: Column, spot: Spot, used: Used) -> Iterator[Drafted[Indicato
         record, name, value = _below_levels(record, *pair, upper=column.glued)
         if name:
             yield _drafted(record, column, (spot, name), (spot, value), used)
+
+
+def _headed(column: Column, spot: Spot, used: Used) -> Iterator[Drafted[Indicator]]:
+    """The indicators a cell prints under headings that name their levels."""
+    for levels, name, value in indicators_of(spot.text):
+        record = _NO_LEVEL
+        for printed in levels:
+            if (found := level(printed)) is not None:
+                record = _under(record, printed, found)
+        yield _drafted(record, column, (spot, name), (spot, value), used)
 
 
 def _below_levels(record: Indicator, name: str, value: str, *, upper: bool) -> tuple[Indicator, str, str]:

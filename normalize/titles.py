@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from normalize.records import FormKind, FormStage
 
 _TITLE = re.compile(
-    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)|(?:19|20)\d{2}年.*绩效目标$|(?:职责|活动).{0,8}绩效目标$|自评表$|(?:部门|项目).*绩效评价指标体系$"
+    r"(?:绩效|目标).*(?:申报|目标|自评|监控|批复|填报|审核|完成情况|评价|监测)?.*表|绩效目标申报|绩效目标(?:自评|监控|批复)|(?:19|20)\d{2}年.*绩效目标(?:[和及与](?:绩效)?指标)?$|(?:职责|活动).{0,8}绩效目标$|自评表$|(?:部门|项目).*绩效评价指标体系$"
 )
 _FORM_WORDS = re.compile(r"绩效|目标|自评表")
 _ANNEX = re.compile(r"^(?:附件|附表)[一二三四五六七八九十\d]{0,3}(?:[-—.]\d+)*[:：、]?")
@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEAR_LINE = re.compile(
     r"[(\[【]?(?:(?:19|20)\d{2}(?:年度?(?:\d{1,2}[-—~至]\d{1,2}月份?|[上下]半年|前三季度|[一二三四1-4]季度)?|-)|[_\s]*年度?)(?:预算)?[)\]】]?"
 )
+_DOCUMENT_NUMBER = re.compile(r"[〔\[【(](?:19|20)\d{2}[〕\]】)]第?\d{1,4}号")
 _CHINESE_YEAR = re.compile(r"二[〇○零O0]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])年")
 _CHINESE_DIGITS = {
     "〇": "0",
@@ -37,6 +38,7 @@ _CHINESE_DIGITS = {
     "八": "8",
     "九": "9",
 }
+_YEAR_BEHIND = re.compile(r"(?<=表)\s+[(（\[【]\s*(?:19|20)\d{2}\s*(?:年\s*度?)?\s*[)）\]】]$")
 _RANGE = re.compile(
     r"((?:19|20)\d{2})年?(?:度|\d{1,2}月(?:\d{1,2}日?)?|[./-]\d{1,2}(?:[./-]\d{1,2})?)?"
     r"(?:[-—–~～至到]+)((?:19|20)\d{2})年?"
@@ -53,6 +55,9 @@ _TEXT_TITLE = re.compile(
 )
 
 LONGEST_TITLE = 60
+
+_OF_A_FUND = re.compile(r"专项资金|转移支付|中央预算内投资")
+_OF_A_PROJECT = re.compile(r"(?<!转移支付)项目支出绩效[^项]{0,8}表$")
 
 _PLAIN_STAGES: dict[str, FormStage] = {"自评": "self_evaluation", "监控": "monitoring", "批复": "approved"}
 _STAGES: dict[str, FormStage] = {
@@ -85,7 +90,9 @@ def is_title(text: str) -> bool:
     if key.endswith(("申报表", "申报书")) and _FORM_WORDS.search(key) is None:
         return whole.endswith(")") and "绩效目标" in whole  # `项目申报表（含绩效目标）`
     return _TITLE.search(key) is not None and (
-        key.endswith(("表", "申报", "书", "绩效目标", "评价指标体系"))
+        key.endswith(
+            ("表", "申报", "书", "绩效目标", "评价指标体系", "目标和指标", "目标及指标", "目标与指标")
+        )
         or re.search(r"表[一二三四五六七八九十\d-]*$", key) is not None
     )
 
@@ -125,6 +132,16 @@ def year_of(text: str) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
+def without_numbers(title: str) -> str:
+    """The title without numbers of documents (`财社〔2018〕126号`), whose year is often not the one they fund."""
+    return _DOCUMENT_NUMBER.sub("", title)
+
+
+def without_year(title: str) -> str:
+    """The title without the year that stands in brackets behind a blank (`…自评表 （2024年度）`), else in a line below."""
+    return _YEAR_BEHIND.sub("", title)
+
+
 def year_range(text: str) -> tuple[int, int] | None:
     """The range of years a text prints (`2024年-2026年`); None if there is none or it runs backwards."""
     found = _RANGE.search(squeeze(text))
@@ -152,7 +169,7 @@ def kind_of(title: str, *, names_project: bool) -> FormKind:
     key = squeeze(title)
     if "区域" in key:
         return "region"
-    if "专项资金" in key or "转移支付" in key or "中央预算内投资" in key:
+    if _OF_A_PROJECT.search(key) is None and _OF_A_FUND.search(key) is not None:
         return "special_fund"
     if "整体" in key:
         return "department"

@@ -35,6 +35,7 @@ _COUNTED = 1.0  # what a row gains whose blank cells were counted: it is laid ou
 
 _HALVES = 2
 _LONGEST_HALF = 8
+_FEWEST_NUMBERS = 4
 _MOST_BEHIND = 40  # lines behind a label that may be the end of a table
 # Labels that end a table printed line by line: no cell of a table says this.
 _ATTACHMENT = re.compile(r"附[件表]\s*[一二三四五六七八九十\d]*(?:[-—.]\d+)*[:：]?")
@@ -124,7 +125,7 @@ def _best_table(blocks: Sequence[Block], candidates: Sequence[Header]) -> tuple[
         if is_doubtful(row, kinds, further=GOES_ON, margin=_SURE)
     )
     if header.family == "ind":
-        rows, end = up_to_total(rows, end)
+        rows, end = up_to_total(rows, end, len(kinds))
         doubtful |= {number + header.rows for number in beside_torn(rows, kinds)}
     if header.family in ("ind", "task"):
         rows, end = with_total(blocks, rows, end, kinds)
@@ -148,15 +149,33 @@ def headed_apart(row: Row, kinds: Sequence[Kind]) -> list[Row]:
     return [[(column, tokens[:1])], [(column, tokens[1:]), *row[1:]]]
 
 
-def up_to_total(rows: Sequence[Row], end: int) -> tuple[Sequence[Row], int]:
+def up_to_total(rows: Sequence[Row], end: int, width: int) -> tuple[Sequence[Row], int]:
     """The rows above the total of their marks, if no level is named below it, and the index of the block behind them."""
     for number, row in enumerate(rows):
         tokens = [token for _, held in row for token in held]
+        if number + 1 == len(rows) and (parted := _with_total_behind(rows, width)) is not None:
+            return parted
         below = [token for other in rows[number + 1 :] for _, held in other for token in held]
         levels = [look for token in below if (look := traits(token.text).level) is not None and look.certain]
         if number and is_total(tokens[0].text) and not levels:
             return rows[:number], tokens[0].at
     return rows, end
+
+
+def _with_total_behind(rows: Sequence[Row], width: int) -> tuple[Sequence[Row], int] | None:
+    """The rows without the total that the last has taken in, where what stands before it ends the row above."""
+    if len(rows) < 2:
+        return None
+    tokens = [token for _, held in rows[-1] for token in held]
+    at = next((at for at, token in enumerate(tokens) if is_total(token.text)), 0)
+    if at != 1 or any(not traits(token.text).number for token in tokens[at + 1 :]) or len(tokens) == at + 1:
+        return None
+    column = rows[-2][-1][0] + 1
+    look = traits(tokens[0].text)
+    if column >= width or look.level is not None or look.value:
+        return None
+    ending: Row = [*rows[-2], (column, tokens[:1])]
+    return [*rows[:-2], ending], tokens[at].at
 
 
 def with_total(
@@ -211,14 +230,28 @@ def _readings(header: Header) -> Iterator[tuple[tuple[Kind, ...], bool]]:
 def _tokens(blocks: Sequence[Block], header: Header) -> Iterator[Token]:
     """Lines behind a header up to what ends its table, with blank cells where more lines are empty than usual."""
     last = header.lines[-1][-1].line
+    numbers = _column_numbers(blocks, header)
     for index in range(header.end, min(len(blocks), header.end + _MOST_LINES)):
         block = blocks[index]
+        if index < header.end + numbers:
+            last = block.line if isinstance(block, Line) else last
+            continue
         if not isinstance(block, Line) or block.line is None or last is None or ends_table(blocks, index):
             return
         empty = (block.line - last - 1 - header.gap) // (header.gap + 1)
         yield from (Token(None, index) for _ in range(min(empty, _MOST_BLANKS)))
         yield Token(block, index)
         last = block.line
+
+
+def _column_numbers(blocks: Sequence[Block], header: Header) -> int:
+    """How many lines behind a header only number its columns (`1`, `2`, `3` …)."""
+    count = 0
+    for block in blocks[header.end : header.end + len(header.kinds) + 1]:
+        if not isinstance(block, Line) or block.text.strip() != str(count + 1):
+            break
+        count += 1
+    return count if count >= _FEWEST_NUMBERS else 0
 
 
 def ends_table(blocks: Sequence[Block], index: int) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from extract import Block
 
 _SECTIONS = ("head.budget", "head.revenue", "head.expenditure", "head.levels")
+_LONGEST_ANSWER = 3
+_LEAST_BEFORE_TORN = 2  # lines of a value, the last of which may be the first half of a label
 _LONGEST_END = 6  # of a label, printed on a line of its own
 _CAPTION = re.compile(r"[\u4e00-\u9fff]{0,10}(?:指标|任务|目标|资金|预算)[\u4e00-\u9fff]{0,4}表")
 _STOPS = ("。", "；", ";", "，", "、")
@@ -30,13 +32,18 @@ def paired(blocks: Sequence[Block]) -> list[Block]:
     made: list[Block] = []
     pairs: list[_Pair] = []
     for block in blocks:
-        if isinstance(block, Line) and _is_bare_label(block):
+        if isinstance(block, Line) and pairs and _answers(pairs[-1], block):
+            pairs[-1][1].append(block)
+        elif isinstance(block, Line) and _is_bare_label(block):
             pairs.append((block, []))
         elif isinstance(block, Line) and pairs and _is_named(pairs[-1]):
             made.extend([*_tables(pairs), block])
             pairs = []
         elif isinstance(block, Line) and pairs and (whole := _whole_label(pairs[-1], block)):
             pairs[-1] = (whole, [])
+        elif isinstance(block, Line) and pairs and (torn := _torn_label(pairs[-1], block)):
+            pairs[-1][1].pop()
+            pairs.append((torn, []))
         elif isinstance(block, Line) and pairs and match(block.text) is None and _takes(pairs, block):
             pairs[-1][1].append(block)
         else:
@@ -48,12 +55,31 @@ def paired(blocks: Sequence[Block]) -> list[Block]:
     return made
 
 
+def _answers(pair: _Pair, line: Line) -> bool:
+    """Whether a short word that could be the label of an amount (`市本级`) answers the label of a property instead."""
+    property_label, label = match(pair[0].text), match(line.text)
+    if pair[1] or property_label is None or property_label.one("other.attribute") is None:
+        return False
+    return label is not None and label.one("item") is not None and len(label.wording) <= _LONGEST_ANSWER
+
+
 def _whole_label(pair: _Pair, line: Line) -> Line | None:
     """A label whose end is on the next line; None if the line is no end of one."""
     label, values = pair
     whole = replace(label, text=label.text + line.text)
     ends = not values and len(line.text) <= _LONGEST_END and match(line.text) is None
     return whole if ends and _is_bare_label(whole) else None
+
+
+def _torn_label(pair: _Pair, line: Line) -> Line | None:
+    """The label whose halves are the last line taken for a value and the next (`项目起`, `止时间`); None if they are none."""
+    _, values = pair
+    if len(values) < _LEAST_BEFORE_TORN or match(line.text) is not None:
+        return None
+    before = values[-1]
+    whole = replace(before, text=before.text.strip() + line.text.strip())
+    short = max(len(before.text.strip()), len(line.text.strip())) <= _LONGEST_END
+    return whole if short and match(before.text) is None and _is_bare_label(whole) else None
 
 
 def _captions(pairs: Sequence[_Pair]) -> list[Line]:

@@ -107,5 +107,7 @@ def _unframed(text: str) -> str:
 _CAPTION = re.compile(r"^(?:计量|度量)?单位[:：]")
 _FRAMED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]?")
 _NOTHING = re.compile(r"[-—–_/\\.·…*]+")
-_LETTERS = re.compile(r"[A-Za-z\u3400-\u9fff/·]+(?:[(][A-Za-z\u3400-\u9fff/、,]{1,8}[)])?")
+_LETTERS = re.compile(
+    r"[A-Za-z\u3400-\u9fff/·]+(?:(?<=[/\u3400-\u9fff])[.、*][\u3400-\u9fff]+)?(?:[(][A-Za-z\u3400-\u9fff/、,]{1,8}[)])?"
+)
 _SCALED = re.compile(r"([万亿])(.+)")

@@ -79,8 +79,8 @@ def unit_at(text: str, start: int) -> tuple[str, int] | None:
     if first is None:
         return None
     unit, end = first
-    while end < len(text) and text[end] in "/·每(":
-        joint = text[end]
+    while end < len(text) and (text[end] in "/·每(" or (text[end] in ".、*" and "/" in unit)):
+        joint = text[end]  # with a stop or the like only behind a share (`元/人.天`): else a sentence goes on
         if joint == "(":
             inner = _measure_at(text, end + 1)
             if inner is None or text[inner[1] : inner[1] + 1] != ")":

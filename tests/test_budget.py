@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tables import dump, merged, sheet, spot
+from tables import dump, forms, merged, sheet, spot
 
 from normalize.budget import block_unit, read_budget
 from normalize.budget_periods import has_both_totals
@@ -353,3 +353,28 @@ def test_the_item_and_its_section_tell_the_side(
     assert found is not None
     assert item_of(found) == item
     assert side_of(found, item_of(found), within) == side
+
+
+@pytest.mark.parametrize(
+    ("rows", "items"),
+    [
+        (
+            ("财政拨款（万元）|", "小计|80", "一般公共预算|80", "政府性基金|0", "其他资金|6"),
+            [
+                ("fiscal_appropriation", "80"),
+                ("general_public_budget", "80"),
+                ("government_funds", "0"),
+                ("other_funds", "6"),
+            ],
+        ),
+        (
+            ("财政拨款（万元）|60", "其他资金|", "小计|60"),
+            [("fiscal_appropriation", "60"), ("other_funds", None), ("total", "60")],
+        ),
+    ],
+)
+def test_a_subtotal_is_of_the_label_above_if_its_parts_follow(
+    rows: tuple[str, ...], items: list[tuple[str, str | None]]
+) -> None:
+    (form,) = forms("项目绩效目标表", dump("项目名称|清渠", "实施单位|柳溪县渠站", *rows, "年度目标|用水。"))
+    assert [(line.item, line.amount_raw) for line in form.budget_lines] == items

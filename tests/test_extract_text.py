@@ -521,6 +521,58 @@ def test_bars_behind_single_cells_are_taken_off_and_blank_cells_keep_their_line(
     ]
 
 
+def test_full_rows_between_rows_that_bars_fill_up_are_counted_off() -> None:
+    text = """
+项目名称 |
+清渠 |
+|||
+一级指标 |
+二级指标 |
+三级指标 |
+目标值 |
+分值 |
+产出指标 |
+数量指标 |
+清渠长度 |
+6公里 |
+60 |
+换闸 |
+3座 |
+40 |
+||
+合计 |
+100 |
+|||
+"""
+    assert _blocks(text) == [
+        [
+            ["项目名称", "清渠", "", "", ""],
+            ["一级指标", "二级指标", "三级指标", "目标值", "分值"],
+            ["产出指标", "数量指标", "清渠长度", "6公里", "60"],
+            ["换闸", "3座", "40", "", ""],
+            ["合计", "100", "", "", ""],
+        ]
+    ]
+
+
+def test_bars_that_would_fill_up_rows_of_half_the_length_as_well_count_nothing() -> None:
+    names = [f"第{number}格" for number in range(12)]
+    text = "".join(f"{name} |\n" for name in names) + "||\n"
+    assert _blocks(text * 2)[:12] == names
+
+
+def test_the_bars_that_fill_up_the_last_row_may_be_cut_off() -> None:
+    text = "项目名称 | 清渠 | ||\n年度 |\n2024 | ||\n目标 |\n用水 |\n效果 |\n好 |\n产出 |\n长度 |\n6公里 |"
+    assert _blocks(text) == [
+        [
+            ["项目名称", "清渠", "", ""],
+            ["年度", "2024", "", ""],
+            ["目标", "用水", "效果", "好"],
+            ["产出", "长度", "6公里", ""],
+        ]
+    ]
+
+
 def test_missing_bars_merge_columns() -> None:
     (table,) = _read("|目标 |供水不断 |\n|人数 |4   |岗位|\n|村数 |12  |乡镇|\n").tables
     assert [(cell.row, cell.column, cell.column_span, cell.text) for cell in table.cells][:2] == [

@@ -376,3 +376,40 @@ def test_a_year_may_stand_beside_the_unit(line: str) -> None:
     )
     declared = found.declaration
     assert (declared.fiscal_year, declared.money_unit, declared.budget_total_yuan) == (2024, "万元", 120000.0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "year"),
+    [
+        (["绩效目标自评表 （2019年度）"], "绩效目标自评表", 2019),
+        (["转移支付区域绩效目标自评表 （2021）"], "转移支付区域绩效目标自评表", 2021),
+        (
+            ["柳溪县粮库专项（仓储设施", "改造项目）2022年", "专项绩效目标表"],
+            "柳溪县粮库专项（仓储设施改造项目）2022年专项绩效目标表",
+            2022,
+        ),
+        (["柳溪县粮库", "项目绩效目标表", "（2022年度）"], "项目绩效目标表", 2022),
+        (
+            ["1.财社〔2018〕126号提前下达救助资金绩效目标表"],
+            "1.财社〔2018〕126号提前下达救助资金绩效目标表",
+            None,
+        ),
+        (["2019年财社〔2018〕126号救助资金绩效目标表"], "2019年财社〔2018〕126号救助资金绩效目标表", 2019),
+    ],
+)
+def test_titles_and_their_years(lines: list[str], title: str, year: int | None) -> None:
+    found = identify(*lines, dump("项目名称|仓房改造", "实施单位|柳溪县粮库", "年度目标|改造仓房12座。"))
+    assert (found.title, found.year) == (title, year)
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "kind"),
+    [
+        ("绩效目标表", "资金名称", "special_fund"),
+        ("绩效目标表", "项目名称", "project"),
+        ("项目绩效目标表", "资金名称", "project"),
+    ],
+)
+def test_a_form_of_a_fund_is_told_by_the_label_of_its_name(title: str, label: str, kind: str) -> None:
+    found = identify(title, dump(f"{label}|渔业资金", "主管部门|柳溪县渔站", "年度目标|保证供水。"))
+    assert found.kind == kind

@@ -118,6 +118,8 @@ def test_year_range(text: str, years: tuple[int, int] | None) -> None:
         ("专项资金绩效目标表", "special_fund", "target"),
         ("区域绩效目标表", "region", "target"),
         ("绩效目标申报表", "department", "target"),
+        ("世界一流大学专项资金项目支出绩效目标表", "project", "target"),
+        ("转移支付项目支出绩效目标表", "special_fund", "target"),
     ],
 )
 def test_family(title: str, kind: str, stage: str) -> None:
