@@ -10,22 +10,18 @@ from normalize.adjusted import told_superseded, without_superseded
 from normalize.assembly import assemble
 from normalize.booklet_identity import around_forms
 from normalize.budget import block_unit, read_budget
-from normalize.checks_layout import check_columns, check_rows
 from normalize.column_numbers import without_column_numbers
 from normalize.draft import Draft, with_repeated
-from normalize.evidence import Drafted, Flag, Used, quoted
+from normalize.evidence import Flag, Used, quoted
 from normalize.field_reader import FieldReader
 from normalize.fields import Fields, unit_claims
+from normalize.form_blocks import are_reached, indicators_of, spots_of, tasks_in
 from normalize.form_signs import is_form, states_targets, worth_reading
 from normalize.forms import NumberedBlock, part_document
 from normalize.goal_lines import with_goal_lines
 from normalize.goal_tables import without_goal_tables
 from normalize.headed_projects import headed_projects, without_headings
 from normalize.identity_reader import list_titles, read_identity, title_spots
-from normalize.indicator_columns import side_by_side
-from normalize.indicator_levels import Levels
-from normalize.indicators import read_indicators
-from normalize.level_columns import read_level_columns
 from normalize.likely_labels import tell_labels
 from normalize.list_totals import check_list
 from normalize.listed_projects import joined
@@ -41,12 +37,9 @@ from normalize.profiles_matching import Facts, fitting, without_ignored
 from normalize.profiles_scope import holding
 from normalize.projects import list_projects
 from normalize.prose_projects import tell_project
-from normalize.segments import Region, segment
+from normalize.segments import segment
 from normalize.sheet import Sheet, Spot, sheet_of
 from normalize.summaries import Summary, find_summary
-from normalize.task_texts import tasks_of_claim
-from normalize.tasks import TaskTotal, read_tasks
-from normalize.titles import is_year_line
 from normalize.units import UnitScope
 
 if TYPE_CHECKING:
@@ -54,10 +47,9 @@ if TYPE_CHECKING:
 
     from extract import Document
     from normalize.booklet_identity import Around
-    from normalize.checks import Checked
     from normalize.listed_projects import ProjectList
     from normalize.profiles import ProfileSet
-    from normalize.records import Form, Indicator, Task
+    from normalize.records import Form
     from normalize.sheet import Row
 
 
@@ -152,7 +144,7 @@ def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Sourc
         return ()
     scoring = [region for region in regions if region.kind == "indicators" and not states_targets(region)]
     regions = tuple(region for region in regions if region not in scoring)
-    fields = FieldReader(sheet, _claimed(sheet, (*regions, *scoring), titles), used).read()
+    fields = FieldReader(sheet, spots_of(sheet, (*regions, *scoring), titles), used).read()
     listed = joined([list_projects(region, used) for region in regions], used)
     if not listed.projects and _speaks_of_projects(sheet, fields, titles):
         listed = joined([headed_projects(region, used) for region in regions], used)
@@ -171,13 +163,13 @@ def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Sourc
             fields.claims.extend(claims)
             regions = (*regions[:index], own, *regions[index + 1 :])
     regions = without_goal_tables(regions, fields, used)
-    indicators, layout = _indicators(sheet, regions, used)
+    indicators, layout = indicators_of(sheet, regions, used)
     block, form = block_unit(fields), _form_unit(fields)
     units = UnitScope(sheet, block=block, form=form)
-    tasks, totals = _tasks(regions, UnitScope(sheet, form=form, kind="tasks"), fields, used)
+    tasks, totals = tasks_in(regions, UnitScope(sheet, form=form, kind="tasks"), fields, used)
     if not is_form(titles, fields, indicators, tasks, scoring=bool(scoring)):
         return ()
-    reached = _reached(indicators)
+    reached = are_reached(indicators)
     above = titles or list_titles(sheet, _first_cells(sheet))
     identity = read_identity(sheet, fields, used, around=around, reached=reached, titles=above)
     budget = read_budget(
@@ -215,8 +207,8 @@ def _listed(
         fields = project.fields(form)
         unit = _form_unit(form)
         units = UnitScope(sheet, block=block_unit(fields), form=unit)
-        indicators, layout = _indicators(sheet, project.regions, used)
-        reached = _reached(indicators)
+        indicators, layout = indicators_of(sheet, project.regions, used)
+        reached = are_reached(indicators)
         identity = read_identity(
             sheet, fields, used, around=around, reached=reached, titles=titles, listed=True
         )
@@ -251,7 +243,7 @@ def _summarised(
     inside = {row.index for row in (*summary.header, *of_entries)}
     sums = tuple(check_list([entry.summed for entry in summary.entries], summary.totals))
     claimed = {id(spot) for row in sheet.rows if row.index in inside for spot in row.spots}
-    claimed.update(_claimed(sheet, (), titles))
+    claimed.update(spots_of(sheet, (), titles))
     form = FieldReader(sheet, claimed, used).read()
     for number, entry in enumerate(summary.entries):
         fields = entry.fields(form)
@@ -278,59 +270,6 @@ def _speaks_of_projects(sheet: Sheet, fields: Fields, titles: Sequence[Spot]) ->
 def _first_cells(sheet: Sheet) -> int:
     """The number of the first row of a table that is more than a line in one cell."""
     return next((row.index for row in sheet.rows if row.table is not None and len(row.spots) > 1), 0)
-
-
-def _reached(indicators: Sequence[Drafted[Indicator]]) -> bool:
-    return any(draft.record.actual_raw is not None for draft in indicators)
-
-
-def _claimed(sheet: Sheet, regions: Sequence[Region], titles: Sequence[Spot]) -> set[int]:
-    claimed = {id(spot) for spot in titles}
-    for region in regions:
-        for row in (*region.header, *region.rows):
-            claimed.update(id(spot) for spot in region.spots(row))
-        if region.head is not None:
-            claimed.add(id(region.head))
-    limit = (titles[-1].row if titles else 0) + 6
-    for row in sheet.rows[:limit]:
-        if row.table is None or len(row.spots) == 1:
-            claimed.update(id(spot) for spot in row.spots if is_year_line(spot.text))
-    return claimed
-
-
-def _indicators(
-    sheet: Sheet, regions: Sequence[Region], used: Used
-) -> tuple[list[Drafted[Indicator]], list[Checked]]:
-    """The indicators of all blocks, and what the structure of the blocks left open."""
-    drafts: list[Drafted[Indicator]] = []
-    open_questions: list[Checked] = []
-    levels = Levels()
-    for region in regions:
-        if region.kind == "level_columns":
-            drafts.extend(read_level_columns(sheet, region.header, region.rows, used))
-        if region.kind == "indicators":
-            for part in side_by_side(region):
-                found = read_indicators(sheet, part, levels, used)
-                open_questions.extend(check_columns(part))
-                open_questions.extend(check_rows(found, part.rows, len(drafts)))
-                drafts.extend(found)
-    return drafts, open_questions
-
-
-def _tasks(
-    regions: Sequence[Region], units: UnitScope, fields: Fields, used: Used
-) -> tuple[list[Drafted[Task]], list[TaskTotal]]:
-    drafts: list[Drafted[Task]] = []
-    totals: list[TaskTotal] = []
-    for region in regions:
-        if region.kind == "tasks":
-            found, sums = read_tasks(region, units, used)
-            drafts.extend(found)
-            totals.extend(sums)
-    for claim in fields.task_texts:
-        kind = "other" if claim.concept == "head.tasks_other" else "key"
-        drafts.extend(tasks_of_claim(claim.values, kind, used))
-    return drafts, totals
 
 
 def _form_unit(fields: Fields) -> str | None:

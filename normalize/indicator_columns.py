@@ -19,17 +19,19 @@ from normalize.indicator_inference import (
     upper_names,
 )
 from normalize.indicator_leaves import Leaf, leaves_of
-from normalize.indicator_settled import (
+from normalize.indicator_named import (
     level_paths,
     levels_under_names,
+    split_levels,
+    split_names,
+    told_levels,
+    two_levels,
+)
+from normalize.indicator_settled import (
     names_in_values,
     settle_parts,
     settle_weights,
-    split_levels,
-    split_names,
     split_wide,
-    told_levels,
-    two_levels,
     with_target,
     without_past,
 )
