@@ -10,6 +10,7 @@ from normalize.block_ends import begins_other_block
 from normalize.packed_headers import packed_headers
 from normalize.sheet import Moves, moved_sheet
 from normalize.taxonomy import level
+from normalize.titles import is_year_line
 from normalize.traits import traits
 from normalize.unrolled_costs import cell_cost
 from normalize.unrolled_kinds import kind_of
@@ -57,13 +58,22 @@ def _moves(sheet: Sheet, row: Row) -> dict[int, Moves]:
         return {}
     if (across := _levels_across(sheet, row)) is not None:
         return across
-    if sum(kind_of(spot.text, "ind") is not None for spot in row.spots) < _FEWEST - 1:
-        return {}
-    if parted := _over_parts(sheet, row):
+    of_indicators = sum(kind_of(spot.text, "ind") is not None for spot in row.spots) >= _FEWEST - 1
+    labelled = of_indicators or (
+        _is_labels(row) and all(map(_is_labels, sheet.rows[row.index + 1 : row.index + 2]))
+    )
+    if labelled and (parted := _over_parts(sheet, row)):
         return parted
+    if not of_indicators:
+        return {}
     below = sheet.rows[row.index + 1 : row.index + 2]
     headers = [(row,)] if not below or below[0].table != row.table else [(row, *below), (row,)]
     return next((found for header in headers if (found := _put_back(sheet, header))), {})
+
+
+def _is_labels(row: Row) -> bool:
+    """Whether every cell of a row is a label without its value."""
+    return all(spot.label is not None and not spot.label.inline for spot in row.spots)
 
 
 def _over_groups(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
@@ -107,7 +117,7 @@ def _over_parts(sheet: Sheet, row: Row) -> dict[int, Moves]:
         or [spot.column for spot in below.spots] != list(range(first, first + len(texts)))
     ):
         return {}
-    looks = [traits(text) for text in texts]
+    looks = [traits(text) for text in texts if not is_year_line(text)]
     if any(look.length > _LONGEST_PART or look.figure or look.level is not None for look in looks):
         return {}
     wide = next(size for size in range(1, len(texts) + 1) if texts == texts[:size] * (len(texts) // size))

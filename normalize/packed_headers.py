@@ -33,6 +33,7 @@ _PARTED: dict[Kind, tuple[tuple[Kind, ...], ...]] = {
     "lead": (("level1", "level2"),),
     "level1": (("level1", "level2"),),
     "name": (("level1", "name"), ("level2", "name"), ("level1", "level2", "name")),
+    "value": (("operator", "value"), ("value", "unit"), ("operator", "value", "unit")),
 }
 """What one header stands over that covers several columns, none of which has a header of its own."""
 
@@ -117,7 +118,7 @@ def _widened(kinds: list[Kind], cells: Sequence[Line]) -> Iterator[tuple[int, li
     for at, kind in enumerate(kinds):
         for parts in _PARTED.get(kind, ()):
             others = (*kinds[:at], *kinds[at + 1 :])
-            if not any(part in others for part in parts):
+            if not any(part != kind and part in others for part in parts):
                 yield at, [*kinds[:at], *parts, *kinds[at + 1 :]]
         if (
             kind == "level1"
