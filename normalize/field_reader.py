@@ -12,6 +12,7 @@ from normalize.field_answers import (
     names_kind,
     names_source,
 )
+from normalize.field_asides import explains, sums_marks
 from normalize.field_budget import BudgetLabels
 from normalize.field_headings import goal_before_result, heads_unknown, text_headings
 from normalize.field_labels import (
@@ -25,7 +26,6 @@ from normalize.field_labels import (
 from normalize.field_rows import (
     amount_follows,
     body_below,
-    explains,
     header_label,
     heads_group,
     heads_money,
@@ -84,6 +84,8 @@ class FieldReader:
                 self._fields.sections.extend(spot for spot in spots if spot.label and spot.label.one("head"))
             elif row.table is None and not is_pair(spots):
                 self._line(spots)
+            elif sums_marks(self._sheet, row, spots):
+                self._used.name("total", *spots)
             elif heads_money(self._sheet, row, spots) and not self._budget.heads_amounts(row, spots):
                 self._text.end()
                 self._budget.read_header(spots, plan=heads_plan(self._sheet, row, spots))

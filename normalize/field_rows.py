@@ -305,28 +305,3 @@ def is_value_after(pending: Label, spots: Sequence[Spot], index: int) -> bool:
 def takes_more(label: Label) -> bool:
     """Whether several cells beside a label belong to it: a text does, a field has one value."""
     return label.one("text", "head.tasks", "head.tasks_other") is not None and label.one("field") is None
-
-
-def explains(sheet: Sheet, spot: Spot) -> bool:
-    """Whether a cell stands in the last column of its table, which a header in a row above names 说明 or 备注."""
-    for above in sheet.above(spot):
-        label = above.label
-        if label is not None and above.column <= spot.column and spot.end <= above.end:
-            beside = [other for other in sheet.rows[above.row].spots if other.column < above.column]
-            return label.one("text.notes") is not None and label.inline is None and bool(beside)
-    return _ends_below_notes(sheet, spot)
-
-
-def _ends_below_notes(sheet: Sheet, spot: Spot) -> bool:
-    """Whether a row of a text dump, which has lost how wide cells were, ends with a cell and one above it with 说明."""
-    row = sheet.rows[spot.row]
-    if row.spans or row.table is None or spot is not row.spots[-1]:
-        return False
-    for above in reversed(sheet.rows[: spot.row]):
-        if above.table != row.table:
-            return False
-        last = above.spots[-1] if len(above.spots) > 1 else None
-        label = last.label if last is not None else None
-        if last is not None and label is not None and label.one("text.notes") and not label.inline:
-            return last.column <= spot.column
-    return False

@@ -30,9 +30,10 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
     for index, row in enumerate(rows):
         if not _may_have_moved(row):
             above = moved.get(index - 1)
-            if above is not None and _goes_on(row, sheet.rows[index - 1]):
-                moved[index] = above
-                rows[index] = row.put_back(above)
+            over = sheet.rows[index - 1]
+            if above is not None and (_goes_on(row, over) or _stands_in_line(row, over)):
+                moved[index] = Moves(above.shifts[: len(row.spots)])
+                rows[index] = row.put_back(moved[index])
             continue
         near = (*reversed(rows[max(0, index - _FAR) : index]), *rows[index + 1 : index + 1 + _FAR])
         near = sorted((other for other in near if other.table == row.table), key=_lacks_amounts)
@@ -57,6 +58,14 @@ def _lacks_amounts(row: Row) -> bool:
     return 0 < sum(map(_is_amount, row.spots)) < sum(map(_is_item, row.spots))
 
 
+def _stands_in_line(row: Row, above: Row) -> bool:
+    """Whether a row that begins with blanks prints an item and its amount in line with those of the row above, which has moved."""
+    if row.spans or row.table != above.table or len(row.spots) != _FEWEST or not row.spots[0].column:
+        return False
+    places = {spot.column: _is_amount(spot) for spot in above.spots}
+    return [places.get(spot.column) for spot in row.spots] == [False, True] and _is_amount(row.spots[1])
+
+
 def _goes_on(row: Row, above: Row) -> bool:
     """Whether a row names what no list knows, with as many amounts as the row above, which has moved."""
     if row.spans or row.table != above.table or len(row.spots) != len(above.spots):
@@ -72,7 +81,7 @@ def _shift(row: Row, other: Row) -> int | None:
     if all(map(_is_figure, row.spots)):
         own = [spot.column for spot in row.spots]
         heads = [spot.column for spot in other.spots[1:]] if other.index == row.index - 1 else []
-        found = heads[-1] - own[-1] if len(heads) >= len(own) and _head_amounts(other.spots[1:]) else 0
+        found = heads[0] - own[0] if len(heads) >= len(own) and _head_amounts(other.spots[1:]) else 0
         return found if found <= room and {column + found for column in own} <= set(heads) else None
     amounts = {spot.column for spot in other.spots if _is_amount(spot)}
     known = [spot.column for spot in other.spots if _heads_amounts(spot)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from normalize.block_ends import ends_tasks
@@ -11,6 +12,7 @@ from normalize.sheet import Moves, moved_sheet
 if TYPE_CHECKING:
     from normalize.sheet import Row, Sheet, Spot
 
+_TASKS = re.compile(r"(?:任务|工作).*情况")
 _FEWEST = 3  # headers behind the label of the block
 
 
@@ -27,10 +29,10 @@ def put_back_tasks(sheet: Sheet) -> Sheet:
 
 
 def _moves(sheet: Sheet, header: Row) -> dict[int, Moves]:
-    if header.spans or header.table is None or header.table < 0 or len(header.spots) <= _FEWEST:
+    if header.spans or header.table is None or len(header.spots) <= _FEWEST:
         return {}
     first, *heads = header.spots
-    if first.column or not heads_tasks(first) or not _names_task(heads[0]):
+    if first.column or not (heads_tasks(first) or _tells_of_tasks(first)) or not _names_task(heads[0]):
         return {}
     rows = [row for row in sheet.rows[header.index + 1 :] if row.table == header.table]
     parts, groups = rows[0] if rows else None, 0
@@ -63,6 +65,11 @@ def _moves(sheet: Sheet, header: Row) -> dict[int, Moves]:
         )
         moved[header.index] = _over_parts(header, parts, groups)
     return moved
+
+
+def _tells_of_tasks(spot: Spot) -> bool:
+    """Whether an unknown label speaks of tasks (`主要任务完成情况`)."""
+    return _TASKS.search(spot.text) is not None and not _names_task(spot)
 
 
 def _names_task(spot: Spot) -> bool:

@@ -156,13 +156,21 @@ def _texts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
 
 def _amounts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
     """How many columns a row of amounts has moved left: the labels above it stand behind that of the block."""
-    shift = len(above) - len(row)
-    labels = [match(line.text) for line in above[shift:]] if shift > 0 else []
+    heads = list(above)
+    while len(heads) > len(row) + 1 and _heads_notes(heads[-1]):
+        heads.pop()  # blank in this row
+    shift = len(heads) - len(row)
+    labels = [match(line.text) for line in heads[shift:]] if shift > 0 else []
     known = [label for label in labels if label is not None and label.inline is None]
     named = sum(label.one("item", "money") is not None for label in known)
     marked = sum(label.one("item", "money", "ind.weight", "ind.score") is not None for label in known)
     headed = named >= min(_FEWEST_AMOUNTS, len(row)) and marked == len(row)
     return shift if headed and all(_is_figure(line) for line in row) else 0
+
+
+def _heads_notes(line: Line) -> bool:
+    label = match(line.text)
+    return label is not None and label.inline is None and label.one("text.notes") is not None
 
 
 def _is_figure(line: Line) -> bool:

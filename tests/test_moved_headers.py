@@ -196,6 +196,7 @@ def test_what_the_form_says_below_its_indicators_is_none_of_them(row: str) -> No
         ("项目资金（万元）\t\t年初预算数\t1-6月执行数\t全年预计执行数", "年度资金总额：\t220\t87.57\t"),
         ("预算执行情况（万元）\t年初预算数\t1-6月执行数\t执行率\t得分", "220\t87.57\t40%\t8"),
         ("项目资金情况（万元）\t资金来源\t项 目\t年初预算数\t1-6月执行数", "合 计\t220\t87.57"),
+        ("预算执行情况（万元）\t年初预算数\t1-6月执行数\t备注", "220\t87.57\t"),
     ],
 )
 def test_amounts_stand_below_the_headers_that_they_suit(header: str, row: str) -> None:
@@ -326,4 +327,69 @@ def test_one_header_may_stand_over_levels_and_names() -> None:
         ("产出", "数量", "清淤长度", "≥12公里"),
         ("产出", "质量", "合格率", "≥95%"),
         ("满意度", "服务对象满意度", "居民满意度", "≥90%"),
+    ]
+
+
+def test_sums_of_marks_are_no_budget() -> None:
+    form = read(
+        TITLE
+        + "目标名称\t目标内容\t完成情况\t权重\t得分\n"
+        + "清淤\t清淤12公里\t清淤13公里\t50\t50\n维修\t维修泵站两座\t维修两座\t50\t49.6\n合计\t100\t99.6\n"
+        + BLOCK
+    )
+    assert form.budget_lines == ()
+    assert form.declaration.budget_total_yuan is None
+
+
+def test_an_item_in_line_with_one_that_has_moved_moves_with_it() -> None:
+    form = read(
+        "部门整体支出绩效目标表\n（2024年度）\n部门名称\t柳溪县水利局\n"
+        "年度收支预算\t收入预算总额（万元）\t326.58\t支出预算总额（万元）\t326.58\n"
+        "财政拨款\t326.58\t人员类\t226.58\n其他收入\t0\t运转类\t20.00\n\t\t特定目标类\t80.00\n" + BLOCK
+    )
+    assert [(line.side, line.label_raw, line.amount_yuan) for line in form.budget_lines] == [
+        ("revenue", "收入预算总额（万元）", 3_265_800.0),
+        ("expenditure", "支出预算总额（万元）", 3_265_800.0),
+        ("revenue", "财政拨款", 3_265_800.0),
+        ("expenditure", "人员类", 2_265_800.0),
+        ("revenue", "其他收入", 0.0),
+        ("expenditure", "运转类", 200_000.0),
+        ("expenditure", "特定目标类", 800_000.0),
+    ]
+
+
+def test_an_explanation_beside_a_text_is_no_part_of_it_though_its_header_stands_further_left() -> None:
+    form = read(
+        "部门整体支出绩效目标表\n（2024年度）\n"
+        "部门名称\t柳溪县水利局\t说明\t\n"
+        "部门总体目标\t部门职责\t主管全县水利工作。\t根据三定方案归纳。\n"
+        "\t总体绩效目标\t到2026年建成一百公里生态河道。\t根据中长期规划归纳。\n" + BLOCK
+    )
+    assert form.declaration.functions == "主管全县水利工作。"
+    assert [item.text for item in form.goals] == ["到2026年建成一百公里生态河道。"]
+
+
+def test_an_operator_may_stand_below_the_header_of_its_target() -> None:
+    form = read(
+        TITLE
+        + "指标类型\t核心指标\t目标值\t权重\t完成时限\t\n"
+        + "产出数量\t清淤长度\t≥\t12公里\t60\t10月\n"
+        + "满意度\t居民满意度\t≥\t90%\t40\t12月\n"
+    )
+    assert [(row.name, row.annual_raw, row.weight) for row in form.indicators] == [
+        ("清淤长度", "≥12公里", 60.0),
+        ("居民满意度", "≥90%", 40.0),
+    ]
+
+
+def test_tasks_below_an_unknown_label_that_speaks_of_tasks_stand_below_their_headers() -> None:
+    form = read(
+        "部门整体支出绩效自评表\n（2024年度）\n部门名称\t柳溪县水利局\n"
+        "主要任务完成情况\t任务名称\t任务内容\t预算金额（万元）\t实际支出（万元）\t完成情况\n"
+        "河道清淤\t清理河道12公里\t26.00\t25.40\t清理12公里\n"
+        "泵站维修\t维修泵站两座\t14.00\t14.00\t维修两座\n合计\t40.00\t39.40\t\n" + BLOCK
+    )
+    assert [(task.name, task.content, task.amount_yuan) for task in form.tasks] == [
+        ("河道清淤", "清理河道12公里", 260_000.0),
+        ("泵站维修", "维修泵站两座", 140_000.0),
     ]
