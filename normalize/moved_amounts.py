@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from normalize.money import parse_amount
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from normalize.sheet import Row, Sheet, Spot
 
+_YEAR = re.compile(
+    r"(?:19|20)\d{2}年度?(?:预算|执行|决算|支出|安排|资金|金额)"
+)  # heads the amounts of a year
 _FAR = 3  # rows between a moved row and the one it is laid against
 _FEWEST = 2  # cells that tell where a row stood
 
@@ -115,6 +119,8 @@ def _head_amounts(spots: Sequence[Spot]) -> bool:
 
 
 def _heads_amounts(spot: Spot) -> bool:
+    if _YEAR.match(spot.text.strip()):
+        return True
     label = spot.label
     return label is not None and not label.inline and label.one("money", "item.total_annual") is not None
 
@@ -133,6 +139,6 @@ def _is_figure(spot: Spot) -> bool:
 def _is_amount(spot: Spot) -> bool:
     """Whether a cell is an amount; a label is none, though it may begin with a figure (`1-6月执行数`)."""
     label = spot.label
-    if label is not None and not label.inline:
+    if (label is not None and not label.inline) or _YEAR.match(spot.text.strip()):
         return False
     return parse_amount(spot.text).number is not None or traits(spot.text).value

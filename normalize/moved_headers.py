@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from normalize.unrolled_costs import Kind
 
 _FEWEST = 3  # cells of a header, and of a row that tells where columns stand
+_MOST_BLANK = 2  # columns on the right in which the rows below print nothing
 _LONGEST_PART = 12  # characters of a header below another
 _MOST_ROWS = 12  # below a header that are asked
 _ASTRAY = 8.0  # cost of a cell below no header
@@ -134,10 +135,12 @@ def _put_back(sheet: Sheet, header: Sequence[Row]) -> dict[int, Moves]:
     """How far the cells of header rows have moved left; nothing if the rows below them are no wider."""
     rows = _body(sheet, header)
     width = max((row.spots[-1].end for row in rows), default=0)
+    wider = width > header[0].spots[-1].end
+    most = max(header[0].columns, width + _MOST_BLANK if wider else 0)
     laid = [
         way
         for way in _ways(header, rows[:1])
-        if width <= len(way.kinds) <= header[0].columns and _moves_right(header, way)
+        if width <= len(way.kinds) <= most and _moves_right(header, way) and _is_filled(rows, way)
     ]
     if not laid:
         return {}
@@ -145,7 +148,7 @@ def _put_back(sheet: Sheet, header: Sequence[Row]) -> dict[int, Moves]:
     costs = sorted((_cost(rows, way.kinds), at) for at, way in enumerate(laid))
     best, at = costs[0]
     same = list(laid[at].kinds) == printed  # though a header of several columns may stand over the wrong ones
-    better = header[0].spots[-1].end < width if same else best <= _cost(rows, printed) - _CLEARLY * len(rows)
+    better = wider if same else best <= _cost(rows, printed) - _CLEARLY * len(rows)
     if best >= 0 or not better:
         return {}
     tied = any(best == other for other, _ in costs[1:])
@@ -248,6 +251,17 @@ def _moves_right(header: Sequence[Row], way: _Laid) -> bool:
         all(spot.column <= column for spot, column in zip(row.spots, columns, strict=True))
         and all(column < behind for column, behind in pairwise(columns))
         for row, columns in zip(header, way.columns, strict=True)
+    )
+
+
+def _is_filled(rows: Sequence[Row], way: _Laid) -> bool:
+    """Whether each column without a header of its own holds something of the kind it is to hold."""
+    headed = {column for columns in way.columns for column in columns}
+    before = min(headed, default=0)
+    return all(
+        any(spot.column == column and cell_cost(spot.text, kind) < 0 for row in rows for spot in row.spots)
+        for column, kind in enumerate(way.kinds)
+        if column > before and column not in headed
     )
 
 

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalize.block_ends import ends_tasks
 from normalize.headers import heads_tasks
 from normalize.sheet import Moves, moved_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalize.sheet import Row, Sheet, Spot
 
 _TASKS = re.compile(r"(?:任务|工作).*情况")
+_AMOUNTS = (
+    "money.amount",
+    "money.budget",
+    "money.adjusted",
+    "money.executed",
+    "money.prior",
+    "task.amount",
+    "head.budget",
+)
+_PAIR = 2
 _FEWEST = 3  # headers behind the label of the block
+
+
+class _Starts(NamedTuple):
+    """Columns where headers begin, and their parts, and how many columns all have together."""
+
+    heads: tuple[int, ...]
+    parts: tuple[int, ...]
+    width: int
 
 
 def put_back_tasks(sheet: Sheet) -> Sheet:
@@ -35,36 +55,52 @@ def _moves(sheet: Sheet, header: Row) -> dict[int, Moves]:
     if first.column or not (heads_tasks(first) or _tells_of_tasks(first)) or not _names_task(heads[0]):
         return {}
     rows = [row for row in sheet.rows[header.index + 1 :] if row.table == header.table]
-    parts, groups = rows[0] if rows else None, 0
-    if parts is not None and all(_heads_money(spot) for spot in parts.spots):
-        groups = _groups(parts)
-        rows = rows[1:]
-    money = [
-        spot
-        for spot in heads
-        if spot.label is not None and spot.label.one("money", "task.amount", "head.budget")
-    ]
-    if groups and (parts is None or groups > len(money) or money[-groups:] != heads[-groups:]):
-        return {}
-    width = len(heads) - groups + (len(parts.spots) if groups and parts is not None else 0)
+    parts = rows[0] if rows and rows[0].spots and all(map(_heads_money, rows[0].spots)) else None
+    starts = _starts(heads, parts)
     body: list[Row] = []
-    for row in rows:
-        if ends_tasks(row, 0) or not row.spots or row.spots[0].column or len(row.spots) < 2:
+    for row in rows[1:] if parts is not None else rows:
+        if ends_tasks(row, 0) or not row.spots or row.spots[0].column or len(row.spots) < _PAIR:
             break
         body.append(row)
     longest = max((row.spots[-1].end for row in body if not row.spots[0].is_total), default=0)
-    if longest != width or any(spot.column != place for place, spot in enumerate(header.spots)):
+    if starts is None or longest != starts.width or not _in_turn(header):
         return {}
     moved = {
-        row.index: _right(row, width + 1 - row.spots[-1].end if row.spots[0].is_total else 1) for row in body
+        row.index: _right(row, starts.width + 1 - row.spots[-1].end if row.spots[0].is_total else 1)
+        for row in body
     }
-    if groups and parts is not None:
-        start = heads[-groups].column
-        moved[parts.index] = Moves(
-            tuple(start + place - spot.column for place, spot in enumerate(parts.spots))
+    if parts is not None:
+        moved[header.index] = Moves(
+            (0, *(column - spot.column for spot, column in zip(heads, starts.heads, strict=True)))
         )
-        moved[header.index] = _over_parts(header, parts, groups)
+        moved[parts.index] = Moves(
+            tuple(column - spot.column for spot, column in zip(parts.spots, starts.parts, strict=True))
+        )
     return moved
+
+
+def _starts(heads: Sequence[Spot], parts: Row | None) -> _Starts | None:
+    """Where headers begin behind the label of the block, and the parts of those of amounts that a row below parts."""
+    groups = 0 if parts is None else sum(spot.text == parts.spots[0].text for spot in parts.spots)
+    parted = [spot for spot in heads if _states_amounts(spot)][:groups]
+    if len(parted) < groups:
+        return None
+    sizes: list[int] = []
+    for spot in parts.spots if parts is not None else ():
+        if parts is not None and spot.text == parts.spots[0].text:
+            sizes.append(0)
+        sizes[-1] += 1
+    column, begun, below = 1, list[int](), list[int]()
+    for head in heads:
+        begun.append(column)
+        wide = sizes[parted.index(head)] if head in parted else 1
+        below.extend(range(column, column + wide) if head in parted else ())
+        column += wide
+    return _Starts(tuple(begun), tuple(below), column - 1)
+
+
+def _in_turn(header: Row) -> bool:
+    return all(spot.column == place for place, spot in enumerate(header.spots))
 
 
 def _tells_of_tasks(spot: Spot) -> bool:
@@ -86,16 +122,9 @@ def _heads_money(spot: Spot) -> bool:
     )
 
 
-def _groups(parts: Row) -> int:
-    """How many headers of amounts a row parts: each begins with the same word."""
-    return sum(spot.text == parts.spots[0].text for spot in parts.spots)
-
-
-def _over_parts(header: Row, parts: Row, groups: int) -> Moves:
-    """The headers of amounts over the first of their parts."""
-    starts = [place for place, spot in enumerate(parts.spots) if spot.text == parts.spots[0].text]
-    before = len(header.spots) - groups
-    return Moves((*([0] * before), *(start - place for place, start in enumerate(starts))))
+def _states_amounts(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and not label.inline and label.one(*_AMOUNTS) is not None
 
 
 def _right(row: Row, shift: int) -> Moves:

@@ -28,6 +28,9 @@ _FEWEST_LENGTHS = 4
 _HEADED = 2
 _FEWEST_AMOUNTS = 2
 _RESULT = "完成情况"
+_YEAR = re.compile(
+    r"(?:19|20)\d{2}年度?(?:预算|执行|决算|支出|安排|资金|金额)"
+)  # heads the amounts of a year
 _AMOUNTS = (
     "money.amount",
     "money.budget",
@@ -205,14 +208,28 @@ def _items_below(above: Sequence[Line], row: Sequence[Line]) -> int:
     amounts = row[1:]
     if not amounts or len(above) <= len(row) or not begins_with_item(row):
         return 0
-    heads = [match(line.text) for line in above[-len(amounts) :]]
+    heads = above[-len(amounts) :]
     stub = match(above[-len(row)].text)
-    headed = all(
-        label is not None and label.inline is None and label.one(*_AMOUNTS) is not None for label in heads
-    )
-    if not headed or (stub is not None and stub.one("money", "item") is not None):
+    known = sum(map(_heads_amount, heads))
+    others = sum(_heads_share(line) for line in heads if not _heads_amount(line))
+    if known < min(_FEWEST_AMOUNTS, len(heads)) or known + others < len(heads):
         return 0
-    return len(above) - len(row) if all(traits(line.text).number for line in amounts) else 0
+    if stub is not None and stub.one("money", "item") is not None:
+        return 0
+    return len(above) - len(row) if all(map(_is_figure, amounts)) else 0
+
+
+def _heads_amount(line: Line) -> bool:
+    if _YEAR.match(line.text.strip()):
+        return True
+    label = match(line.text)
+    return label is not None and label.inline is None and label.one(*_AMOUNTS) is not None
+
+
+def _heads_share(line: Line) -> bool:
+    """Whether a cell may head what stands beside amounts: it is unknown, or heads shares and differences."""
+    label = match(line.text)
+    return label is None or (label.inline is None and label.one("money.ignored") is not None)
 
 
 def _alternates(row: Sequence[Line]) -> bool:

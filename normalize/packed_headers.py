@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from normalize.folding import squeeze
 from normalize.traits import traits
 from normalize.unrolled_headers import Header, Places
 from normalize.unrolled_kinds import FAMILIES, NAMES, PARTS, heads_block, is_header, kind_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from normalize.unrolled_costs import Kind
 
 _KNOWN_SHARE = 0.6
+_STUBS = frozenset({"项目", "内容", "名称", "科目", "类别"})
 _MOST_BEFORE = 2  # cells before the first known header: the label of the block, and that of the budget items
 _STUB_AMONG = 3  # headers of money of which the first may head the budget items
 _LONGEST_HEADER = 40
@@ -134,6 +136,8 @@ def _top(cells: Sequence[Line], family: str) -> _Top | None:
     if any(len(cell.text) > _LONGEST_HEADER for cell in cells):
         return None
     found: list[Kind | None] = [kind_of(cell.text, family) for cell in cells]
+    if family == "money" and found[:2] == ["money", None] and _is_stub(cells[1].text):
+        found[0] = None  # `预算安排 | 项目`: the label of the block, beside that of its items
     before = next((at for at, kind in enumerate(found) if kind is not None), len(found))
     known = sum(kind is not None for kind in found)
     if before > _MOST_BEFORE or not known or known < _KNOWN_SHARE * (len(found) - before):
@@ -145,6 +149,11 @@ def _top(cells: Sequence[Line], family: str) -> _Top | None:
     if twice and (kinds[1] == "level1" or heads_block(cells[:1])):
         kinds[0] = "lead"
     return _Top(cells, kinds, before)
+
+
+def _is_stub(text: str) -> bool:
+    """Whether a header says no more than that what stands below it is named."""
+    return squeeze(text) in _STUBS
 
 
 def _below(rows: Sequence[Sequence[Line]], row: int, family: str) -> list[Kind]:

@@ -393,3 +393,35 @@ def test_tasks_below_an_unknown_label_that_speaks_of_tasks_stand_below_their_hea
         ("河道清淤", "清理河道12公里", 260_000.0),
         ("泵站维修", "维修泵站两座", 140_000.0),
     ]
+
+
+def test_amounts_of_years_stand_below_these_also_where_what_stands_beside_them_is_unknown() -> None:
+    form = read(
+        "部门整体支出绩效目标申报表\n（2025年度）\n部门名称\t柳溪县水利局\n"
+        "人员情况\t编制人数\t行政编制12人，事业编制20人\n在职人数\t30\t离退休人数\t6\n"
+        "预算安排（万元）\t项目\t2024年预算\t2025年预算\t增减额\t增减比例\n"
+        "基本支出\t436.80\t452.60\t15.80\t3.62%\n项目支出\t820.00\t960.00\t140.00\t17.07%\n"
+        "合计\t1,256.80\t1,412.60\t155.80\t12.40%\n" + BLOCK
+    )
+    assert [(line.item, line.period, line.amount_yuan) for line in form.budget_lines] == [
+        ("basic_expenditure", "prior", 4_368_000.0),
+        ("basic_expenditure", "annual", 4_526_000.0),
+        ("project_expenditure", "prior", 8_200_000.0),
+        ("project_expenditure", "annual", 9_600_000.0),
+        ("total", "prior", 12_568_000.0),
+        ("total", "annual", 14_126_000.0),
+    ]
+
+
+def test_sums_of_what_tasks_cost_and_spent_stay_apart() -> None:
+    form = read(
+        "部门整体支出绩效监控表\n（2024年1-7月）\n部门名称：柳溪县水利局    单位：万元\n"
+        "年度主要任务\t任务名称\t主要内容\t年初预算数\t1-7月执行数\t执行率\n总额\t财政拨款\t总额\t财政拨款\n"
+        "河道清淤\t清理河道12公里\t36.00\t30.00\t20.00\t18.00\t55.56%\n泵站维修\t维修泵站两座\t14.00\t10.00\t7.00\t5.00\t50.00%\n"
+        "金额合计\t50.00\t40.00\t27.00\t23.00\t54.00%\n" + BLOCK
+    )
+    assert [(task.name, task.content, task.amount_yuan, task.fiscal_amount_yuan) for task in form.tasks] == [
+        ("河道清淤", "清理河道12公里", 360_000.0, 300_000.0),
+        ("泵站维修", "维修泵站两座", 140_000.0, 100_000.0),
+    ]
+    assert form.declaration.budget_total_yuan == 500_000.0
