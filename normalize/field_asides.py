@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from normalize.traits import traits
@@ -21,12 +22,13 @@ _MONEY = (
     "head.budget",
     "task.amount",
 )
+_FAR = 200  # rows between a cell and the header it may stand below
 _PAIR = 2  # a label and a figure
 
 
 def explains(sheet: Sheet, spot: Spot) -> bool:
     """Whether a cell stands in the last column of its table, which a header in a row above names 说明 or 备注."""
-    for above in sheet.above(spot):
+    for above in islice(sheet.above(spot), _FAR):
         label = above.label
         if label is not None and above.column <= spot.column and spot.end <= above.end:
             beside = [other for other in sheet.rows[above.row].spots if other.column < above.column]
@@ -39,7 +41,8 @@ def _ends_below_notes(sheet: Sheet, spot: Spot) -> bool:
     row = sheet.rows[spot.row]
     if row.spans or row.table is None or spot is not row.spots[-1]:
         return False
-    for above in reversed(sheet.rows[: spot.row]):
+    for index in range(spot.row - 1, max(spot.row - _FAR, 0) - 1, -1):
+        above = sheet.rows[index]
         if above.table != row.table:
             return False
         last = above.spots[-1] if len(above.spots) > 1 else None
@@ -55,7 +58,8 @@ def sums_marks(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
         return False
     if not all(traits(spot.text).number for spot in spots[1:]):
         return False
-    for above in reversed(sheet.rows[: row.index]):
+    for index in range(row.index - 1, max(row.index - _FAR, 0) - 1, -1):
+        above = sheet.rows[index]
         if above.table != row.table:
             return False
         labels = [spot.label for spot in above.spots if spot.label is not None and not spot.label.inline]

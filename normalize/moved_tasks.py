@@ -54,12 +54,17 @@ def _moves(sheet: Sheet, header: Row) -> dict[int, Moves]:
     first, *heads = header.spots
     if first.column or not (heads_tasks(first) or _tells_of_tasks(first)) or not _names_task(heads[0]):
         return {}
-    rows = [row for row in sheet.rows[header.index + 1 :] if row.table == header.table]
-    parts = rows[0] if rows and rows[0].spots and all(map(_heads_money, rows[0].spots)) else None
+    below = sheet.rows[header.index + 1] if header.index + 1 < len(sheet.rows) else None
+    if below is None or below.table != header.table:
+        return {}
+    parts = below if below.spots and all(map(_heads_money, below.spots)) else None
     starts = _starts(heads, parts)
     body: list[Row] = []
-    for row in rows[1:] if parts is not None else rows:
-        if ends_tasks(row, 0) or not row.spots or row.spots[0].column or len(row.spots) < _PAIR:
+    for index in range(header.index + (1 if parts is None else 2), len(sheet.rows)):
+        row = sheet.rows[index]
+        if row.table != header.table or ends_tasks(row, 0):
+            break
+        if len(row.spots) < _PAIR or row.spots[0].column:
             break
         body.append(row)
     longest = max((row.spots[-1].end for row in body if not row.spots[0].is_total), default=0)
