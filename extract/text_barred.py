@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import groupby
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ _MOST_WITHOUT = 3  # lines of a first cell that stands before the first bar
 _MOST_PARTS = 12  # lines of a cell of such a dump
 _LABELLED = re.compile(r"[^：:]{1,12}[：:]")
 _STOPS = ("。", "；", ";", "：", ":")
-_ENDING = re.compile(r"(?:\|\s*)+$")
+_FILLS = "| \t\u3000\xa0"
 _FILLING = re.compile(r"\|\s*\|$")
 _FEWEST_CELLS = 12  # of a dump that puts every cell on a line of its own
 
@@ -191,8 +191,14 @@ def _usual_bars(lines: Sequence[FlowLine], fewest: int) -> tuple[int, ...]:
 
 def _stand_on_lines(lines: Sequence[FlowLine]) -> bool:
     """Whether most cells stand on lines of their own, those behind which bars fill up the row included."""
-    with_bars = [_ENDING.sub(_BAR, line.text.rstrip()) for line in lines if _BAR in line.text]
-    return 10 * sum(text.count(_BAR) == 1 for text in with_bars) >= 9 * len(with_bars)
+    with_bars = [line.text for line in lines if _BAR in line.text]
+    return 10 * sum(_bars_but_filling(text) == 1 for text in with_bars) >= 9 * len(with_bars)
+
+
+def _bars_but_filling(text: str) -> int:
+    """The bars of a line, those at its end as one."""
+    bare = text.rstrip(_FILLS)
+    return bare.count(_BAR) + (_BAR in text[len(bare) :])
 
 
 def _shared(found: Sequence[tuple[int, int]]) -> int | None:
@@ -223,13 +229,15 @@ def _rows(
 
 def _cut_row_end(lines: Sequence[FlowLine], start: int, bars: int) -> int | None:
     """Index behind the last row of the last table if the bars that would fill it up are cut off; else None."""
-    end = start
-    while end < len(lines) and _BAR in lines[end].text:
+    counted, end = 0, start
+    while end < len(lines) and (found := lines[end].text.count(_BAR)):
+        counted += found
+        if counted >= bars:
+            return None
         end += 1
-    counted = sum(line.text.count(_BAR) for line in lines[start:end])
-    is_row = _FEWEST_WITHOUT <= counted < bars and lines[end - 1].text.rstrip().endswith(_BAR)
-    is_last = not any(_BAR in line.text for line in islice(lines, end, None))
-    return end if is_row and is_last else None
+    if counted < _FEWEST_WITHOUT or not lines[end - 1].text.rstrip().endswith(_BAR):
+        return None
+    return None if any(_BAR in lines[behind].text for behind in range(end, len(lines))) else end
 
 
 def _row(lines: Sequence[FlowLine], start: int, usual: Sequence[int], without: int) -> tuple[int, int]:
