@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _OVER = 2.0
 """Points by which a heading must run over the place between two columns."""
 
-_PACKED = 0.6
+PACKED = 0.6
 """Heights of a line between the lines of one heading at most."""
 
 _MOST_HEADINGS = 6
@@ -134,7 +134,7 @@ def _down(
         lines = [
             line for line in (*upper, *lower) if any(column == each for each, _ in _columns(line, edges))
         ]
-        if all(line.top - before.bottom < _PACKED * line.height for before, line in pairwise(lines)):
+        if all(line.top - before.bottom < PACKED * line.height for before, line in pairwise(lines)):
             found.append(column)
     return found
 

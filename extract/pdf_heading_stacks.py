@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.pdf_figures import is_figure
+from extract.pdf_heading_rows import PACKED
 from extract.pdf_phrases import column_of
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 _SAME_LEVEL = 2.5
 """Points within which two edges of cells are on one level."""
-
-_PACKED = 0.6
-"""Heights of a line between the lines of one heading at most."""
 
 _ALIGNED = 3.0
 """Points by which the lines of one heading may miss one side or one middle."""
@@ -106,7 +104,7 @@ def _columns(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[list[_
             above = found[column][-1] if found[column] else None
             if (
                 above is not None
-                and line.top - above.bottom < _PACKED * line.height
+                and line.top - above.bottom < PACKED * line.height
                 and _are_lines(before[column], phrase)
             ):
                 found[column][-1] = above._replace(bottom=max(above.bottom, line.bottom))

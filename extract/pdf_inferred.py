@@ -92,7 +92,7 @@ def grid_of_rows(
     levels = [(low + high) / 2 for low, high in zip(lows, highs[1:], strict=False)]
     return _laid(
         ([left, *edges, right], [highs[0] - 1, *levels, lows[-1] + 1]),
-        [[phrase for line in row for phrase in line.phrases] for row in rows],
+        _phrases(rows),
         [None] * len(levels),
         [],
         placed(merged, rows, 0),
@@ -113,9 +113,13 @@ def _grid(region: Region, uprights: list[Rule], taken: Sequence[Grid] = ()) -> G
     found = rows_of_region(region, edges)
     if len(found.lines) < 2:
         return None
-    rows = [[phrase for line in row for phrase in line.phrases] for row in found.lines]
     xs = [region.left, *edges, region.right]
-    return _laid((xs, found.ys), rows, found.drawn, uprights, found.merged, wide=found.wide)
+    return _laid((xs, found.ys), _phrases(found.lines), found.drawn, uprights, found.merged, wide=found.wide)
+
+
+def _phrases(rows: Sequence[Sequence[PhraseLine]]) -> list[list[Phrase]]:
+    """Return the phrases of each row."""
+    return [[phrase for line in row for phrase in line.phrases] for row in rows]
 
 
 def _is_under_figures(region: Region, lines: Sequence[PhraseLine]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalize.field_rows import MONEY, amount_follows, is_amount
+from normalize.field_rows import amount_follows, is_amount
 from normalize.folding import squeeze
-from normalize.money import labelled_amounts, parse_amount
+from normalize.money import MONEY, labelled_amounts, parse_amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from normalize.money import MONEY
 from normalize.traits import traits
 
 if TYPE_CHECKING:
@@ -12,16 +13,7 @@ if TYPE_CHECKING:
 
     from normalize.sheet import Row, Sheet, Spot
 
-_MONEY = (
-    "money.amount",
-    "money.budget",
-    "money.adjusted",
-    "money.executed",
-    "money.prior",
-    "item",
-    "head.budget",
-    "task.amount",
-)
+_MONEY = (*MONEY, "item", "head.budget", "task.amount")
 _FAR = 200  # rows between a cell and the header it may stand below
 _PAIR = 2  # a label and a figure
 

@@ -10,7 +10,6 @@ from normalize.cross_budget import PART, crosswise
 from normalize.field_headings import money_columns
 from normalize.field_labels import SECTIONS, with_amount
 from normalize.field_rows import (
-    MONEY,
     amount_follows,
     begins_part,
     begins_year,
@@ -24,7 +23,7 @@ from normalize.field_rows import (
 from normalize.fields import Fields, ItemClaim, MoneyHeader
 from normalize.folding import squeeze
 from normalize.labels import Label
-from normalize.money import money_unit
+from normalize.money import MONEY, money_unit
 from normalize.titles import is_year_line
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.field_rows import (
-    MONEY,
     amount_follows,
     begins_part,
     begins_year,
@@ -19,7 +18,7 @@ from normalize.field_rows import (
 from normalize.folding import squeeze
 from normalize.identity_names import is_office
 from normalize.labels import Label, closest, match, partition_label
-from normalize.money import labelled_amounts, money_unit, parse_amount
+from normalize.money import MONEY, labelled_amounts, money_unit, parse_amount
 from normalize.taxonomy import level
 from normalize.titles import year_range
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from normalize.field_headings import stands_over_amounts
 from normalize.folding import squeeze
 from normalize.labels import Label, match
-from normalize.money import labelled_amounts, money_unit, parse_amount
+from normalize.money import MONEY, labelled_amounts, money_unit, parse_amount
 from normalize.titles import is_year_line
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Labels whose value stands beside them.
 _FIELDS = ("field", "person", "other")
-MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
 _TOTALS = ("item.total", "item.total_annual", "item.total_project")
 # Words that are labels in a budget but just as often the value of another label.
 _LONGEST_WEAK_LABEL = 3

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.field_labels import SECTIONS, concept_of, names_office, total_of
-from normalize.field_rows import MONEY
 from normalize.fields import Claim, Fields
 from normalize.line_pieces import pieces_of
+from normalize.money import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

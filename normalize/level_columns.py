@@ -139,8 +139,8 @@ def _stands_over_cells(sheet: Sheet, row: Row, fewest: int) -> bool:
     if _parts(sheet, row):
         return True
     own = _levels(row)
-    below = sheet.rows[row.index + 1] if row.index + 1 < len(sheet.rows) else None
-    if len(own) < fewest or below is None or below.table != row.table:
+    below = sheet.below(row)
+    if len(own) < fewest or below is None:
         return False
     cells = [spot for spot in below.spots if spot.column >= own[0].column]
     if any(level(spot.text) is not None for spot in cells) or len(cells) > len(own):
@@ -159,8 +159,8 @@ def _is_parting(row: Row) -> bool:
 
 def _parts(sheet: Sheet, row: Row) -> bool:
     """Whether the row below a row of levels parts each of their columns."""
-    below = sheet.rows[row.index + 1] if row.index + 1 < len(sheet.rows) else None
-    if below is None or below.table != row.table or not _is_parting(below):
+    below = sheet.below(row)
+    if below is None or not _is_parting(below):
         return False
     starts = {spot.column for spot in below.spots}
     return len(below.spots) > len(_levels(row)) and all(spot.column in starts for spot in _levels(row))

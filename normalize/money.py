@@ -37,6 +37,10 @@ NOTES = frozenset(
         "negative_zero",
     }
 )
+MONEY = ("money.amount", "money.budget", "money.adjusted", "money.executed", "money.prior")
+"""What a header of amounts says they are."""
+
+_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年度?(?:预算|执行|决算|支出|安排|资金|金额)")
 _YEAR = re.compile(r"^(?:19|20)\d{2}年度?:\s*(?=\d)")  # before the amount of that year
 _LONGEST = 60  # characters; a longer text is prose with amounts in it
 
@@ -247,3 +251,8 @@ _UNITS = (
         rf"(?:金额|资金|预算|总额|预算数|执行数|决算数|合计|支出|收入|经费|拨款)/?(?P<unit>{_UNIT})(?:[)\]】]|$)"
     ),
 )
+
+
+def heads_a_year(text: str) -> bool:
+    """Whether a text heads the amounts of a year (`2024年预算`)."""
+    return _OF_A_YEAR.match(text.strip()) is not None

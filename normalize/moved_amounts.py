@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from normalize.money import parse_amount
+from normalize.money import heads_a_year, parse_amount
 from normalize.named_values import is_empty
 from normalize.sheet import Moves, moved_sheet
-from normalize.traits import traits
+from normalize.traits import is_number_or_share, traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalize.sheet import Row, Sheet, Spot
 
-_YEAR = re.compile(
-    r"(?:19|20)\d{2}年度?(?:预算|执行|决算|支出|安排|资金|金额)"
-)  # heads the amounts of a year
 _FAR = 3  # rows between a moved row and the one it is laid against
 _FEWEST = 2  # cells that tell where a row stood
 
@@ -43,7 +39,7 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
         near = sorted((other for other in near if other.table == row.table), key=_lacks_amounts)
         shifts = (_shift(row, other) for other in near)
         if shift := next((found for found in shifts if found is not None), 0):
-            moved[index] = Moves((shift,) * len(row.spots))
+            moved[index] = row.moves_by(shift)
             rows[index] = row.put_back(moved[index])
     return moved_sheet(sheet, moved) if moved else sheet
 
@@ -82,7 +78,7 @@ def _shift(row: Row, other: Row) -> int | None:
     """How far right the row fits in line with another; 0 if it stands in line with it already, None if nowhere."""
     labels = {spot.column for spot in other.spots if _is_item(spot)}
     room = row.columns - row.spots[-1].end
-    if all(map(_is_figure, row.spots)):
+    if all(is_number_or_share(spot.text) for spot in row.spots):
         own = [spot.column for spot in row.spots]
         heads = [spot.column for spot in other.spots[1:]] if other.index == row.index - 1 else []
         found = heads[0] - own[0] if len(heads) >= len(own) and _head_amounts(other.spots[1:]) else 0
@@ -119,7 +115,7 @@ def _head_amounts(spots: Sequence[Spot]) -> bool:
 
 
 def _heads_amounts(spot: Spot) -> bool:
-    if _YEAR.match(spot.text.strip()):
+    if heads_a_year(spot.text):
         return True
     label = spot.label
     return label is not None and not label.inline and label.one("money", "item.total_annual") is not None
@@ -130,15 +126,9 @@ def _is_item(spot: Spot) -> bool:
     return label is not None and not label.inline and label.one("item", "total") is not None
 
 
-def _is_figure(spot: Spot) -> bool:
-    """Whether a cell holds a number or a share, and no word."""
-    look = traits(spot.text)
-    return look.number or (look.value and spot.text.strip().endswith("%"))
-
-
 def _is_amount(spot: Spot) -> bool:
     """Whether a cell is an amount; a label is none, though it may begin with a figure (`1-6月执行数`)."""
     label = spot.label
-    if (label is not None and not label.inline) or _YEAR.match(spot.text.strip()):
+    if (label is not None and not label.inline) or heads_a_year(spot.text):
         return False
     return parse_amount(spot.text).number is not None or traits(spot.text).value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract import Line
 from normalize.block_ends import begins_other_block
 from normalize.packed_headers import packed_headers
-from normalize.sheet import Moves, moved_sheet
+from normalize.sheet import moved_sheet
 from normalize.taxonomy import level
 from normalize.titles import is_year_line
 from normalize.traits import traits
@@ -19,7 +19,7 @@ from normalize.upper_headers import under_own_header
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from normalize.sheet import Row, Sheet
+    from normalize.sheet import Moves, Row, Sheet
     from normalize.unrolled_costs import Kind
 
 _FEWEST = 3  # cells of a header, and of a row that tells where columns stand
@@ -60,16 +60,23 @@ def _moves(sheet: Sheet, row: Row) -> dict[int, Moves]:
     if (across := _levels_across(sheet, row)) is not None:
         return across
     of_indicators = sum(kind_of(spot.text, "ind") is not None for spot in row.spots) >= _FEWEST - 1
-    labelled = of_indicators or (
-        _is_labels(row) and all(map(_is_labels, sheet.rows[row.index + 1 : row.index + 2]))
-    )
+    below = sheet.below(row)
+    labelled = of_indicators or (below is not None and _is_labels(row) and _is_labels(below))
     if labelled and (parted := _over_parts(sheet, row)):
         return parted
     if not of_indicators:
         return {}
-    below = sheet.rows[row.index + 1 : row.index + 2]
-    headers = [(row,)] if not below or below[0].table != row.table else [(row, *below), (row,)]
+    headers = [(row,)] if below is None else [(row, below), (row,)]
     return next((found for header in headers if (found := _put_back(sheet, header))), {})
+
+
+def _filled_below(sheet: Sheet, row: Row) -> Row | None:
+    """The next row of the table, if it prints something and leaves no blank between its cells."""
+    below = sheet.below(row)
+    if below is None or not below.spots:
+        return None
+    first = below.spots[0].column
+    return below if all(spot.column == first + at for at, spot in enumerate(below.spots)) else None
 
 
 def _is_labels(row: Row) -> bool:
@@ -82,24 +89,22 @@ def _over_groups(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
 
     `调整前` and `调整后` stand over a name and a target each.
     """
-    below = sheet.rows[row.index + 1] if row.index + 1 < len(sheet.rows) else None
-    if below is None or below.table != row.table or len(below.spots) < 2 * _FEWEST - 2:
+    below = _filled_below(sheet, row)
+    if below is None or len(below.spots) < 2 * _FEWEST - 2:
         return None
     first, texts = below.spots[0].column, [spot.text for spot in below.spots]
     over = [spot for spot in row.spots if spot.column >= first]
     wide, rest = divmod(len(texts), max(len(over), 1))
     if rest or wide < 2 or len(over) < 2 or texts != texts[:wide] * len(over):
         return None
-    if [spot.column for spot in below.spots] != list(range(first, first + len(texts))):
-        return None
     if any(kind_of(text, "ind") is None for text in texts) or over[0].column != first:
         return None
-    shifts = dict(
-        zip(map(id, over), (first + wide * at - spot.column for at, spot in enumerate(over)), strict=True)
-    )
-    if min(shifts.values()) < 0 or not any(shifts.values()):
+    before = [spot.column for spot in row.spots[: -len(over)]]
+    columns = [first + wide * at for at in range(len(over))]
+    if any(column < spot.column for column, spot in zip(columns, over, strict=True)):
         return None
-    return {row.index: Moves(tuple(shifts.get(id(spot), 0) for spot in row.spots))}
+    moves = row.moves_to([*before, *columns])
+    return {row.index: moves} if any(moves.shifts) else None
 
 
 def _over_parts(sheet: Sheet, row: Row) -> dict[int, Moves]:
@@ -107,34 +112,32 @@ def _over_parts(sheet: Sheet, row: Row) -> dict[int, Moves]:
 
     Several that are parted have the same parts.
     """
-    below = sheet.rows[row.index + 1] if row.index + 1 < len(sheet.rows) else None
-    if below is None or below.table != row.table or len(below.spots) < _FEWEST - 1:
+    below = _filled_below(sheet, row)
+    if below is None or len(below.spots) < _FEWEST - 1:
         return {}
     first, texts = below.spots[0].column, [spot.text for spot in below.spots]
     place = next((at for at, spot in enumerate(row.spots) if spot.column == first), None)
-    if (
-        not first
-        or place is None
-        or [spot.column for spot in below.spots] != list(range(first, first + len(texts)))
-    ):
+    if not first or place is None:
         return {}
     looks = [traits(text) for text in texts if not is_year_line(text)]
     if any(look.length > _LONGEST_PART or look.figure or look.level is not None for look in looks):
         return {}
     wide = next(size for size in range(1, len(texts) + 1) if texts == texts[:size] * (len(texts) // size))
     groups = len(texts) // wide
-    rows = _body(sheet, (row, below))
-    width = max((other.spots[-1].end for other in rows), default=0)
+    width = _width(_body(sheet, (row, below)))
     more = wide - 1
     if not more or place + groups >= len(row.spots) or width != row.spots[-1].end + groups * more:
         return {}
-    return {row.index: Moves(tuple(more * min(max(at - place, 0), groups) for at in range(len(row.spots))))}
+    right = (more * min(max(at - place, 0), groups) for at in range(len(row.spots)))
+    return {
+        row.index: row.moves_to([spot.column + shift for spot, shift in zip(row.spots, right, strict=True)])
+    }
 
 
 def _put_back(sheet: Sheet, header: Sequence[Row]) -> dict[int, Moves]:
     """How far the cells of header rows have moved left; nothing if the rows below them are no wider."""
     rows = _body(sheet, header)
-    width = max((row.spots[-1].end for row in rows), default=0)
+    width = _width(rows)
     wider = width > header[0].spots[-1].end
     most = max(header[0].columns, width + _MOST_BLANK if wider else 0)
     laid = [
@@ -153,9 +156,7 @@ def _put_back(sheet: Sheet, header: Sequence[Row]) -> dict[int, Moves]:
         return {}
     tied = any(best == other for other, _ in costs[1:])
     return {
-        row.index: Moves(
-            tuple(column - spot.column for spot, column in zip(row.spots, columns, strict=True)), tied
-        )
+        row.index: row.moves_to(columns, doubtful=tied)
         for row, columns in zip(header, laid[at].columns, strict=True)
         if tuple(spot.column for spot in row.spots) != columns
     }
@@ -166,9 +167,9 @@ def _levels_across(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
 
     Each stands over the names that may be parts of it, and one without any over a column of its own.
     """
-    below = sheet.rows[row.index + 1] if row.index + 1 < len(sheet.rows) else None
+    below = sheet.below(row)
     uppers = [found for spot in row.spots if (found := level(spot.text)) is not None]
-    if below is None or below.table != row.table or len(uppers) < _FEWEST - 1:
+    if below is None or len(uppers) < _FEWEST - 1:
         return None
     outer = len(row.spots) - len(uppers)
     names = [level(spot.text) for spot in below.spots]
@@ -189,16 +190,12 @@ def _levels_across(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
             lower.append(column + parts)
             parts += 1
         column += max(parts, 1)
-    rows = _body(sheet, (row, below))
-    width = max((other.spots[-1].end for other in rows), default=0)
+    width = _width(_body(sheet, (row, below)))
     if len(lower) != len(names) or columns == [spot.column for spot in row.spots]:
         return None
     if lower != [spot.column for spot in below.spots] and (width != column or width <= below.spots[-1].end):
         return None
-    return {
-        each.index: Moves(tuple(to - spot.column for spot, to in zip(each.spots, places, strict=True)))
-        for each, places in ((row, columns), (below, lower))
-    }
+    return {row.index: row.moves_to(columns), below.index: below.moves_to(lower)}
 
 
 def _body(sheet: Sheet, header: Sequence[Row]) -> list[Row]:
@@ -206,7 +203,8 @@ def _body(sheet: Sheet, header: Sequence[Row]) -> list[Row]:
     kinds = ((spot, kind_of(spot.text, "ind")) for spot in header[0].spots)
     first = next((spot.column for spot, kind in kinds if kind not in (None, "lead")), 0)
     rows: list[Row] = []
-    for row in sheet.rows[header[-1].index + 1 :]:
+    for index in range(header[-1].index + 1, len(sheet.rows)):
+        row = sheet.rows[index]
         if row.table != header[0].table or len(rows) == _MOST_ROWS:
             break
         if begins_other_block(row, first) and not under_own_header(row, header, first):
@@ -214,6 +212,11 @@ def _body(sheet: Sheet, header: Sequence[Row]) -> list[Row]:
         if len(row.spots) >= _FEWEST:
             rows.append(row)
     return rows
+
+
+def _width(rows: Sequence[Row]) -> int:
+    """How many columns rows have."""
+    return max((row.spots[-1].end for row in rows), default=0)
 
 
 def _as_printed(header: Sequence[Row]) -> list[Kind]:
@@ -234,15 +237,10 @@ def _ways(header: Sequence[Row], below: Sequence[Row]) -> Iterator[_Laid]:
         kinds, places = found.header.kinds, found.header.places
         if found.header.family != "ind" or found.header.end != len(header):
             continue
-        if len(header) > 1:
-            columns = tuple(
-                tuple(first + column for of, column in places if of == number)
-                for number in range(len(header))
-            )
-            yield _Laid(columns, (*before, *kinds))
-            continue
-        own = [column for _, column in places]  # one of which may stand over two
-        yield _Laid((tuple(first + column for column in own),), (*before, *kinds))
+        columns = tuple(
+            tuple(first + column for of, column in places if of == number) for number in range(len(header))
+        )
+        yield _Laid(columns, (*before, *kinds))
 
 
 def _moves_right(header: Sequence[Row], way: _Laid) -> bool:

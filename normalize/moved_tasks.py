@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalize.block_ends import ends_tasks
 from normalize.headers import heads_tasks
-from normalize.sheet import Moves, moved_sheet
+from normalize.money import MONEY
+from normalize.sheet import moved_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from normalize.sheet import Row, Sheet, Spot
+    from normalize.sheet import Moves, Row, Sheet, Spot
 
 _TASKS = re.compile(r"(?:任务|工作).*情况")
-_AMOUNTS = (
-    "money.amount",
-    "money.budget",
-    "money.adjusted",
-    "money.executed",
-    "money.prior",
-    "task.amount",
-    "head.budget",
-)
 _PAIR = 2
 _FEWEST = 3  # headers behind the label of the block
 
@@ -54,8 +47,8 @@ def _moves(sheet: Sheet, header: Row) -> dict[int, Moves]:
     first, *heads = header.spots
     if first.column or not (heads_tasks(first) or _tells_of_tasks(first)) or not _names_task(heads[0]):
         return {}
-    below = sheet.rows[header.index + 1] if header.index + 1 < len(sheet.rows) else None
-    if below is None or below.table != header.table:
+    below = sheet.below(header)
+    if below is None:
         return {}
     parts = below if below.spots and all(map(_heads_money, below.spots)) else None
     starts = _starts(heads, parts)
@@ -71,30 +64,23 @@ def _moves(sheet: Sheet, header: Row) -> dict[int, Moves]:
     if starts is None or longest != starts.width or not _in_turn(header):
         return {}
     moved = {
-        row.index: _right(row, starts.width + 1 - row.spots[-1].end if row.spots[0].is_total else 1)
+        row.index: row.moves_by(starts.width + 1 - row.spots[-1].end if row.spots[0].is_total else 1)
         for row in body
     }
     if parts is not None:
-        moved[header.index] = Moves(
-            (0, *(column - spot.column for spot, column in zip(heads, starts.heads, strict=True)))
-        )
-        moved[parts.index] = Moves(
-            tuple(column - spot.column for spot, column in zip(parts.spots, starts.parts, strict=True))
-        )
+        moved[header.index] = header.moves_to((0, *starts.heads))
+        moved[parts.index] = parts.moves_to(starts.parts)
     return moved
 
 
 def _starts(heads: Sequence[Spot], parts: Row | None) -> _Starts | None:
     """Where headers begin behind the label of the block, and the parts of those of amounts that a row below parts."""
-    groups = 0 if parts is None else sum(spot.text == parts.spots[0].text for spot in parts.spots)
-    parted = [spot for spot in heads if _states_amounts(spot)][:groups]
-    if len(parted) < groups:
+    texts = [] if parts is None else [spot.text for spot in parts.spots]
+    begins = [place for place, text in enumerate(texts) if text == texts[0]]
+    sizes = [end - begin for begin, end in pairwise([*begins, len(texts)])]
+    parted = [spot for spot in heads if _states_amounts(spot)][: len(sizes)]
+    if len(parted) < len(sizes):
         return None
-    sizes: list[int] = []
-    for spot in parts.spots if parts is not None else ():
-        if parts is not None and spot.text == parts.spots[0].text:
-            sizes.append(0)
-        sizes[-1] += 1
     column, begun, below = 1, list[int](), list[int]()
     for head in heads:
         begun.append(column)
@@ -129,8 +115,6 @@ def _heads_money(spot: Spot) -> bool:
 
 def _states_amounts(spot: Spot) -> bool:
     label = spot.label
-    return label is not None and not label.inline and label.one(*_AMOUNTS) is not None
-
-
-def _right(row: Row, shift: int) -> Moves:
-    return Moves((shift,) * len(row.spots))
+    return (
+        label is not None and not label.inline and label.one(*MONEY, "task.amount", "head.budget") is not None
+    )

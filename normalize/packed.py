@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
 from normalize.labels import match
+from normalize.money import MONEY, heads_a_year
 from normalize.packed_listing import realigned
 from normalize.packed_rows import begins_with_item, mended, rows_of
 from normalize.packed_table import packed_table
-from normalize.traits import traits
+from normalize.traits import is_number_or_share, traits
 from normalize.unrolled_pairs import is_section
 
 if TYPE_CHECKING:
@@ -28,17 +29,6 @@ _FEWEST_LENGTHS = 4
 _HEADED = 2
 _FEWEST_AMOUNTS = 2
 _RESULT = "完成情况"
-_YEAR = re.compile(
-    r"(?:19|20)\d{2}年度?(?:预算|执行|决算|支出|安排|资金|金额)"
-)  # heads the amounts of a year
-_AMOUNTS = (
-    "money.amount",
-    "money.budget",
-    "money.adjusted",
-    "money.executed",
-    "money.prior",
-    "item.total_annual",
-)
 _UNIT_FIRST = re.compile(r"\s*([(（](?:单位[:：])?[百千万亿]*元[)）])\s+(?=\S)")
 
 
@@ -168,17 +158,12 @@ def _amounts_below(above: Sequence[Line], row: Sequence[Line]) -> int:
     named = sum(label.one("item", "money") is not None for label in known)
     marked = sum(label.one("item", "money", "ind.weight", "ind.score") is not None for label in known)
     headed = named >= min(_FEWEST_AMOUNTS, len(row)) and marked == len(row)
-    return shift if headed and all(_is_figure(line) for line in row) else 0
+    return shift if headed and all(is_number_or_share(line.text) for line in row) else 0
 
 
 def _heads_notes(line: Line) -> bool:
     label = match(line.text)
     return label is not None and label.inline is None and label.one("text.notes") is not None
-
-
-def _is_figure(line: Line) -> bool:
-    look = traits(line.text)
-    return look.number or (look.value and line.text.strip().endswith("%"))
 
 
 def _amounts_astray(above: Sequence[Line], row: Sequence[Line], shift: int) -> bool:
@@ -216,14 +201,14 @@ def _items_below(above: Sequence[Line], row: Sequence[Line]) -> int:
         return 0
     if stub is not None and stub.one("money", "item") is not None:
         return 0
-    return len(above) - len(row) if all(map(_is_figure, amounts)) else 0
+    return len(above) - len(row) if all(is_number_or_share(line.text) for line in amounts) else 0
 
 
 def _heads_amount(line: Line) -> bool:
-    if _YEAR.match(line.text.strip()):
+    if heads_a_year(line.text):
         return True
     label = match(line.text)
-    return label is not None and label.inline is None and label.one(*_AMOUNTS) is not None
+    return label is not None and label.inline is None and label.one(*MONEY, "item.total_annual") is not None
 
 
 def _heads_share(line: Line) -> bool:

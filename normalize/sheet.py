@@ -122,6 +122,15 @@ class Row:
     doubtful: bool = False
     moved: bool = False
 
+    def moves_by(self, shift: int) -> Moves:
+        """Every cell as far."""
+        return Moves((shift,) * len(self.spots))
+
+    def moves_to(self, columns: Sequence[int], *, doubtful: bool = False) -> Moves:
+        """Each cell to a column."""
+        shifts = (column - spot.column for spot, column in zip(self.spots, columns, strict=True))
+        return Moves(tuple(shifts), doubtful)
+
     def put_back(self, moves: Moves) -> Row:
         """The row with its cells further right, where they stood before a text dump left merged cells out."""
         spots = tuple(
@@ -143,6 +152,11 @@ class Sheet:
     def at(self, row: int, column: int) -> Spot | None:
         """The non-blank spot that covers a grid position of a table row, also by a span; None if blank."""
         return self.cover.get((row, column))
+
+    def below(self, row: Row) -> Row | None:
+        """The next row, if it is of the same table."""
+        below = self.rows[row.index + 1] if row.index + 1 < len(self.rows) else None
+        return below if below is not None and below.table == row.table else None
 
     def left_of(self, row: int, column: int) -> Iterator[Spot]:
         """Spots that cover the row to the left of a column, nearest first, spans from above included."""

@@ -121,5 +121,11 @@ def traits(text: str) -> Traits:
     )
 
 
+def is_number_or_share(text: str) -> bool:
+    """Whether a text is a number or a percentage, and holds no word."""
+    look = traits(text)
+    return look.number or (look.value and text.strip().endswith("%"))
+
+
 def _instructs(key: str) -> bool:
     return _INSTRUCTS.search(key) is not None and _INSTRUCTION.search(key) is not None

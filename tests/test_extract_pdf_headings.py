@@ -52,6 +52,26 @@ def cells(sheet: Sheet, count: int) -> list[tuple[int, int, int, int, str]]:
     ]
 
 
+EXAM = [
+    (0, 0, 2, 1, "单位"),
+    (0, 1, 1, 2, "笔试成绩（百分制）"),
+    (0, 3, 2, 1, "面试成绩"),
+    (0, 4, 2, 1, "是否进入"),
+    (1, 1, 1, 1, "行测"),
+    (1, 2, 1, 1, "申论"),
+]
+
+
+def exam_headings(sheet: Sheet) -> None:
+    """Write headings of one, two and several lines in two rows, as `EXAM` gives them."""
+    heading(sheet, 0, 1, 118, "单位")
+    heading(sheet, 1, 3, 110, "笔试成绩（百分制）")
+    heading(sheet, 1, 2, 126, "行测")
+    heading(sheet, 2, 3, 126, "申论")
+    heading(sheet, 3, 4, 118, "面试|成绩")
+    heading(sheet, 4, 5, 118, "是否|进入")
+
+
 def test_headings_of_several_columns_stand_above_those_that_number_them() -> None:
     sheet = Sheet()
     rules(sheet, 100, 140, 200)
@@ -90,42 +110,17 @@ def test_headings_of_two_lines_reach_over_the_rows_of_those_beside_them(*, is_ru
     rules(sheet, 102, 134, 194)
     if is_ruled:
         sheet.line(XS[1], 118, XS[3], 118)
-    heading(sheet, 0, 1, 118, "单位")
-    heading(sheet, 1, 3, 110, "笔试成绩（百分制）")
-    heading(sheet, 1, 2, 126, "行测")
-    heading(sheet, 2, 3, 126, "申论")
-    heading(sheet, 3, 4, 118, "面试|成绩")
-    heading(sheet, 4, 5, 118, "是否|进入")
+    exam_headings(sheet)
     body(sheet, 136, ROWS)
-    assert cells(sheet, 11) == [
-        (0, 0, 2, 1, "单位"),
-        (0, 1, 1, 2, "笔试成绩（百分制）"),
-        (0, 3, 2, 1, "面试成绩"),
-        (0, 4, 2, 1, "是否进入"),
-        (1, 1, 1, 1, "行测"),
-        (1, 2, 1, 1, "申论"),
-        *((2, *cell) for cell in CELLS),
-    ]
+    assert cells(sheet, 11) == [*EXAM, *((2, *cell) for cell in CELLS)]
 
 
 def test_headings_of_two_lines_are_told_where_no_rule_closes_the_heading() -> None:
     sheet = Sheet()
     rules(sheet, 102, 190)
-    heading(sheet, 0, 1, 118, "单位")
-    heading(sheet, 1, 3, 110, "笔试成绩（百分制）")
-    heading(sheet, 1, 2, 126, "行测")
-    heading(sheet, 2, 3, 126, "申论")
-    heading(sheet, 3, 4, 118, "面试|成绩")
-    heading(sheet, 4, 5, 118, "是否|进入")
+    exam_headings(sheet)
     body(sheet, 132, ROWS)
-    assert cells(sheet, 6) == [
-        (0, 0, 2, 1, "单位"),
-        (0, 1, 1, 2, "笔试成绩（百分制）"),
-        (0, 3, 2, 1, "面试成绩"),
-        (0, 4, 2, 1, "是否进入"),
-        (1, 1, 1, 1, "行测"),
-        (1, 2, 1, 1, "申论"),
-    ]
+    assert cells(sheet, 6) == EXAM
 
 
 def test_rule_under_a_blank_corner_and_a_heading_is_that_of_the_heading() -> None:
