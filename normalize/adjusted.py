@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from normalize.evidence import Flag, quoted
 from normalize.folding import squeeze
+from normalize.indicator_columns import straight
 from normalize.labels import match
 from normalize.log import with_finding
 from normalize.numbering import strip_marker
+from normalize.segments import segment
 from normalize.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ def without_superseded(sheet: Sheet) -> tuple[Sheet, tuple[Row, ...]]:
     """
     gone: set[int] = set()
     renamed: dict[int, Spot | None] = {}
+    if not any(_pairs(sheet)):
+        return sheet, ()
+    sheet = _straight(sheet)
     for pair in _pairs(sheet):
         above = _heading_over(sheet, pair)
         if _is_money(pair, above):
@@ -61,6 +66,16 @@ def without_superseded(sheet: Sheet) -> tuple[Sheet, tuple[Row, ...]]:
         replace(row, spots=tuple(spot for spot in row.spots if id(spot) in gone)) for row in sheet.rows
     ]
     return _kept(sheet, gone, renamed), tuple(row for row in left_out if row.spots)
+
+
+def _straight(sheet: Sheet) -> Sheet:
+    """The sheet with moved rows of indicators back under their headers, two of which are told apart here."""
+    regions = [region for region in segment(sheet) if region.kind == "indicators"]
+    pairs = (
+        (old, new) for region in regions for old, new in zip(region.rows, straight(region).rows, strict=True)
+    )
+    moved = {new.index: new for old, new in pairs if new is not old}
+    return sheet.with_rows(moved) if moved else sheet
 
 
 def told_superseded(forms: tuple[Form, ...], superseded: Sequence[Row]) -> tuple[Form, ...]:

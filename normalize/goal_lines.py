@@ -9,6 +9,7 @@ from normalize.folding import squeeze
 from normalize.labels import GOALS, Label, partition_label
 from normalize.office_rows import header_of_names
 from normalize.sheet import Sheet
+from normalize.taxonomy import level
 
 if TYPE_CHECKING:
     from normalize.sheet import Row, Spot
@@ -57,7 +58,9 @@ def _names_other(row: Row, owner: Row | None, column: int) -> bool:
 
 
 def _name_in(row: Row, column: int) -> str | None:
-    """The name that a row prints in a column."""
+    """The name that a row prints in a column; none if a level stands there or before it, as the row has moved left."""
+    if any(spot.column <= column and level(spot.text) is not None for spot in row.spots):
+        return None
     return next((spot.text for spot in row.spots if spot.column == column and spot.label is None), None)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from normalize.evidence import Used
     from normalize.fields import Fields
     from normalize.segments import Region
-    from normalize.sheet import Spot
+    from normalize.sheet import Row, Spot
 
 _MONEY = ("task.amount", "task.fiscal", "task.other")
 _ASIDE = ("task.number", "ind.number", "task.deadline", "task.ignored", "ind.ignored")
@@ -42,13 +42,20 @@ def _column_of_goals(region: Region) -> Spot | None:
     label = head.label
     if label is None or label.inline or label.one(*GOALS) is None:
         return None
-    if any(row.spots[0].column <= head.column for row in region.rows):
+    if any(row.spots[0].column <= head.column and not _moved(row, columns) for row in region.rows):
         return None  # the label heads a column of its own
     labels = [(spot, spot.label) for spot in columns]
     if any(label is None or label.one(*_MONEY) for _, label in labels):
         return None
     texts = [spot for spot, label in labels if label is not None and label.one(*_ASIDE) is None]
     return texts[0] if len(texts) == 1 and _OF_GOALS.search(texts[0].text) else None
+
+
+def _moved(row: Row, columns: Sequence[Spot]) -> int:
+    """How far a row of a text dump with a cell for each header behind the label has moved left; 0 if it has not."""
+    if row.spans or len(row.spots) != len(columns):
+        return 0
+    return max(columns[0].column - row.spots[0].column, 0)
 
 
 def _claims(region: Region, column: Spot, used: Used) -> list[Claim]:
@@ -62,8 +69,9 @@ def _claims(region: Region, column: Spot, used: Used) -> list[Claim]:
     end = min(behind, default=BEHIND_ALL)
     texts: list[Spot] = []
     for row in region.rows:
+        moved = _moved(row, region.header[0].spots[1:])
         for spot in row.spots:
-            if column.column <= spot.column < end:
+            if column.column <= spot.column + moved < end:
                 texts.append(spot)
             else:
                 used.name("not_extracted", spot)

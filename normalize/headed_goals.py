@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"【([^【】\n]{2,24})】[ \t]*[:：]?")
 _FEWEST = 2  # headings of levels
-_LINES = re.compile(r"[\n；;]+")
+_LINES = re.compile(r"[\n；;]+|(?<=\S)\s+(?=指标\d{1,2}[:：])")
 _FRAMED = re.compile(r"(?P<name>.{2,}?)\s*[(（](?P<value>[^()（）]+)[)）]")
 
 

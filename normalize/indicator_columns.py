@@ -35,6 +35,7 @@ from normalize.indicator_settled import (
     with_target,
     without_past,
 )
+from normalize.indicator_straight import straightened
 from normalize.indicator_unheaded import named_by_levels, without_header
 from normalize.labels import GOALS, closest, match
 from normalize.listing import LISTED
@@ -70,6 +71,7 @@ _ROLES = (
     "ignored",
 )
 _TARGETS = ("annual", "period", "actual")
+_MOST = 0.6  # share of the cells below the label of a block that are levels where some rows have moved
 _ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
 _DESCRIBES = re.compile(r"(?:描述|说明|解释)(?:[(].*[)])?$")
 _IN_ALL = re.compile(r"累计|合计|全年")
@@ -87,10 +89,9 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
         if region.rows and region.rows[0].listed:
             return tuple(Column(role, position, position + 1) for position, role in enumerate(LISTED))
         return named_by_levels(region) or without_header(region)
-    leaves = leaves_of(region)
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
-    leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves]
-    columns = [column for leaf in leaves if (column := _column(leaf, region)) is not None]
+    columns = _headed(region)
+    region = straightened(region, columns, UNKNOWN)
     columns = _without_guesses(columns)
     columns = limits(pairs_in_cells(columns, region))
     columns = split_levels(columns, region)
@@ -103,6 +104,22 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     bound = _settle_values(bound, region)
     bound = settle_parts(bound)
     return tuple(settle_weights(bound, width, region))
+
+
+def straight(region: Region) -> Region:
+    """The block with the rows that a text dump moved left back under the headers; the same block if none has moved.
+
+    A header that has moved itself keeps the rows below it.
+    """
+    columns = _headed(region) if region.header else []
+    moved = any(column.header is not None and column.header.column != column.first for column in columns)
+    return region if moved or not columns else straightened(region, columns, UNKNOWN)
+
+
+def _headed(region: Region) -> list[Column]:
+    """Columns as their headers alone tell them."""
+    leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves_of(region)]
+    return [column for leaf in leaves if (column := _column(leaf, region)) is not None]
 
 
 def _without_guesses(columns: Sequence[Column]) -> list[Column]:
@@ -153,7 +170,8 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
     label = leaf.spot.known_label
     if label is not None and label.one("head.indicators", "head.indicators_long") and not label.one("ind"):
         # The label of the block, unless what stands below it are the levels.
-        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot) if _holds_levels(leaf, region) else None
+        levels = _holds_levels(leaf, region) or _heads_levels(leaf, region)
+        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot) if levels else None
     if label is not None and label.one("ind") is None and label.one("text.notes"):
         return Column("remark", leaf.first, leaf.end, leaf.spot)
     if label is not None and label.one("ind") is None and label.one(*GOALS):
@@ -200,6 +218,21 @@ def _holds_levels(leaf: Leaf, region: Region) -> bool:
     """Whether the cells under a header are names of levels (`指标性质` over 产出 and 效益), no signs of comparison."""
     cells = [spot for row in region.rows for spot in region.spots(row) if spot.over(leaf.first, leaf.end)]
     return bool(cells) and all(level(spot.text) is not None for spot in cells)
+
+
+def _heads_levels(leaf: Leaf, region: Region) -> bool:
+    """Whether most cells of a text dump under the label of the block are levels, which have no header of their own.
+
+    The others belong to rows that have moved left.
+    """
+    labels = [spot.known_label for row in region.header for spot in row.spots]
+    if any(row.spans for row in region.rows) or any(
+        label is not None and label.one("ind.level1", "ind.level2") for label in labels
+    ):
+        return False
+    cells = [spot for row in region.rows for spot in region.spots(row) if spot.over(leaf.first, leaf.end)]
+    levels = sum(level(spot.text) is not None for spot in cells)
+    return levels > 1 and levels >= _MOST * len(cells)
 
 
 def _role(label: Label) -> str:

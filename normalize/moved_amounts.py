@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from normalize.money import heads_a_year, parse_amount
 from normalize.named_values import is_empty
 from normalize.sheet import Moves, moved_sheet
+from normalize.titles import is_year_line
 from normalize.traits import is_number_or_share, traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from normalize.sheet import Row, Sheet, Spot
 
 _FAR = 3  # rows between a moved row and the one it is laid against
 _FEWEST = 2  # cells that tell where a row stood
+_DEEP = 8  # rows of amounts below one header
 
 
 def put_back_amounts(sheet: Sheet) -> Sheet:
@@ -23,14 +26,19 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
 
     A moved row begins at the left edge. Further right, by no more than the blanks on its right, all its labels stand in
     line with labels and all its amounts with amounts of a row near it, or all its amounts below headers of amounts, or
-    it prints one amount for each label above.
+    it prints one amount for each label above. A row of amounts alone may begin with blanks: it has moved if nowhere
+    but further right the one below the header of the sum is the sum of the others.
     """
     moved: dict[int, Moves] = {}
     rows = list(sheet.rows)
     for index, row in enumerate(rows):
+        over = sheet.rows[index - 1]
+        if shift := _shift_to_sum(row, sheet.rows):
+            moved[index] = row.moves_by(shift)
+            rows[index] = row.put_back(moved[index])
+            continue
         if not _may_have_moved(row):
             above = moved.get(index - 1)
-            over = sheet.rows[index - 1]
             if above is not None and (_goes_on(row, over) or _stands_in_line(row, over)):
                 moved[index] = Moves(above.shifts[: len(row.spots)])
                 rows[index] = row.put_back(moved[index])
@@ -45,12 +53,77 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
 
 
 def _may_have_moved(row: Row) -> bool:
-    if row.spans or row.table is None or row.table < 0 or len(row.spots) < _FEWEST or row.spots[0].column > 0:
+    if row.spans or row.table is None or len(row.spots) < _FEWEST or row.spots[0].column > 0:
         return False
     first, second = row.spots[:2]
     blank = _is_item(first) and _is_item(second) and any(map(_is_amount, row.spots[2:]))
     amount = _is_amount(second) or is_empty(second.text) or blank
     return row.spots[-1].end < row.columns and amount and (_is_item(first) or _is_amount(first))
+
+
+def _shift_to_sum(row: Row, rows: Sequence[Row]) -> int:
+    """How far right a row of amounts must stand for the one below the header of the sum to be the sum of the others.
+
+    The row may begin with its label. `rows` are those of the sheet above it.
+    """
+    if row.spans or row.table is None or not row.spots or row.spots[-1].end >= row.columns:
+        return 0
+    first = row.spots[0]
+    label = first if not first.column and not _is_amount(first) else None
+    amounts = [(spot.column, parse_amount(spot.text).number) for spot in row.spots if spot is not label]
+    above = _headers_above(row, rows)
+    if not above or len(amounts) < _FEWEST or any(number is None for _, number in amounts):
+        return 0
+    totals = [spot.column for spot in above if spot.is_total]
+    totals = totals or [spot.column for spot in above if _heads_sum(spot)]
+    surely = len(amounts) > _FEWEST  # that one is the sum of several others is no accident
+    heads = {spot.column for spot in above if (_may_head if surely else _heads_amount)(spot)}
+    if len(totals) != 1 or len(heads) <= _FEWEST:
+        return 0
+    adding = [
+        shift
+        for shift in range(row.columns - row.spots[-1].end + 1)
+        if {column + shift for column, _ in amounts} <= heads and _adds_up(amounts, totals[0] - shift)
+    ]
+    if len(adding) > 1:  # below headers that surely head amounts
+        known = {spot.column for spot in above if _heads_amount(spot) or is_year_line(spot.text)}
+        adding = [shift for shift in adding if {column + shift for column, _ in amounts} <= known]
+    return adding[0] if len(adding) == 1 else 0
+
+
+def _headers_above(row: Row, rows: Sequence[Row]) -> list[Spot]:
+    """The lowest headers over a row of amounts, if only such rows stand between: those of one row or, parted, of two."""
+    near = list(reversed(rows[max(0, row.index - _DEEP) : row.index]))
+    lowest = next((at for at, above in enumerate(near) if not any(map(_is_amount, above.spots))), None)
+    if lowest is None or any(above.table != row.table for above in near[: lowest + 1]):
+        return []
+    parts = near[lowest].spots
+    upper = near[lowest + 1] if lowest + 1 < len(near) and parts and parts[0].column > 0 else None
+    if upper is None or upper.table != row.table or any(map(_is_amount, upper.spots)):
+        return list(parts)
+    parted = {spot.column for spot in parts}
+    return [*(spot for spot in upper.spots if spot.column not in parted), *parts]
+
+
+def _heads_sum(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and not label.inline and label.one("total", "item.total") is not None
+
+
+def _heads_amount(spot: Spot) -> bool:
+    return _is_item(spot) or _heads_amounts(spot)
+
+
+def _may_head(spot: Spot) -> bool:
+    """Whether amounts may stand below a header: of money, of a year, or in no list."""
+    return spot.label is None or _heads_amount(spot) or is_year_line(spot.text)
+
+
+def _adds_up(amounts: Sequence[tuple[int, Decimal | None]], total: int) -> bool:
+    """Whether the amount of one column is the sum of those of all others."""
+    found = [number for column, number in amounts if column == total and number is not None]
+    others = [number for column, number in amounts if column != total and number is not None]
+    return len(found) == 1 and sum(others) == found[0]
 
 
 def _lacks_amounts(row: Row) -> bool:
@@ -80,8 +153,9 @@ def _shift(row: Row, other: Row) -> int | None:
     room = row.columns - row.spots[-1].end
     if all(is_number_or_share(spot.text) for spot in row.spots):
         own = [spot.column for spot in row.spots]
-        heads = [spot.column for spot in other.spots[1:]] if other.index == row.index - 1 else []
-        found = heads[0] - own[0] if len(heads) >= len(own) and _head_amounts(other.spots[1:]) else 0
+        behind = [spot for spot in other.spots if spot.column > 0] if other.index == row.index - 1 else []
+        heads = [spot.column for spot in behind]
+        found = heads[0] - own[0] if len(heads) >= len(own) and _head_amounts(behind) else 0
         return found if found <= room and {column + found for column in own} <= set(heads) else None
     amounts = {spot.column for spot in other.spots if _is_amount(spot)}
     known = [spot.column for spot in other.spots if _heads_amounts(spot)]
@@ -111,7 +185,9 @@ def _stands_below(spots: Sequence[Spot], shift: int, heads: set[int]) -> bool:
 def _head_amounts(spots: Sequence[Spot]) -> bool:
     """Whether cells head amounts: none is one itself, and all are budget items or some say which amount they head."""
     named = sum(_heads_amounts(spot) for spot in spots)
-    return not any(map(_is_amount, spots)) and (named >= _FEWEST or all(map(_is_item, spots)))
+    if all(is_year_line(spot.text) or _is_item(spot) for spot in spots):
+        return True
+    return not any(map(_is_amount, spots)) and named >= _FEWEST
 
 
 def _heads_amounts(spot: Spot) -> bool:
@@ -129,6 +205,6 @@ def _is_item(spot: Spot) -> bool:
 def _is_amount(spot: Spot) -> bool:
     """Whether a cell is an amount; a label is none, though it may begin with a figure (`1-6月执行数`)."""
     label = spot.label
-    if (label is not None and not label.inline) or heads_a_year(spot.text):
+    if (label is not None and not label.inline) or heads_a_year(spot.text) or is_year_line(spot.text):
         return False
     return parse_amount(spot.text).number is not None or traits(spot.text).value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract import Line
 from normalize.block_ends import begins_other_block
 from normalize.packed_headers import packed_headers
+from normalize.parted_headers import parts_at_the_edge, repeated_part
 from normalize.sheet import moved_sheet
 from normalize.taxonomy import level
 from normalize.titles import is_year_line
@@ -80,8 +81,11 @@ def _filled_below(sheet: Sheet, row: Row) -> Row | None:
 
 
 def _is_labels(row: Row) -> bool:
-    """Whether every cell of a row is a label without its value."""
-    return all(spot.label is not None and not spot.label.inline for spot in row.spots)
+    """Whether every cell of a row is a label without its value, or names a level."""
+    return all(
+        level(spot.text) is not None or (spot.label is not None and not spot.label.inline)
+        for spot in row.spots
+    )
 
 
 def _over_groups(sheet: Sheet, row: Row) -> dict[int, Moves] | None:
@@ -115,14 +119,16 @@ def _over_parts(sheet: Sheet, row: Row) -> dict[int, Moves]:
     below = _filled_below(sheet, row)
     if below is None or len(below.spots) < _FEWEST - 1:
         return {}
+    if not below.spots[0].column:
+        return parts_at_the_edge(row, below, _width(_body(sheet, (row, below))))
     first, texts = below.spots[0].column, [spot.text for spot in below.spots]
     place = next((at for at, spot in enumerate(row.spots) if spot.column == first), None)
-    if not first or place is None:
+    if place is None:
         return {}
     looks = [traits(text) for text in texts if not is_year_line(text)]
     if any(look.length > _LONGEST_PART or look.figure or look.level is not None for look in looks):
         return {}
-    wide = next(size for size in range(1, len(texts) + 1) if texts == texts[:size] * (len(texts) // size))
+    wide = repeated_part(texts)
     groups = len(texts) // wide
     width = _width(_body(sheet, (row, below)))
     more = wide - 1

@@ -12,24 +12,21 @@ from normalize.identity_names import is_office
 from normalize.indicator_columns import indicator_columns
 from normalize.indicator_content import content_score
 from normalize.money import parse_amount
-from normalize.sheet import Moves, moved_sheet
+from normalize.row_shift import NOWHERE, how_far
+from normalize.sheet import moved_sheet
 from normalize.traits import traits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from normalize.binding import Column
     from normalize.segments import Region
-    from normalize.sheet import Row, Sheet, Spot
+    from normalize.sheet import Moves, Row, Sheet, Spot
 
 _DESCRIBES = ("field", "text", "item", "task", "money")
 _CODES = ("field.project_code", "field.department_code")
 _MONEY = ("item", "money", "task.amount", "head.budget")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-_/]*")
-_CLEARLY = 2.0  # how much better a row must suit other columns than those it stands in
-_TORN = 1.5  # what it costs to take a row for one that lost cells at two places
-_NEARLY = 1.0  # how much less another place may suit it before its place is doubtful
-NOWHERE = -3.0  # a cell under no header
 _OFFICE = 0.5  # an office as the name of an indicator
 _LONG = 12  # characters of a goal
 
@@ -63,37 +60,6 @@ def _names_indicator(row: Row, moves: Moves, places: dict[int, _Place]) -> bool:
     reached = (places.get(spot.column + shift) for spot, shift in zip(row.spots, moves.shifts, strict=True))
     columns = (place.column for place in reached if place is not None)
     return any(column is not None and column.role == "name" for column in columns)
-
-
-def how_far(row: Row, suits: Callable[[Spot, int], float]) -> Moves | None:
-    """How far the cells of a row of a text dump have moved left; None if it has not moved.
-
-    Cells are lost at the left edge, and at one place further right where other columns are merged too. `suits` says
-    how well a cell suits a grid column.
-    """
-    if row.spans or row.table is None or row.table < 0:
-        return None
-    if not row.spots or row.spots[0].column > 0 or row.spots[0].is_total:
-        return None
-    room = row.columns - row.spots[-1].end
-    scores = [[suits(spot, spot.column + shift) for spot in row.spots] for shift in range(room + 1)]
-    best, shifts = sum(scores[0]), (0,) * len(row.spots)
-    staying = best
-    for cut, left, right in _ways(len(row.spots), room):
-        score = sum(scores[left][:cut]) + sum(scores[right][cut:]) - (_TORN if cut else 0.0)
-        if score > best:
-            best, shifts = score, (left,) * cut + (right,) * (len(row.spots) - cut)
-    if best < staying + _CLEARLY:
-        return None
-    others = (sum(found) for shift, found in enumerate(scores) if (shift,) * len(shifts) != shifts)
-    return Moves(shifts, doubtful=any(score > best - _NEARLY for score in others))
-
-
-def _ways(cells: int, room: int) -> Iterator[tuple[int, int, int]]:
-    """Where a row may have been torn, how far the cells before that have moved, and how far those behind."""
-    for right in range(1, room + 1):
-        yield 0, right, right
-        yield from ((cut, left, right) for cut in range(1, cells) for left in range(right))
 
 
 def _places(region: Region) -> dict[int, _Place]:
@@ -135,7 +101,7 @@ def describes(spot: Spot, header: Spot) -> float:
     if label.one(*_CODES):
         return 2.0 if _CODE.fullmatch(squeeze(spot.text)) else -6.0
     if label.one(*_MONEY) and not label.one("text", "task.name", "task.content"):
-        return 2.0 if parse_amount(spot.text).number is not None else -6.0
+        return 2.0 if look.figure and parse_amount(spot.text).number is not None else -6.0
     if look.figure:
         return -4.0
     if label.one("text", "task.content", "task.expected"):

@@ -42,6 +42,8 @@ def _parts(table: Block) -> list[TablePart]:
     head = next((cells[0] for _, cells in sorted(rows.items()) if _heads_names(cells)), None)
     if head is None:
         return []
+    table = _straight(table, head)
+    rows = printed_rows(table)
     below = [
         cell
         for cell in table.cells
@@ -59,6 +61,26 @@ def _parts(table: Block) -> list[TablePart]:
     ):
         return []
     return [_part(table, head, name, end) for name, (_, end) in zip(names, pairwise(edges), strict=True)]
+
+
+def _straight(table: Table, head: Cell) -> Table:
+    """The table with rows of a text dump that begin with a label where names stand put back beside the names."""
+    if table.spans:
+        return table
+    width = head.column + head.column_span
+    last = {row: cells[-1] for row, cells in printed_rows(table).items() if cells}
+    moved = {
+        cell.row
+        for cell in table.cells
+        if cell.row > head.row and cell.column == head.column and is_meant(cell)
+        if last[cell.row].column + last[cell.row].column_span + width <= table.columns
+    }
+    cells = [
+        replace(cell, column=cell.column + width) if cell.row in moved and squeeze(cell.text) else cell
+        for cell in table.cells
+        if cell.row not in moved or squeeze(cell.text)
+    ]
+    return replace(table, cells=tuple(cells)) if moved else table
 
 
 def _heads_names(cells: Sequence[Cell]) -> bool:

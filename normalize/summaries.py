@@ -10,8 +10,9 @@ from normalize.identity_names import is_office
 from normalize.identity_reader import list_titles, title_spots
 from normalize.list_totals import Summed, column_key
 from normalize.money import parse_amount
-from normalize.moved_rows import NOWHERE, describes, how_far
+from normalize.moved_rows import describes
 from normalize.project_headings import names_plainly
+from normalize.row_shift import NOWHERE, how_far
 from normalize.summary_columns import MOST_HEADERS, columns_under
 from normalize.summary_entries import DEPARTMENT, MEASURED, NAMES, Column, Entry, Line
 from normalize.taxonomy import level
@@ -185,7 +186,8 @@ class _SummaryReader:
         """Take a row for an entry or a further line of one; whether it belongs to the list."""
         cells = _cells(self._sheet, row, self._columns)
         stays = self._is_office(cells, self._named(cells))
-        if self.entries and not stays and (moved := how_far(row, self._suits)) is not None:
+        begun = bool(self.entries or self.totals)
+        if begun and not stays and (moved := how_far(row, self._suits)) is not None:
             row = row.put_back(moved)
             cells = _cells(self._sheet, row, self._columns)
         if self.entries and not stays and self._is_shifted(row, cells):

@@ -70,7 +70,8 @@ def _named_below(sheet: Sheet, header: Sequence[Row], columns: Sequence[Column])
     rows = [row for row in sheet.rows[last + 1 : last + _LOOKED_AT] if row.table == header[0].table]
     if not levels or len(rows) < 2 or len(rows[0].spots) < len(levels):
         return None
-    names = [_column(spot, spot.column, end) for spot, end in zip(rows[0].spots, _ends(rows[0]), strict=True)]
+    first = _under(rows[0], levels[0])
+    names = [_column(spot, spot.column, end) for spot, end in zip(first.spots, _ends(first), strict=True)]
     if any(traits(name.spot.text).value or level(name.spot.text) is not None for name in names):
         return None
     parted = [
@@ -89,6 +90,13 @@ def _named_below(sheet: Sheet, header: Sequence[Row], columns: Sequence[Column])
         return None
     kept = (column for column in columns if column.concept != "level")
     return sorted((*kept, *parted), key=lambda column: column.first)
+
+
+def _under(row: Row, level: Column) -> Row:
+    """A row of names that a text dump moved left of the first level, with its cells under the levels."""
+    short = level.first - row.spots[0].column
+    moved = not row.spans and 0 < short <= row.columns - row.spots[-1].end
+    return row.put_back(row.moves_by(short)) if moved else row
 
 
 def _named_plainly(columns: list[Column]) -> list[Column]:
@@ -119,7 +127,13 @@ def _told(column: Column, columns: Sequence[Column], below: Sequence[Row]) -> Co
     if sum(len(_levels_in(spot.text)) > 1 for spot in cells) * 2 > len(cells):
         return replace(column, concept="level", glued=True)
     named = any(other.concept in NAMES[1:] for other in columns)
-    if not named and column.concept == "other" and all(is_office(spot.text) for spot in cells):
+    last = max(other.first for other in columns)
+    in_place = {row.index for row in rows if row.spans or (row.spots and row.spots[-1].column >= last)}
+    offices = [is_office(spot.text) for spot in cells]
+    # A row of a text dump that ends before the last column may have moved left.
+    others = any(spot.row in in_place and not office for spot, office in zip(cells, offices, strict=True))
+    some = all(offices) or sum(offices) > 1
+    if not named and column.concept == "other" and some and not others:
         return replace(column, concept=DEPARTMENT)
     return column
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import dump, merged, sheet
+from tables import dump, form, merged, sheet
 
 from normalize.evidence import Used
 from normalize.segments import segment
@@ -243,3 +243,16 @@ def test_every_named_row_becomes_one_task_in_order(rows: list[tuple[str, int]]) 
     assert [(row.name, row.amount_yuan) for row in block.rows] == [
         (name, amount * 10_000.0) for name, amount in rows
     ]
+
+
+def test_the_adjusted_budget_is_that_of_tasks_where_no_other_is_stated() -> None:
+    adjusted = (
+        "年度主要任务|任务名称|主要内容|全年预算数（万元）|全年执行数（万元）",
+        "|展览|办展六次。|12|10",
+    )
+    both = ("年度主要任务|任务名称|主要内容|年初预算数（万元）|全年预算数（万元）", "|展览|办展六次。|9|12")
+    amounts = [
+        form("部门整体支出绩效自评表", dump("部门名称|桐岭县文化馆", *rows)).tasks[0].amount_yuan
+        for rows in (adjusted, both)
+    ]
+    assert amounts == [120_000.0, 90_000.0]

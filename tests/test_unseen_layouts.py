@@ -2,7 +2,8 @@
 
 A form is written once, cells between bars, `<` and `^` for what is merged with the left or upper cell. It is read as a
 table that states its merged cells, as one that has lost those over rows or all of them, as one that repeats the text of
-a merged cell in each place it covers, and as a text dump. A form after `=== raw` is text as it stands.
+a merged cell in each place it covers, and as a text dump, once whole and once without the cells merged
+from above in the lower half of its rows, as behind a page break. A form after `=== raw` is text as it stands.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tables import dump, forms, merged, sheet
+from tables import ABOVE, LEFT, dump, forms, merged, sheet
 
 import extract
 import normalize
 from normalize.task_headers import unknown_task_spots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from extract import Table
     from normalize.records import BudgetLine, Form, Indicator, Task
@@ -77,7 +78,38 @@ _TOLD_BY_MERGES = {
     ("a level merged over both columns of levels", "all lost"),
     ("a level merged over both columns of levels", "dump"),
     ("offices merged beside their labels", "repeated"),
+    ("duties and activities left of the indicators", "moved"),
+    ("an office with its money in the list", "moved"),
+    ("a total that heads both sides, and a header of values under another", "moved"),
+    ("levels parted into name and value", "moved"),
+    ("kinds over names of a level above", "moved"),
+    ("words of a budget that only answer a label", "moved"),
+    ("marks of level 2 and both values in one cell", "moved"),
+    ("levels side by side over their indicators", "moved"),
+    ("names and values in rows below levels side by side", "moved"),
+    ("a level merged over both columns of levels", "moved"),
+    ("progress of a project without the word of its contents", "moved"),
 }
+
+
+# What their sums, their levels or the headers they part tell without their merged cells.
+_LEFT_OUT = (
+    "summary with two header rows",
+    "values by grade",
+    "list with codes, sources of money, blank money and a row of the unit",
+    "levels below the label of the block, level 2 before the names",
+    "a budget by years with their sum",
+    "the amounts of one matter are not the budget",
+    "money parted by the governments that give it, named by one word each",
+    "columns of a plan of several years beside labels",
+    "a budget printed crosswise, origins in rows and kinds in columns",
+    "a list without levels under money of two measures",
+    "subtotals before the projects of an office",
+    "sources of money that are left blank",
+    "goals in a table of their own columns",
+    "projects merged beside their labels",
+    "a list whose goals print all indicators under headings, offices and kinds with their sums above",
+)
 
 
 def _samples() -> Iterator[tuple[str, str, list[str]]]:
@@ -91,13 +123,22 @@ def _samples() -> Iterator[tuple[str, str, list[str]]]:
     ("text", "truth", "edition"),
     [
         pytest.param(text, truth, edition, id=f"{name}-{edition}")
-        for edition in ("merged", "rows lost", "all lost", "repeated", "dump")
+        for edition in ("merged", "rows lost", "all lost", "repeated", "dump", "moved")
         for name, text, truth in _samples()
         if not name.startswith("raw") and (name, edition) not in _TOLD_BY_MERGES
     ],
 )
 def test_a_layout_nobody_has_described(text: str, truth: list[str], edition: str) -> None:
-    assert [line for form in forms(*_blocks(text, edition)) for line in _shown(form)] == truth
+    read = _read(_dumped(text, _behind_a_break)) if edition == "moved" else forms(*_blocks(text, edition))
+    assert [line for form in read for line in _shown(form)] == truth
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [pytest.param(text, truth, id=name) for name, text, truth in _samples() if name in _LEFT_OUT],
+)
+def test_a_dump_that_leaves_out_all_covered_cells(text: str, truth: list[str]) -> None:
+    assert [line for form in _read(_dumped(text, _of_no_cell)) for line in _shown(form)] == truth
 
 
 @pytest.mark.parametrize(
@@ -105,9 +146,7 @@ def test_a_layout_nobody_has_described(text: str, truth: list[str], edition: str
     [pytest.param(text, truth, id=name) for name, text, truth in _samples() if name.startswith("raw")],
 )
 def test_a_text_file_nobody_has_described(text: str, truth: list[str]) -> None:
-    document = extract.read_bytes(text.replace("⇥", "\t").encode())
-    read = normalize.declarations(document, source_id="0" * 16, path="form.txt")
-    assert [line for form in read for line in _shown(form)] == truth
+    assert [line for form in _read(text.replace("⇥", "\t")) for line in _shown(form)] == truth
 
 
 def test_a_code_before_the_name_and_in_its_own_cell_is_read_once() -> None:
@@ -250,6 +289,52 @@ def _blocks(text: str, edition: str) -> list[Table | str]:
         if line.strip():
             blocks.append(line)
     return blocks
+
+
+def _dumped(text: str, left_in: Callable[[list[str], bool], list[str]]) -> str:
+    """The text of a file whose tables lack covered cells, their rows filled up on the right.
+
+    `left_in` gives the cells that are left of a row, asked with whether it is of the lower half.
+    """
+    lines: list[str] = []
+    rows: list[list[str]] = []
+    for line in [*text.strip().split("\n"), ""]:
+        if "|" in line:
+            rows.append([cell.strip() for cell in line.split("|")])
+            continue
+        width = max(map(len, rows), default=0)
+        for number, row in enumerate(rows):
+            left = left_in(row, number >= len(rows) // 2)
+            cells = ["" if cell in (LEFT, ABOVE) else _in_paragraphs(cell) for cell in left]
+            lines.append("\t".join([*cells, *[""] * (width - len(cells))]))
+        lines.extend(["", line, ""])
+        rows = []
+    return "\n".join(lines)
+
+
+def _behind_a_break(row: list[str], lower: bool) -> list[str]:  # noqa: FBT001 - given by position
+    """In the lower half of a table the cells of a row without those merged with the row above."""
+    left: list[str] = []
+    covered = False
+    for cell in row:
+        covered = cell == ABOVE or (covered and cell == LEFT)
+        if not covered or not lower:
+            left.append(cell)
+    return left
+
+
+def _of_no_cell(row: list[str], _lower: bool) -> list[str]:  # noqa: FBT001 - given by position
+    """The cells of a row that are not covered by another."""
+    return [cell for cell in row if cell not in (LEFT, ABOVE)]
+
+
+def _in_paragraphs(cell: str) -> str:
+    paragraphs = cell.split("¶")
+    return " ".join(f"<p>{text}</p>" for text in paragraphs) if len(paragraphs) > 1 else cell
+
+
+def _read(text: str) -> tuple[Form, ...]:
+    return normalize.declarations(extract.read_bytes(text.encode()), source_id="0" * 16, path="form.txt")
 
 
 def _without(edition: str, table: Table) -> Table:
