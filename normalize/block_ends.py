@@ -101,7 +101,8 @@ def ends_tasks(row: Row, first: int) -> bool:
     if label is None or spot.column > first or label.one("total") is not None:
         return False
     if label.one("head.tasks", "head.tasks_other"):
-        return len(row.spots) > 1
+        # with a text behind its colon (`其他任务：培训`) it is a task, whose row a text dump may have moved left
+        return len(row.spots) > 1 and (row.spans or not label.inline)
     return label.one(*_OTHER_BLOCKS, "head.indicators", "head.indicators_long") is not None
 
 

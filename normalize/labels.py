@@ -138,6 +138,9 @@ def partition_label(text: str) -> tuple[str, str, str]:
     return text[: colon.start()].strip(), colon.group(), text[colon.end() :].strip()
 
 
+_NUMBER = re.compile(r"[一二三四五六七八九十\d]{1,2}$")
+
+
 @remembered(16384)
 def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label | None:
     """The wording of some families that a short text is most like, for a place where a label must stand.
@@ -148,7 +151,8 @@ def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label
         cutoff: Least similarity in percent (normalised edit distance of insertions and deletions).
 
     Returns:
-        None if nothing is like it enough, or if wordings of different concepts are equally like it.
+        None if nothing is like it enough, or if wordings of different concepts are equally like it. A wording of
+        goals with a number behind it (`绩效目标2`) is one of several pieces, and not like the wording either.
     """
     key = _BRACKETS.sub("", _ENUMERATOR.sub("", folded_wording(text[:60]).rstrip(_TRAILING)))
     if not 3 <= len(key) <= LONGEST_LABEL:
@@ -159,6 +163,8 @@ def closest(text: str, families: tuple[str, ...], cutoff: float = 75.0) -> Label
         return None
     best, score, _ = found[0]
     concepts = wordings[best]
+    if best.endswith("目标") and _NUMBER.sub("", key) == best != key:
+        return None
     if any(
         other_score >= score - 1 and not (wordings[other] & concepts) for other, other_score, _ in found[1:]
     ):

@@ -177,7 +177,7 @@ _CHINESE = "[一二三四五六七八九十]{1,3}"
 _DIGITS = "[0-9０-９]{1,2}"
 _FREE = r"(?<![0-9０-９.．,，])"
 _WORD = r"(?<=[0-9])[\u3400-\u9fff](?<![个项次人年月日天条家万千百元倍名份场])"  # of what is numbered, none that counts
-_GOAL = r"(?:年度|总体|绩效|具体|阶段性?|中期|长期|项目|工作){0,3}目标"
+_GOAL = r"(?:年度|总体|绩效|具体|阶段性?|中期|长期|项目|工作|分项?|子){0,3}目标"
 
 # Alternatives by family; the separator behind a label is matched but stays outside its group.
 _NUMBER = re.compile(

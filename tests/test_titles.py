@@ -56,7 +56,9 @@ def test_no_title(text: str) -> None:
     assert not is_title(text)
 
 
-@pytest.mark.parametrize("text", ["（2020年度）", "(2024年)", "( 2019 年度)", "（    年度）", "2021年度"])
+@pytest.mark.parametrize(
+    "text", ["（2020年度）", "(2024年)", "( 2019 年度)", "（    年度）", "2021年度", "（二〇二四年度）"]
+)
 def test_year_line(text: str) -> None:
     assert is_year_line(text)
 
