@@ -16,6 +16,7 @@ from normalize.field_rows import (
     body_below,
     heads_items,
     is_amount,
+    is_parted,
     is_plain_amount,
     lists_amounts,
     names_part,
@@ -76,6 +77,8 @@ class BudgetLabels:
                 self._fields.groups.append(spot)
                 continue
             concept = label.one(*MONEY, "money.ignored")
+            if concept == "money.amount" and (over := self._measured_over(spot)) is not None:
+                concept = over
             if concept is None and label.one("item.total_annual") and _beside_past(spots):
                 concept = "money.amount"  # `本年度申请资金` beside `上年度安排资金`
             if plan and concept is None and label.one("item.total_project"):
@@ -87,6 +90,14 @@ class BudgetLabels:
                 self._fields.headers.append(MoneyHeader(spot, PART))
             if label.one(*SECTIONS, "head.budget") and not _KINDS.fullmatch(label.wording):
                 self._fields.sections.append(spot)
+
+    def _measured_over(self, spot: Spot) -> str | None:
+        """What the header over a plain `金额` says that it measures (`1-8月执行数` over `金额` and `占比`)."""
+        above = next(iter(self._sheet.above(spot)), None)
+        label = above.label if above is not None else None
+        if above is None or label is None or not is_parted(self._sheet, above, spot):
+            return None
+        return label.one("money.executed", "money.adjusted", "money.prior")
 
     def keep_headers(self, spots: Sequence[Spot], last: int) -> None:
         """Keep labels that stand over a row of amounts as headers, if the row below names a part with amounts under them."""

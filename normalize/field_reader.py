@@ -35,6 +35,7 @@ from normalize.field_rows import (
     is_pair,
     is_plain_amount,
     is_value_after,
+    label_below,
     takes_more,
 )
 from normalize.field_texts import OpenText
@@ -149,7 +150,7 @@ class FieldReader:
         named = any(columns[spot.column].label is None and not is_amount(spot) for spot in spots)
         for spot in spots:
             header = columns[spot.column]
-            label = header_label(header) or closest(header.text, ("item.",), ALIKE)
+            label = label_below(self._sheet, header) or closest(header.text, ("item.",), ALIKE)
             if named and label is not None and label.one("field", "text") is None:
                 label = None  # the amounts are those of what the row names, not of the form
             if only and label is not None and not (label.one("money.ignored") and label.one("text")):

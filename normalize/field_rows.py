@@ -151,6 +151,27 @@ def header_label(spot: Spot) -> Label | None:
     return spot.label or government_label(spot.text)
 
 
+def label_below(sheet: Sheet, header: Spot) -> Label | None:
+    """What an amount below a header is; below the 小计 of a wider header, what that one says."""
+    label = header_label(header)
+    if label is None or label.one("total") is None:
+        return label
+    above = next(iter(sheet.above(header)), None)
+    whole = above.label if above is not None else None
+    if above is None or whole is None or whole.inline or whole.one("item") is None:
+        return label
+    return whole if whole.one("item.total") is None and is_parted(sheet, above, header) else label
+
+
+def is_parted(sheet: Sheet, above: Spot, spot: Spot) -> bool:
+    """Whether a header stands over further ones beside a spot below it; what is merged may be left blank."""
+    beside = spot.column + 1
+    blank = all(other.column != beside for other in sheet.rows[above.row].spots)
+    return above.end > spot.end or (
+        blank and any(other.column == beside for other in sheet.rows[spot.row].spots)
+    )
+
+
 def government_label(text: str) -> Label | None:
     """The budget label that the mere name of a government is where money is parted by who gives it."""
     name = squeeze(text)

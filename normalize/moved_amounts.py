@@ -27,13 +27,18 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
     A moved row begins at the left edge. Further right, by no more than the blanks on its right, all its labels stand in
     line with labels and all its amounts with amounts of a row near it, or all its amounts below headers of amounts, or
     it prints one amount for each label above. A row of amounts alone may begin with blanks: it has moved if nowhere
-    but further right the one below the header of the sum is the sum of the others.
+    but further right the one below the header of the sum is the sum of the others. So has one that stands cell by
+    cell below words and amounts of the row above, once it is put right of the left edge.
     """
     moved: dict[int, Moves] = {}
     rows = list(sheet.rows)
     for index, row in enumerate(rows):
         over = sheet.rows[index - 1]
         if shift := _shift_to_sum(row, sheet.rows):
+            moved[index] = row.moves_by(shift)
+            rows[index] = row.put_back(moved[index])
+            continue
+        if index and (shift := _shift_to_row(row, rows[index - 1])):
             moved[index] = row.moves_by(shift)
             rows[index] = row.put_back(moved[index])
             continue
@@ -89,6 +94,25 @@ def _shift_to_sum(row: Row, rows: Sequence[Row]) -> int:
         known = {spot.column for spot in above if _heads_amount(spot) or is_year_line(spot.text)}
         adding = [shift for shift in adding if {column + shift for column, _ in amounts} <= known]
     return adding[0] if len(adding) == 1 else 0
+
+
+def _shift_to_row(row: Row, above: Row) -> int:
+    """How far right a row must stand to print words and amounts in the columns in which the row above does.
+
+    It begins at the left edge with words in no list, the row above further right.
+    """
+    if row.spans or row.table is None or row.table != above.table or len(row.spots) != len(above.spots):
+        return 0
+    if len(row.spots) <= _FEWEST or row.spots[0].label is not None or above.spots[0].label is not None:
+        return 0
+    shift = above.spots[0].column - row.spots[0].column
+    if row.spots[0].column or not 0 < shift <= row.columns - row.spots[-1].end:
+        return 0
+    pairs = list(zip(row.spots, above.spots, strict=True))
+    alike = all(
+        spot.column + shift == other.column and _is_amount(spot) == _is_amount(other) for spot, other in pairs
+    )
+    return shift if alike and any(_is_amount(spot) for spot, _ in pairs) else 0
 
 
 def _headers_above(row: Row, rows: Sequence[Row]) -> list[Spot]:

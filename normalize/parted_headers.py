@@ -38,10 +38,12 @@ def parts_at_the_edge(row: Row, below: Row, width: int) -> dict[int, Moves]:
         groups = len(parts) // size
         named = kind == "of" and any((label := spot.label) and label.one("ind.name") for spot in parts)
         fits = _is_level if named else partial(_may_be_parted, kind or "", parts)
-        places = [at for at, spot in enumerate(row.spots) if fits(spot)]
+        places = [at for at, spot in enumerate(row.spots) if at and fits(spot)]
+        if groups == 1 and places and len(parts) % len(places) == 0:
+            size, groups = len(parts) // len(places), len(places)  # each header has as many
         if kind is None or size < 2 or not places or places != list(range(places[0], places[0] + groups)):
             return {}
-        if not places[0] or (begins and places[0] < begins[-1][0] + begins[-1][1]):
+        if begins and places[0] < begins[-1][0] + begins[-1][1]:
             return {}
         begins.append((places[0], groups, size))
         wide[places[0] : places[0] + groups] = [size] * groups
@@ -68,7 +70,9 @@ def _kind(spot: Spot) -> str | None:
     label = spot.label
     if label is None or label.inline:
         return None
-    return "amount" if label.one("item", "total", "task") is not None else "of" if label.one("ind") else None
+    if label.one("item", "total", "task", "money") is not None:
+        return "amount"
+    return "of" if label.one("ind") else None
 
 
 def _is_level(spot: Spot) -> bool:

@@ -54,6 +54,14 @@ def begins(*rows: str) -> int:
             1,
             id="headers in two rows",
         ),
+        pytest.param(
+            ("|良种繁育|延续项目|450|150|购苗", "防火巡护|常年项目|70|70|护林|"),
+            1,
+            id="cell by cell below the row above",
+        ),
+        pytest.param(
+            ("|良种繁育|延续项目|450|150|购苗", "防火巡护|70|常年项目|70|护林|"), 0, id="words below amounts"
+        ),
     ],
 )
 def test_a_row_of_amounts_stands_where_its_sum_holds(rows: tuple[str, ...], column: int) -> None:
