@@ -47,6 +47,8 @@ def text_headings(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> list[tuple[S
         return []
     if any(not _is_sentence(spot) or spot.label is not None for spot in below.spots):
         return []
+    if all(traits(spot.text).number for spot in below.spots):
+        return []
     if row.spans and {spot.column for spot in below.spots} - {spot.column for spot in own}:
         return []
     goal = group.one("text") or ""

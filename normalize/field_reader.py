@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from normalize.field_answers import (
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from normalize.evidence import Used
     from normalize.sheet import Row, Sheet, Spot
 
+_FAR_ABOVE = 40  # cells that are asked whether they are the label of one below
 _LONGEST_HEADING = 20
 
 
@@ -280,7 +282,7 @@ class FieldReader:
             self._used.name("slot", spot)
             return True
         beside = [label_spot for label_spot, _ in self._waiting]
-        for above in self._sheet.above(spot):
+        for above in islice(self._sheet.above(spot), _FAR_ABOVE):
             waiting = next((item for item in self._waiting if item[0] is above), None)
             if waiting is None and is_plain_amount(spot):
                 waiting = self._budget.without_amount(above, spot)

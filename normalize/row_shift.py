@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from normalize.sheet import Moves
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 NOWHERE = -3.0
 """How well a cell suits a place under no header."""
 
+_MOST_LOST = 24  # cells of a row; no form has as many columns to lose
+_MOST_CELLS = 40  # of a row before the place where it may have been torn
 _CLEARLY = 2.0  # how much better a row must suit other columns than those it stands in
 _TORN = 1.5  # what it costs to take a row for one that lost cells at two places
 _NEARLY = 1.0  # how much less another place may suit it before its place is doubtful
@@ -33,17 +36,18 @@ def how_far(row: Row, suits: Callable[[Spot, int], float], *, indented: bool = F
         return None
     if not row.spots or (row.spots[0].column > 0 and not indented) or row.spots[0].is_total:
         return None
-    room = row.columns - row.spots[-1].end
+    room = min(row.columns - row.spots[-1].end, _MOST_LOST)
     scores = [[suits(spot, spot.column + shift) for spot in row.spots] for shift in range(room + 1)]
-    best, shifts = sum(scores[0]), (0,) * len(row.spots)
+    before = [list(accumulate(found, initial=0.0)) for found in scores]  # the cells before each place
+    best, shifts = before[0][-1], (0,) * len(row.spots)
     staying = best
-    for cut, left, right in _ways(len(row.spots), room):
-        score = sum(scores[left][:cut]) + sum(scores[right][cut:]) - (_TORN if cut else 0.0)
+    for cut, left, right in _ways(min(len(row.spots), _MOST_CELLS), room):
+        score = before[left][cut] + before[right][-1] - before[right][cut] - (_TORN if cut else 0.0)
         if score > best:
             best, shifts = score, (left,) * cut + (right,) * (len(row.spots) - cut)
     if best < staying + _CLEARLY:
         return None
-    others = (sum(found) for shift, found in enumerate(scores) if (shift,) * len(shifts) != shifts)
+    others = (found[-1] for shift, found in enumerate(before) if (shift,) * len(shifts) != shifts)
     return Moves(shifts, doubtful=any(score > best - _NEARLY for score in others))
 
 
