@@ -166,7 +166,7 @@ class _Walk:
             box = boxes.get(index)
             if kind == PATH and box is not None:
                 self._path((first + index, items[index], handles[index]), box, transform)
-            elif kind == IMAGE and box is not None:
+            elif kind == IMAGE and box is not None and not self._sink.thin_picture(box):
                 self.found.areas.append(Area(first + index, *box, items[index], is_picture=True))
             elif kind == FORM and depth < MAX_FORM_DEPTH:
                 self._texts(items, handles, modes, range(done, index), first)

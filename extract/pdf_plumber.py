@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _THIN = 4.0
 """Points: a filled rectangle thinner than this is a ruling line, a thicker one is shading."""
 
+_LEAST_SIDES = 2
+"""Sides of a frame that tell it from two areas drawn one after the other."""
+
+
 _ASCENT, _DESCENT = 0.88, 0.12
 """The ideographic box around the baseline, in font sizes."""
 
@@ -218,7 +222,9 @@ class _Rules:
                 self.is_first_white = _faint(path.non_stroking_color) == "ground"
             # The parts of a path are handed over one by one: two of them are a frame if hardly anything is between.
             frame = (
-                None if path.stroke or not self.fills else frame_rules(self.fills[-1], (x0, top, x1, bottom))
+                None
+                if path.stroke or not self.fills
+                else frame_rules(self.fills[-1], (x0, top, x1, bottom), _LEAST_SIDES)
             )
             if frame is not None:
                 self.horizontal += frame[0]

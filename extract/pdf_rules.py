@@ -19,8 +19,10 @@ _THICK, _LONG = 6.0, 4.0
 DOT = 1.7
 """Points: a shape no larger than this may be a dot of a rule in either direction."""
 
+_LEAST_PICTURE = 6.0
+"""Points: a picture no larger than this rules nothing."""
+
 _LEAST_LENGTH = 0.4
-_LEAST_SIDES = 2
 _SLANT = 1.0
 _LARGEST = 1e7
 """Points: a shape that is larger, or whose size is no number, rules nothing."""
@@ -52,6 +54,12 @@ class RuleSink:
         if wide < high or is_dot:
             self.vertical.append(Rule((x0 + x1) / 2, top, bottom))
         return True
+
+    def thin_picture(self, box: Extent) -> bool:
+        """Take a picture as one rule if it is as thin as one; tell whether it was one."""
+        x0, top, x1, bottom = box
+        wide, high = x1 - x0, bottom - top
+        return min(wide, high) < DOT and max(wide, high) > _LEAST_PICTURE and self.thin(*box)
 
     def thin_ones(self, boxes: Iterable[Extent]) -> list[bool]:
         """Take the thin ones of some shapes as one rule each; tell of each whether it was one."""
@@ -97,13 +105,13 @@ class RuleSink:
                 self.thin(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
-def frame_rules(box: Extent, other: Extent) -> tuple[list[Rule], list[Rule]] | None:
+def frame_rules(box: Extent, other: Extent, least: int = 1) -> tuple[list[Rule], list[Rule]] | None:
     """Take the space between two boxes as level and upright rules, or return None if it is no thin frame.
 
-    A side on which both end together is none: so a frame is drawn that a page break leaves open.
+    At least so many sides must be drawn. A side on which both end together is none: so a frame is drawn that a page break leaves open.
     """
     drawn = [0 < abs(one - two) < THIN for one, two in zip(box, other, strict=True)]
-    if sum(drawn) < _LEAST_SIDES or any(
+    if sum(drawn) < least or any(
         not each and one != two for each, one, two in zip(drawn, box, other, strict=True)
     ):
         return None
