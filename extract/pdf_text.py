@@ -36,6 +36,11 @@ _EXACT = 0.1
 """Blanks by which a gap may miss a whole number of blanks."""
 
 
+_UNEVEN, _FARTHEST_DOWN, _NEXT_COLUMN = 0.3, 2.0, 0.8
+"""Text written downwards, in heights of a character: how far one may stand beside the one above it, how far below it
+at most, and how far to the left the next column at least."""
+
+
 class TextLine(NamedTuple):
     """One physical line as printed.
 
@@ -83,6 +88,8 @@ def text_lines(glyphs: Glyphs, chains: Sequence[range], page: int) -> list[TextL
             _chain_line(glyphs, run[0], page) if len(run) == 1 else _run_line(glyphs, run, page)
             for run in runs
         ]
+    elif _run_down(glyphs, runs):
+        built = [_run_line(glyphs, run, page) for run in runs]
     else:
         built = [_line(glyphs, row, page) for row in _merge_runs(glyphs, runs)]
     return [line for line in built if line is not None]
@@ -125,6 +132,27 @@ def _runs(glyphs: Glyphs, chains: Sequence[range]) -> list[list[range]]:
             last_top, last_bottom = upper, bottom[first]
         last_x0 = x0[each.stop - 1]
     return runs
+
+
+def _run_down(glyphs: Glyphs, runs: Sequence[Sequence[range]]) -> bool:
+    """Tell whether single Chinese characters run down in columns from right to left, in the order they were drawn."""
+    if any(len(run) > 1 or len(run[0]) > 1 or not is_wide(glyphs.text[run[0].start]) for run in runs):
+        return False
+    places = [run[0].start for run in runs]
+    columns = [0]
+    for one, other in pairwise(places):
+        height = glyphs.bottom[one] - glyphs.top[one]
+        across, down = glyphs.x0[other] - glyphs.x0[one], glyphs.top[other] - glyphs.top[one]
+        if down > 0:
+            if abs(across) > _UNEVEN * height or down > _FARTHEST_DOWN * height:
+                return False
+        elif across > -height * _NEXT_COLUMN or not columns[-1]:
+            return False
+        else:
+            columns.append(0)
+            continue
+        columns[-1] += 1
+    return len(columns) > 1
 
 
 def _merge_runs(glyphs: Glyphs, runs: Sequence[Sequence[range]]) -> list[list[int]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pdf_build_sheet import Sheet
+from pdf_build_sheet import Sheet, only_table
 
 from extract.document import Line
 from extract.pdf import read_pdf
@@ -180,3 +180,13 @@ def test_paragraph_goes_on_over_a_page() -> None:
     (line,) = (block for block in read_pdf(sheet.pdf()).blocks if isinstance(block, Line))
     assert line.text.endswith("压实网格责任如期完成年度任务。")
     assert [box.page for box in line.boxes] == [1, 2]
+
+
+def test_text_written_down_in_two_columns_is_read_from_the_right() -> None:
+    sheet = Sheet()
+    sheet.grid((60, 90, 300), (100, 150))
+    for x, characters in ((76, "绩效目"), (62, "标")):
+        for number, character in enumerate(characters):
+            sheet.text(x, 112 + 11 * number, character)
+    sheet.text(100, 130, "完成清淤")
+    assert [cell.text for cell in only_table(read_pdf(sheet.pdf())).cells] == ["绩效目标", "完成清淤"]
