@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.pdf_figures import is_figure
+from extract.pdf_phrases import is_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,27 @@ _LEAST_LINES = 3
 _MANY_LINES, _MOSTLY = 5, 0.6
 """Lines, and their part of all, in which figures begin at one place behind texts of any length."""
 
+_WORD_SPACE = 0.36
+"""Heights of the line that programs put at most between a Chinese character and a number beside it."""
+
 _MOST_CROSSING = 0.1
 """Part of the lines that may run over it, as a heading of both columns does."""
+
+
+class _Gap(NamedTuple):
+    """A gap beside a figure.
+
+    Attributes:
+        right: Where the text behind it begins.
+        left: Where the text before it ends.
+        length: The characters of the figure.
+        word: The first character behind it if that is a Chinese one right behind a number, else blank.
+    """
+
+    right: float
+    left: float
+    length: int = 0
+    word: str = ""
 
 
 class _Gutter(NamedTuple):
@@ -53,17 +73,19 @@ def with_columns_parted(
 
 def _gutters(lines: Sequence[PhraseLine]) -> list[_Gutter]:
     """Return the strips beside figures in several lines that hardly any line runs over."""
-    after: list[tuple[float, float]] = []
-    before: list[tuple[float, float]] = []
+    after: list[_Gap] = []
+    before: list[_Gap] = []
     for line in lines:
         for phrase in line.phrases:
             for left, right, index in phrase.gaps:
                 cut = index - phrase.start
-                if is_figure(phrase.text[:cut].rsplit(maxsplit=1)[-1]):
-                    after.append((right, left))
+                figure, next_to = phrase.text[:cut].rsplit(maxsplit=1)[-1], phrase.text[cut]
+                if is_figure(figure):
+                    is_close = right - left < _WORD_SPACE * line.height and is_chinese(next_to)
+                    after.append(_Gap(right, left, len(figure), next_to if is_close else ""))
                 elif is_figure(phrase.text[cut:].split(maxsplit=1)[0]):
-                    before.append((right, left))
-        before += [(other.x0, one.x1) for one, other in pairwise(line.phrases) if is_figure(other.text)]
+                    before.append(_Gap(right, left))
+        before += [_Gap(other.x0, one.x1) for one, other in pairwise(line.phrases) if is_figure(other.text)]
     found = [
         gutter
         for group in _groups(after)
@@ -71,30 +93,37 @@ def _gutters(lines: Sequence[PhraseLine]) -> list[_Gutter]:
     ]
     least = max(_MANY_LINES, _MOSTLY * len(lines))
     for group in _groups(before) if len(before) >= least else ():
-        gutter = _Gutter(max(left for _, left in group), min(right for right, _ in group))
+        gutter = _Gutter(max(gap.left for gap in group), min(gap.right for gap in group))
         if len(group) >= least and gutter.right > gutter.left and not _crossing(lines, gutter):
             found.append(gutter)
     return found
 
 
-def _groups(gaps: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:
-    """Group gaps, by right and left edge, that end at one place."""
-    found: list[list[tuple[float, float]]] = []
+def _groups(gaps: Sequence[_Gap]) -> list[list[_Gap]]:
+    """Group gaps that end at one place."""
+    found: list[list[_Gap]] = []
     for gap in sorted(gaps):
-        if not found or gap[0] - found[-1][-1][0] > _SAME:
+        if not found or gap.right - found[-1][-1].right > _SAME:
             found.append([])
         found[-1].append(gap)
     return found
 
 
-def _after_figures(group: Sequence[tuple[float, float]]) -> _Gutter | None:
+def _after_figures(group: Sequence[_Gap]) -> _Gutter | None:
     """Return the strip between gaps that also begin at one place, if they are enough."""
-    lefts = sorted(left for _, left in group)
+    lefts = sorted(gap.left for gap in group)
     usual = lefts[len(lefts) // 2]
-    own = [left for left in lefts if abs(left - usual) <= _SAME]
-    if len(own) < _LEAST_LINES:
+    own = [gap for gap in group if abs(gap.left - usual) <= _SAME]
+    if len(own) < _LEAST_LINES or _are_counted(own):
         return None
-    return _Gutter(max(own), min(right for right, _ in group))
+    return _Gutter(max(gap.left for gap in own), min(gap.right for gap in group))
+
+
+def _are_counted(gaps: Sequence[_Gap]) -> bool:
+    """Tell whether gaps are those within `4 月` or `12 人`: the figures are equally long, or the words begin alike."""
+    return all(gap.word for gap in gaps) and (
+        len({gap.length for gap in gaps}) == 1 or len({gap.word for gap in gaps}) == 1
+    )
 
 
 def _crossing(lines: Sequence[PhraseLine], gutter: _Gutter) -> int:

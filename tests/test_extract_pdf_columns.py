@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from pdf_build_sheet import Sheet, lines, only_table, placed
+from pdf_build_sheet import FONT, Sheet, lines, only_table, placed
+from reportlab.pdfbase import pdfmetrics
 
 from extract.pdf import read_pdf
 from extract.pdf_figures import is_counting, is_figure
@@ -319,3 +320,33 @@ def test_figures_are_whole_numbers_times_and_dates(text: str, *, expected: bool)
 )
 def test_columns_are_numbered_from_one(texts: tuple[str, ...], *, expected: bool) -> None:
     assert is_counting(texts) is expected
+
+
+def counted(words: Sequence[tuple[str, str]], *, at_right: bool) -> list[str]:
+    """Write numbers, each close to its word, as a column of a table ruled above and below; return its texts."""
+    sheet = Sheet()
+    for y in (100, 120, 120 + 16 * len(words)):
+        sheet.line(60, y, 480, y)
+    for x, text in ((64, "单位"), (240, "人数"), (400, "时间")):
+        sheet.text(x, 114, text)
+    for number, (figure, word) in enumerate(words):
+        y = 132 + 16 * number
+        sheet.text(64, y, f"清溪第{'一二三四五六'[number]}中学")
+        width = pdfmetrics.stringWidth(figure, FONT, 10) if at_right else 0
+        sheet.text(260 - width, y, figure)
+        sheet.text(262.5 + (0 if at_right else pdfmetrics.stringWidth(figure, FONT, 10)), y, word)
+        sheet.text(400, y, "每季度")
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    return [cell.text.replace(" ", "") for cell in table.cells if cell.row and cell.column == 1]
+
+
+def test_number_and_the_word_behind_it_are_one_cell() -> None:
+    months = [("4", "月底前"), ("5", "日内"), ("6", "个工作日"), ("7", "月"), ("9", "年")]
+    assert counted(months, at_right=False) == [f"{figure}{word}" for figure, word in months]
+    people = [("12", "人"), ("3", "人"), ("104", "人"), ("7", "人以上"), ("56", "人")]
+    assert counted(people, at_right=True) == [f"{figure}{word}" for figure, word in people]
+
+
+def test_numbers_set_right_beside_other_words_stand_in_a_column_of_their_own() -> None:
+    names = [("12", "赵某"), ("3", "钱某"), ("104", "孙某"), ("7", "李某"), ("56", "周某")]
+    assert counted(names, at_right=True) == [figure for figure, _ in names]
