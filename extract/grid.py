@@ -12,7 +12,7 @@ from extract.grid_sides import close_sides
 from extract.grid_stacks import stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from extract.pdf_page import Rule
 
@@ -81,8 +81,15 @@ def grids_meet(grid: Grid, other: Grid) -> bool:
     )
 
 
-def find_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Grid]:
+def find_grids(
+    horizontal: Iterable[Rule], vertical: Iterable[Rule], captions: Sequence[float] = ()
+) -> list[Grid]:
     """Find every ruled table of a page, single frames included; ordered top to bottom, then left to right.
+
+    Args:
+        horizontal: The level rules.
+        vertical: The upright rules.
+        captions: Heights of the captions of tables.
 
     Raises:
         OverflowError: There are more rules than any form has; the page is a drawing.
@@ -93,7 +100,7 @@ def find_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Gri
         message = f"{len(across) + len(down)} rules"
         raise OverflowError(message)
     grids: list[Grid] = []
-    for rows, columns in _components(across, down):
+    for rows, columns in _components(across, down, captions):
         grid = _grid(rows, columns)
         if grid is not None:
             grids.append(grid)
@@ -101,7 +108,9 @@ def find_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Gri
     return grids
 
 
-def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _components(
+    across: list[Rule], down: list[Rule], captions: Sequence[float]
+) -> list[tuple[list[Rule], list[Rule]]]:
     """Split the rules into groups that touch each other.
 
     Verticals that touch nothing but begin and end together are a group too: a row open above and below.
@@ -127,7 +136,7 @@ def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], 
     lone_columns = [columns[0] for rows, columns in groups.values() if not rows and len(columns) == 1]
     found = [
         (_with_lone_rules(rows, columns, lone_rows), _with_pillars(columns, lone_columns))
-        for rows, columns in stacked(tables, lone_rows)
+        for rows, columns in stacked(tables, lone_rows, captions)
     ]
     pillars: dict[tuple[int, int], list[Rule]] = {}
     for rule in lone_columns:

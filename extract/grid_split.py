@@ -1,15 +1,54 @@
-"""Tables that touch are told apart: above and below a rule they share no column edge."""
+"""Tables that touch are told apart: above and below a rule they share no column edge, or their sides leave a gap."""
 
 from __future__ import annotations
 
 from itertools import accumulate
 from operator import or_
+from typing import TYPE_CHECKING
 
 from extract.grid import Grid
 from extract.grid_cells import OUTSIDE, Span
+from extract.grid_rules import SNAP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.pdf_page import Rule
+
+_LEAST_ROWS = 2
+"""Rows of each of two tables that a gap parts: of cells that stand apart, each row would be one."""
+
+_LOW = 6.0
+"""Points: no text stands in a row that is lower."""
 
 _LEAST_EDGES = 2
 """Inner column edges that both sides must have: a lone one may just be used on one side of a form."""
+
+
+def split_at_gaps(grid: Grid, vertical: Sequence[Rule]) -> list[Grid]:
+    """Cut a grid at strips too low for text that no upright rule crosses; cells that all stand apart are one table.
+
+    Args:
+        grid: A ruled table.
+        vertical: The upright rules of its page as drawn.
+    """
+    rows = len(grid.ys) - 1
+    gaps = [row for row in range(1, rows - 1) if grid.ys[row + 1] - grid.ys[row] < _LOW]
+    if not gaps:
+        return [grid]
+    crossed = {row + down for row, _, row_span, _ in grid.cells if row_span > 1 for down in range(row_span)}
+    gaps = [row for row in gaps if row not in crossed and not _is_crossed(grid, row, vertical)]
+    parts = list(zip([0, *(row + 1 for row in gaps)], [*gaps, rows], strict=True))
+    if any(last - first < _LEAST_ROWS for first, last in parts):
+        return [grid]
+    return [_part(grid, first, last) for first, last in parts]
+
+
+def _is_crossed(grid: Grid, row: int, vertical: Sequence[Rule]) -> bool:
+    """Tell whether an upright rule runs through a row."""
+    left, right = grid.xs[0] - SNAP, grid.xs[-1] + SNAP
+    y = (grid.ys[row] + grid.ys[row + 1]) / 2
+    return any(start < y < end and left <= at <= right for at, start, end in vertical)
 
 
 def split_grid(grid: Grid) -> list[Grid]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from extract.grid_rules import SNAP
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extract.pdf_page import Rule
 
 _MOST_APART = 1.6
@@ -16,12 +18,13 @@ _MOST_APART = 1.6
 _Part = tuple[list["Rule"], list["Rule"]]
 
 
-def stacked(tables: list[_Part], lone: list[Rule]) -> list[_Part]:
+def stacked(tables: list[_Part], lone: list[Rule], captions: Sequence[float] = ()) -> list[_Part]:
     """Unite parts of tables whose level rules have the same ends and run past all upright rules.
 
     Args:
         tables: Level and upright rules of each group of touching rules.
         lone: Level rules that touch nothing.
+        captions: Where captions of tables stand; none is a row of one.
     """
     stacks: dict[tuple[int, int], list[_Part]] = {}
     others: list[_Part] = []
@@ -33,11 +36,11 @@ def stacked(tables: list[_Part], lone: list[Rule]) -> list[_Part]:
         else:
             stacks.setdefault((round(left / SNAP), round(right / SNAP)), []).append((rows, columns))
     for parts in stacks.values():
-        others += _united(parts, lone) if len(parts) > 1 else parts
+        others += _united(parts, lone, captions) if len(parts) > 1 else parts
     return others
 
 
-def _united(parts: list[_Part], lone: list[Rule]) -> list[_Part]:
+def _united(parts: list[_Part], lone: list[Rule], captions: Sequence[float]) -> list[_Part]:
     """Unite the parts of a stack that are no farther apart than a row and a half."""
     left = min(rule.start for rows, _ in parts for rule in rows)
     right = max(rule.end for rows, _ in parts for rule in rows)
@@ -50,7 +53,8 @@ def _united(parts: list[_Part], lone: list[Rule]) -> list[_Part]:
     for rows, columns in parts[1:]:
         upper, lower = max(rule.at for rule in found[-1][0]), min(rule.at for rule in rows)
         between = sorted([upper, lower, *(rule.at for rule in alike if upper < rule.at < lower)])
-        if all(after - before <= limit for before, after in pairwise(between)):
+        is_near = all(after - before <= limit for before, after in pairwise(between))
+        if is_near and not any(upper < y < lower for y in captions):
             inner = [rule for rule in alike if upper < rule.at < lower]
             found[-1] = (sorted([*found[-1][0], *inner, *rows]), sorted([*found[-1][1], *columns]))
             lone[:] = [rule for rule in lone if rule not in inner]

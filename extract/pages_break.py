@@ -27,6 +27,9 @@ _LONGER = 0.6
 _LOW_ROW = 12.0
 """Points that a row should be high in a table that shows no other."""
 
+_SEVERAL = 3
+"""Codes broken over lines from which the column has no room for them."""
+
 _OFF_PAGE = 2.0
 """Points above the page from which a row is drawn on both pages, in part beyond the edge of each."""
 
@@ -133,7 +136,7 @@ def read_break(
         return Break(continued=continued, reasons=["upper rule left open"])
     if whole:
         least = float("inf") if piece.top < -_OFF_PAGE else _least_row(last)
-        found = _cut_by_text(pairs, piece.page, least)
+        found = _cut_by_text(pairs, last, piece.page, least)
         if found.cut_row:
             return found
     else:
@@ -199,7 +202,7 @@ def _by_open_rules(pairs: list[_Pair], opened: set[int], *, whole: bool) -> Brea
     return Break(continued={id(pair.lower): pair.upper for pair in going_on}, reasons=reasons)
 
 
-def _cut_by_text(pairs: list[_Pair], page: int, least_row: float) -> Break:
+def _cut_by_text(pairs: list[_Pair], above: TablePiece, page: int, least_row: float) -> Break:
     """Decide from the text whether the first row below is the rest of the last row above.
 
     Where one of them has no text, it is that if one of them is lower than any row should be.
@@ -222,13 +225,32 @@ def _cut_by_text(pairs: list[_Pair], page: int, least_row: float) -> Break:
         pair.runs_on or (mostly_blank and len(pair.last.lines) > 1 and pair.reaches_break) for pair in filled
     ):
         return Break()
-    numbers = [pair for pair in filled if _is_number(pair.last) and _is_number(pair.lower)]
+    numbers = [
+        pair
+        for pair in filled
+        if _is_number(pair.last)
+        and _is_number(pair.lower)
+        and not (mostly_blank and _breaks_as_above(pair, above))
+    ]
     if numbers:
         texts = f"{numbers[0].last.lines[-1].text} | {numbers[0].lower.lines[0].text}"
         return Break(remarks=[Remark("numbers_not_joined", texts, page)])
     if not blank and any(pair.has_had_room for pair in filled):
         return Break()
     return _cut(pairs, "text runs on" if blank else "all texts run on")
+
+
+def _breaks_as_above(pair: _Pair, above: TablePiece) -> bool:
+    """Tell whether several codes above are broken over two lines as one would be whose halves these are."""
+    halves = [len(pair.last.lines[0].text), len(pair.lower.lines[0].text)]
+    broken = [
+        part
+        for part in above.cells
+        if part.span[1:] == pair.lower.span[1:]
+        and [len(line.text) for line in part.lines] == halves
+        and all(line.text.isdigit() for line in part.lines)
+    ]
+    return len(broken) >= _SEVERAL
 
 
 def _least_row(piece: TablePiece) -> float:

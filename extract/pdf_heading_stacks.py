@@ -23,6 +23,9 @@ _ALIGNED = 3.0
 _OFF = 0.3
 """Part of the usual width of a column by which a heading of several may miss their middle."""
 
+_DOWNWARDS = 1.2
+"""Heights of a line between two characters written downwards at most."""
+
 _LEAST_HEIGHT = 0.8
 """Heights of a line that a row has at least."""
 
@@ -104,7 +107,7 @@ def _columns(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[list[_
             above = found[column][-1] if found[column] else None
             if (
                 above is not None
-                and line.top - above.bottom < PACKED * line.height
+                and line.top - above.bottom < _reach(before[column], phrase) * line.height
                 and _are_lines(before[column], phrase)
             ):
                 found[column][-1] = above._replace(bottom=max(above.bottom, line.bottom))
@@ -112,6 +115,11 @@ def _columns(lines: Sequence[PhraseLine], edges: Sequence[float]) -> list[list[_
                 found[column].append(block)
             before[column] = phrase
     return found
+
+
+def _reach(one: Phrase, other: Phrase) -> float:
+    """Return how many heights of a line two lines of one heading are apart at most; a word may be written downwards."""
+    return _DOWNWARDS if len(one.text) == len(other.text) == 1 else PACKED
 
 
 def _are_lines(one: Phrase, other: Phrase) -> bool:

@@ -14,8 +14,9 @@ from extract.pdf_headed import heading_above
 from extract.pdf_inferred_rows import placed, rows_of_region
 from extract.pdf_inferred_spans import column_at, merge_cells
 from extract.pdf_page import Rule
+from extract.pdf_phrase_columns import column_edges
 from extract.pdf_phrase_gutters import parted_at_gutters
-from extract.pdf_phrases import PhraseLine, column_edges, phrase_line
+from extract.pdf_phrases import PhraseLine, phrase_line
 from extract.pdf_region_ends import SAME_END, fits
 from extract.pdf_regions import Region, regions
 

@@ -12,8 +12,9 @@ from extract.grid_fills import filled_grids
 from extract.grid_gutters import without_gutters
 from extract.grid_joints import joint_levels
 from extract.grid_levels import fills_of_cells, free_levels
-from extract.grid_split import split_grid
+from extract.grid_split import split_at_gaps, split_grid
 from extract.grid_tiles import with_tiles_united
+from extract.pdf_captions import caption_heights
 from extract.pdf_cells import place_glyphs
 from extract.pdf_chains import chains
 from extract.pdf_frame import reading_frame
@@ -78,18 +79,14 @@ def page_layout(content: PageContent) -> PageLayout:
     glyphs = content.glyphs
     remarks: list[Remark] = []
     visible, sideways, apart = _sorted_out(glyphs, content.number, remarks)
-    grids: list[Grid] = []
-    try:
-        for grid in _ruled_grids(content):
-            grids += split_grid(without_gutters(grid, content.horizontal))
-    except OverflowError as error:
-        remarks.append(Remark("too_many_rules", str(error), frame.page))
+    runs = chains(glyphs, visible)
+    captions = caption_heights(glyphs, runs)
+    grids = _told_apart(content, captions, frame.page, remarks)
     grids = _without_frames(with_tiles_united(grids))
     if content.fills:
         grids += filled_grids(content, grids)
     columns = [grid for grid in grids if len(grid.xs) == 2 and len(grid.ys) > 2]
     grids = [grid for grid in grids if grid not in columns]
-    runs = chains(glyphs, visible)
     pieced = _pieced_grids(content, runs, grids)
     if pieced:
         grids += pieced
@@ -130,18 +127,32 @@ def page_layout(content: PageContent) -> PageLayout:
     return PageLayout(frame, content.width, content.height, pieces, lines, remainders, remarks)
 
 
-def _ruled_grids(content: PageContent) -> list[Grid]:
+def _told_apart(
+    content: PageContent, captions: Sequence[float], page: int, remarks: list[Remark]
+) -> list[Grid]:
+    """Find the ruled tables, those that touch told apart."""
+    grids: list[Grid] = []
+    try:
+        for grid in _ruled_grids(content, captions):
+            for part in split_at_gaps(grid, content.vertical):
+                grids += split_grid(without_gutters(part, content.horizontal))
+    except OverflowError as error:
+        remarks.append(Remark("too_many_rules", str(error), page))
+    return grids
+
+
+def _ruled_grids(content: PageContent, captions: Sequence[float]) -> list[Grid]:
     """Find the ruled tables, with the rows that only the joints of their upright rules or filled areas show."""
     horizontal, vertical = content.horizontal, content.vertical
-    grids = find_grids(horizontal, vertical)
+    grids = find_grids(horizontal, vertical, captions)
     joints = joint_levels(grids, vertical, content.glyphs)
     if joints:
         horizontal = [*horizontal, *joints]
-        grids = find_grids(horizontal, vertical)
+        grids = find_grids(horizontal, vertical, captions)
     if not content.fills:
         return grids
     levels, sides = filled_rows(grids, content)
-    return find_grids([*horizontal, *levels], [*vertical, *sides]) if levels else grids
+    return find_grids([*horizontal, *levels], [*vertical, *sides], captions) if levels else grids
 
 
 def _pieced_grids(content: PageContent, runs: Sequence[range], grids: Sequence[Grid]) -> list[Grid]:

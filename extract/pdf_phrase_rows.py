@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from extract.pdf_figures import is_counting, is_figure
 from extract.pdf_heading_rows import below_wide_heading, rows_of_headings
+from extract.pdf_items import item_of
 from extract.pdf_phrases import column_of
+from extract.pdf_text import is_wide
 from extract.pdf_wrapped_rows import wrapped_rows
 
 if TYPE_CHECKING:
@@ -109,9 +111,10 @@ def _wraps(before: PhraseLine, line: PhraseLine, edges: Sequence[float], right: 
     label, rest = before.phrases[0], line.phrases[0]
     if column_of(label, edges) or column_of(rest, edges) or line.top - before.bottom > _APART * line.height:
         return False
-    if is_figure(rest.text) or rest.x0 < label.x0 - 1:
+    if is_figure(rest.text) or rest.x0 < label.x0 - 1 or item_of(rest.text):
         return False
-    word = rest.first - rest.x0 + 0.25 * line.height
+    word = (min(rest.first, rest.x0 + line.height) if is_wide(rest.text[0]) else rest.first) - rest.x0
+    word += 0.0 if is_wide(rest.text[0]) else 0.25 * line.height
     return label.x1 + word > right + 0.5 and not rest.text[0].isupper()
 
 

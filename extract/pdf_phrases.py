@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-
-from extract.pdf_figures import is_counting, is_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,15 +23,6 @@ _NARROW_GAP = 0.12
 _CURRENCIES, _CURRENCY_GAP = "$€£¥￥", 8.0
 """Signs that stand at the left of their column, and how many heights of the line from their number."""
 
-_STRAY = 0.15
-"""Part of the lines whose phrases may stand where the others leave a column free."""
-
-_OVERLAP = 0.1
-"""Heights of a line by which lines overlap that stand beside each other."""
-
-_REMARKED = re.compile(r"\D{2,}[（(][^（()）]*[)）]")
-"""Words with a number in brackets behind them alone, as headings have it."""
-
 _LONE = 1.5
 """Times the gap between the two characters of a word that parts them at least from others."""
 
@@ -42,10 +30,6 @@ _LOST = 0.05
 """Part of its width by which a gap may miss the wide blank that was lost there."""
 
 _LABEL = re.compile(r".(?:(?<!\d)[:：]|[:：](?!\d))", re.DOTALL)
-
-_LEAST_STRAY_LINES = 4
-_MOST_HEADINGS = 8
-"""Lines of headings that are looked at one by one."""
 
 
 class Phrase(NamedTuple):
@@ -155,118 +139,3 @@ def column_of(phrase: Phrase, edges: Sequence[float]) -> int:
 def count_labels(texts: Iterable[str]) -> int:
     """Count the texts with a colon behind their beginning, as labels with values have it and no time has."""
     return sum(_LABEL.search(text) is not None for text in texts)
-
-
-def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
-    """Return the places between the columns that most lines agree on, from left to right.
-
-    A phrase over two columns, as in a heading, is outvoted. A column may hold phrases apart from each other, such
-    as a heading set left over numbers set right, as long as no line has text in both places.
-    """
-    voters = [line for line in lines if len(line.phrases) > 1]
-    if not voters:
-        return []
-    cores = _extents([phrase for line in voters for phrase in line.phrases], _stray(len(voters)))
-    if len(cores) < 2:
-        return []
-    placed = [
-        (number, phrase)
-        for number, line in enumerate(lines)
-        for phrase in line.phrases
-        if len(columns_of(phrase.x0, phrase.x1, cores)) == 1
-        or (len(line.phrases) > 1 and not columns_of(phrase.x0, phrase.x1, cores))
-    ]
-    heads = _headings(lines)
-    placed = _without_wide_headings(placed, heads, cores)
-    extents = _extents([phrase for _, phrase in placed], 0)
-    level = _levels(lines)
-    heads = {level[number] for number in heads}
-    inside = [
-        {level[number] for number, phrase in placed if left <= phrase.x0 and phrase.x1 <= right}
-        for left, right in extents
-    ]
-    columns: list[tuple[float, float]] = []
-    used: set[int] = set()
-    for (left, right), there, after in zip(extents, inside, [*inside[1:], set[int]()], strict=True):
-        # A heading goes with the figures right of it that have no other, if those left of it have one.
-        heads_next = there <= heads and used & heads and after and after.isdisjoint(heads)
-        if columns and used.isdisjoint(there) and not heads_next:
-            columns[-1] = (columns[-1][0], right)
-            used |= there
-        else:
-            columns.append((left, right))
-            used = there
-    return [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
-
-
-def _levels(lines: Sequence[PhraseLine]) -> list[int]:
-    """Return a number for each line, the same for those that overlap: no two of them can stand in one cell."""
-    found: list[int] = []
-    bottom = float("-inf")
-    for line in lines:
-        overlaps = bottom - line.top > _OVERLAP * line.height
-        found.append(found[-1] + (not overlaps) if found else 0)
-        bottom = max(bottom, line.bottom) if overlaps else line.bottom
-    return found
-
-
-def _without_wide_headings(
-    placed: Sequence[tuple[int, Phrase]], heads: set[int], cores: Sequence[tuple[float, float]]
-) -> Sequence[tuple[int, Phrase]]:
-    """Leave out headings that run over what stands below them in the next column: they head both."""
-    if not 2 <= len(heads) <= _MOST_HEADINGS:
-        return placed
-    homes = [(number, phrase, columns_of(phrase.x0, phrase.x1, cores)) for number, phrase in placed]
-    return [
-        (number, phrase)
-        for number, phrase, home in homes
-        if number not in heads
-        or not any(
-            number < other
-            and home
-            and there
-            and there != home
-            and columns_of(phrase.x0, phrase.x1, [below[1:3]])
-            for other, below, there in homes
-        )
-    ]
-
-
-def _headings(lines: Sequence[PhraseLine]) -> set[int]:
-    """Return the lines above the first one that has beyond its first phrase one with a digit, years aside."""
-    for number, line in enumerate(lines):
-        texts = [phrase.text for phrase in line.phrases]
-        if any(map(_has_number, texts[1:])) and not is_counting(texts):
-            return set(range(number))
-    return set()
-
-
-def _has_number(text: str) -> bool:
-    """Tell whether a text holds a number that is neither a year nor a remark in brackets."""
-    return any(map(str.isdigit, text)) and not is_year(text) and not _REMARKED.fullmatch(text)
-
-
-def _stray(lines: int) -> int:
-    """Return the number of lines whose text does not count against a gap."""
-    return max(int(_STRAY * lines), 1 if lines >= _LEAST_STRAY_LINES else 0)
-
-
-def _extents(phrases: Sequence[Phrase], stray: int) -> list[tuple[float, float]]:
-    """Return the extents in which more than `stray` phrases stand above each other."""
-    steps = [step for phrase in phrases for step in ((phrase.x0, 1), (phrase.x1, -1))]
-    extents: list[tuple[float, float]] = []
-    depth = 0
-    begun: float | None = None
-    for x, step in sorted(steps, key=lambda each: (each[0], -each[1])):
-        depth += step
-        if depth > stray and begun is None:
-            begun = x
-        elif depth <= stray and begun is not None:
-            extents.append((begun, x))
-            begun = None
-    return extents
-
-
-def columns_of(x0: float, x1: float, columns: Sequence[tuple[float, float]]) -> list[int]:
-    """Return the columns that an extent shares more than a hair with."""
-    return [number for number, column in enumerate(columns) if min(x1, column[1]) - max(x0, column[0]) > 0.5]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.grid import find_grids, grids_meet
 from extract.grid_levels import is_part
+from extract.pdf_captions import is_caption
 from extract.pdf_page import Rule
 from extract.pdf_pieced_cells import SAME, PiecedTable, Text, crosses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extract.grid import Grid
     from extract.pdf_page import Fill, Glyphs, PageContent
@@ -31,6 +33,10 @@ _TOP = 0.15
 _NEXT_ROW = 24.0
 """Points within which text above the first rule or below the last may be a row."""
 
+_NEXT_LINE = 2.0
+"""Heights of a line from the middle of one to the middle of the next one of a cell at most."""
+
+_MOST_CUT, _MOST_PIECES = 60, 200
 _LEAST_COLUMN = 8.0
 _WORD_GAP = 0.35
 """Heights of a line between two texts up to which one goes on with the other."""
@@ -55,11 +61,11 @@ def pieced_grids(content: PageContent, taken: Sequence[Grid], placed: Sequence[r
     free = [rule for rule in content.horizontal if not _is_taken((rule.start + rule.end) / 2, rule.at, taken)]
     free += [Rule(y, fill.x0, fill.x1) for fill in fills for y in (fill.top, fill.bottom)]
     uprights: list[Rule] = []
-    for levels in _stacks(_levels(free)):
+    for levels in _parted(_stacks(_levels(free)), content, placed):
         table = _table(levels, content, placed, fills)
         if table is not None and table.is_ruled_by_row():
             uprights += table.uprights(table.captions())
-            free += table.between_bands
+            free += table.added
     found = find_grids(free, uprights) if uprights else []
     return [
         grid for grid in found if len(grid.xs) > 2 and not any(grids_meet(grid, other) for other in taken)
@@ -74,17 +80,29 @@ def _table(
     if len(xs) < _LEAST_LEVELS - 1:
         return None
     ys = [level[0].at for level in levels]
+    texts = _texts(content.glyphs, placed, ys, xs)
     above = _texts(content.glyphs, placed, (0.0, ys[0]), xs)
     top = _open_top(levels, xs, above)
+    is_cut = top is None and _is_cut_row(above, texts, xs, ys[0])
+    if is_cut:
+        top = min(text.y - text.height for text in above)
+    closed: list[Rule] = []
     if top is not None and top < _TOP * content.height:
-        levels, ys = [[], *levels], [top, *ys]
+        closed = [Rule(top, xs[0], xs[-1])] if is_cut else []
+        levels, ys, texts = [closed, *levels], [top, *ys], [*above, *texts]
     elif _is_row([text for text in above if text.y > ys[0] - _NEXT_ROW], xs):
         return None
-    if len(ys) < _LEAST_LEVELS - (not levels[0]):
+    if len(ys) < _LEAST_LEVELS - (not levels[0] or is_cut):
         return None
     if _is_row(_texts(content.glyphs, placed, (ys[-1], ys[-1] + _NEXT_ROW), xs), xs):
-        return None
-    return PiecedTable((xs, ys), levels, _texts(content.glyphs, placed, ys, xs), fills)
+        below = _open_bottom(_texts(content.glyphs, placed, (ys[-1], content.height), xs), xs, ys[-1])
+        bottom = max((text.y + text.height for text in below), default=0.0)
+        if bottom < (1 - _TOP) * content.height:
+            return None
+        levels, ys, texts = [*levels, []], [*ys, bottom], [*texts, *below]
+    table = PiecedTable((xs, ys), levels, texts, fills)
+    table.added += closed
+    return table
 
 
 def _is_taken(x: float, y: float, taken: Sequence[Grid]) -> bool:
@@ -113,6 +131,39 @@ def _stacks(levels: Sequence[list[Rule]]) -> list[list[list[Rule]]]:
     return stacks
 
 
+def _parted(
+    stacks: Sequence[list[list[Rule]]], content: PageContent, placed: Sequence[range]
+) -> Iterator[list[list[Rule]]]:
+    """Part levels between which a caption, or a line over columns that are others below, ends a table."""
+    for stack in stacks:
+        joints = [_joints(level) for level in stack]
+        ys = [level[0].at for level in stack]
+        strips: list[list[Text]] = [[] for _ in ys]
+        for text in _texts(
+            content.glyphs, placed, ys, [stack[0][0].start, max(rule.end for rule in stack[0])]
+        ):
+            strips[bisect_right(ys, text.y) - 1].append(text)
+        captioned = [any(is_caption(text.text) for text in strip) for strip in strips]
+        begun = 0
+        for number, strip in enumerate(strips[:-1]):
+            above, below = joints[number], joints[number + 1]
+            is_other = above and below and not any(abs(x - y) < _JOINT for x in above for y in below)
+            # Captions one after the other are rows of a list.
+            is_listed = captioned[number + 1] or (number > 0 and captioned[number - 1])
+            is_captioned = captioned[number] and not is_listed
+            if is_captioned or (is_other and any(crosses(text, x) for text in strip for x in above)):
+                yield stack[begun : number + 1]
+                begun = number + 1
+        yield stack[begun:]
+
+
+def _joints(level: Sequence[Rule]) -> list[float]:
+    """Return the places where pieces of a level meet, none of a level of more pieces than a table has columns."""
+    if len(level) > _MOST_PIECES:
+        return []
+    return [other.start for one, other in pairwise(level) if abs(other.start - one.end) < _JOINT]
+
+
 def _open_top(levels: Sequence[Sequence[Rule]], xs: Sequence[float], above: Sequence[Text]) -> float | None:
     """Return the top of a row that a page break has left without a rule above it.
 
@@ -122,6 +173,38 @@ def _open_top(levels: Sequence[Sequence[Rule]], xs: Sequence[float], above: Sequ
     if is_whole or not above or any(crosses(text, x) for text in above for x in xs):
         return None
     return min(text.y - text.height for text in above)
+
+
+def _is_cut_row(above: Sequence[Text], below: Sequence[Text], xs: Sequence[float], top: float) -> bool:
+    """Tell whether the text above a table is the end of a row that a page break has cut.
+
+    It stands close to the first rule, in other columns than the first, and begins where the text of its column does.
+    """
+    if not 0 < len(above) <= _MOST_CUT:
+        return False
+    heights = [*sorted(text.y for text in above), top]
+    if any(other - one > _NEXT_LINE * above[0].height for one, other in pairwise(heights)):
+        return False
+    for text in above:
+        column = bisect_right(xs, text.x0 + _JOINT) - 1
+        own = [each for each in below if bisect_right(xs, each.x0 + _JOINT) - 1 == column]
+        alike = sum(abs(each.x0 - text.x0) < SAME and abs(each.height - text.height) < SAME for each in own)
+        if column < 1 or any(crosses(text, x) for x in xs) or 2 * alike <= len(own):
+            return False
+    return True
+
+
+def _open_bottom(below: Sequence[Text], xs: Sequence[float], bottom: float) -> list[Text]:
+    """Return the text of a row that a page break has left without a rule below it, or none if it leaves its columns."""
+    found: list[Text] = []
+    for text in sorted(below, key=lambda text: text.y):
+        if text.y - bottom > _NEXT_LINE * text.height:
+            break
+        if any(crosses(text, x) for x in xs):
+            return []
+        found.append(text)
+        bottom = text.y
+    return found
 
 
 def _is_row(texts: Sequence[Text], xs: Sequence[float]) -> bool:

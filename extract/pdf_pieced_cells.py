@@ -58,8 +58,8 @@ class PiecedTable:
         self._fills = fills
         self._rows = len(levels) - 1
         self._columns = len(xs) - 1
-        self.between_bands: list[Rule] = []
-        """Level rules that nothing draws: between cells without a fill, one above the other."""
+        self.added: list[Rule] = []
+        """Level rules that nothing draws: between cells without a fill, one above the other, and above a cut row."""
         self._runs = [self._runs_of(column) for column in range(self._columns)]
         self._pieced = {edge for edge in range(1, self._columns) if self._is_pieced(edge)}
 
@@ -114,7 +114,7 @@ class PiecedTable:
             x0, x1 = self._xs[column], self._xs[column + 1]
             is_open = end - first > 1 and self._fills and not self._fills_at((x0 + x1) / 2, first, end)
             parts = self._shared(first, end, column) if is_open else []
-            self.between_bands += [Rule(self._ys[row], x0, x1) for row, _ in parts[1:]]
+            self.added += [Rule(self._ys[row], x0, x1) for row, _ in parts[1:]]
             runs += parts or [(first, end)]
         return runs
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.pdf_phrases import PhraseLine, column_edges
+from extract.pdf_captions import is_caption
+from extract.pdf_phrase_columns import column_edges
+from extract.pdf_phrases import PhraseLine, count_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +32,9 @@ _LEAST_SHARE = 0.2
 _OFF = 0.15
 """Part of the width of some headings by which the heading of all of them may miss their middle."""
 
+_RUNNING, _LOOK_BACK = 0.6, 40
+"""Part of the width of a table from which a line over several columns is running text; lines above it that show these."""
+
 _GAP, _WIDE_GAP = 2.2, 3.5
 """Space, in heights of the line, that parts a table under a ruled heading from what follows it, rows like those above
 and any."""
@@ -51,6 +56,8 @@ def under_heading(lines: Sequence[PhraseLine], start: float, end: float, top: fl
         ):
             break
         if there:
+            if is_caption(there[0].phrases[0].text) or is_running(there[0], found, end - start):
+                break
             found += there
             last = line.bottom
     several = [line for line in found if len(line.phrases) > 1]
@@ -62,6 +69,15 @@ def under_heading(lines: Sequence[PhraseLine], start: float, end: float, top: fl
             break
         found.pop()
     return [(top, found[-1].bottom + 1, found)]
+
+
+def is_running(line: PhraseLine, before: Sequence[PhraseLine], width: float) -> bool:
+    """Tell whether a line is text that runs over the columns of the rows above it."""
+    phrase = line.phrases[0]
+    if len(line.phrases) > 1 or phrase.x1 - phrase.x0 < _RUNNING * width:
+        return False
+    edges = column_edges([other for other in before[-_LOOK_BACK:] if len(other.phrases) > 1])
+    return sum(phrase.x0 + 1 < x < phrase.x1 - 1 for x in edges) > 1
 
 
 def _is_like(before: PhraseLine, line: PhraseLine) -> bool:
@@ -139,6 +155,8 @@ def next_to(
         if not there or any(line.top == there[0].top for line in found):
             break
         several = len(there[0].phrases) > 1
+        if is_caption(there[0].phrases[0].text) or (upwards and _is_labelled(there[0])):
+            break
         if found and min(found[-1].bottom, there[0].bottom) - max(found[-1].top, there[0].top) > 1:
             # Lines that overlap are cells of one row, set at its middle.
             found.append(there[0])
@@ -163,6 +181,11 @@ def next_to(
         found.reverse()
         return (found[0].top - 1, edge, found)
     return (edge, found[-1].bottom + 1, found)
+
+
+def _is_labelled(line: PhraseLine) -> bool:
+    """Tell whether a line names whose table it is, or the unit of its figures: half of it is labels."""
+    return 2 * count_labels(phrase.text for phrase in line.phrases) >= len(line.phrases)
 
 
 def _heads_several(line: PhraseLine, below: PhraseLine, start: float, end: float) -> bool:

@@ -6,8 +6,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.pdf_captions import is_caption
 from extract.pdf_figures import is_figure, is_year
-from extract.pdf_phrases import column_edges
+from extract.pdf_heading_rows import is_body
+from extract.pdf_open_rows import cut_row
+from extract.pdf_phrase_columns import column_edges
 from extract.pdf_region_ends import (
     HIGH,
     LEAST_SEVERAL,
@@ -18,6 +21,7 @@ from extract.pdf_region_ends import (
     edges_of,
     fits,
     is_broken_cell,
+    is_running,
     next_to,
     under_heading,
     under_partial_rules,
@@ -36,6 +40,12 @@ _ONE_LINE = 2.4
 """Heights of its line that the space between two rules has at most if a single phrase fills it."""
 
 _LEAST_BANDS = 4
+_MOST_HEADINGS = 3
+"""Rows of headings above rows that no rule parts."""
+
+_LEAST_COLUMNS = 2
+"""Places between columns from which a high row that keeps to them is one of the table."""
+
 _LEAST_NAMES = 3
 """Columns that an underlined heading must name."""
 
@@ -97,13 +107,25 @@ def _stacks(full: list[Rule], inner: list[Rule], lines: Sequence[PhraseLine]) ->
     runs: list[list[Band]] = [[]]
     heights = [other.at - one.at for one, other in pairwise(full)]
     usual = median_of(heights) if len(heights) >= _LEAST_BANDS else max(heights)
+    columns = column_edges(within(lines, start, end, full[0].at, full[-1].at) or [])
     for one, other in pairwise(full):
         there = within(lines, start, end, one.at, other.at)
-        if there is None or not _is_tabular(there, one.at, other.at - one.at, usual, runs[-1]):
+        if there is None or not (
+            _is_tabular(there, one.at, other.at - one.at, usual, runs[-1]) or _is_in_columns(there, columns)
+        ):
             runs.append([])
             continue
         edges = edges_of([*runs[-1], (one.at, other.at, there)])
-        note = next((number for number, line in enumerate(there) if _is_note(line, start, edges)), None)
+        note = next(
+            (
+                number
+                for number, line in enumerate(there)
+                if _is_note(line, start, edges)
+                or _is_caption(line, runs[-1])
+                or is_running(line, there[:number], end - start)
+            ),
+            None,
+        )
         if note is not None:
             if note:
                 runs[-1].append((one.at, there[note - 1].bottom + 1, there[:note]))
@@ -125,10 +147,15 @@ def _stacks(full: list[Rule], inner: list[Rule], lines: Sequence[PhraseLine]) ->
         top, bottom = bands[0][0], bands[-1][1]
         if len(bands) == 1 and not _counts(bands[0][2]):
             bands.extend(under_heading(lines, start, end, bottom))
-            bottom = bands[-1][1]
+        elif len(bands) <= _MOST_HEADINGS and not any(is_body(line) for band in bands for line in band[2]):
+            below = under_heading(lines, start, end, bottom)
+            bands.extend(band for band in below if len(band[2][0].phrases) > 1 and _counts(band[2]))
+        bottom = bands[-1][1]
         bands.extend(under_partial_rules(inner, lines, (start, end), bottom, usual))
         bottom = bands[-1][1]
-        head = next_to(lines, start, end, top, bands, upwards=True)
+        head = next_to(lines, start, end, top, bands, upwards=True) or cut_row(
+            lines, (start, end), top, bands
+        )
         foot = next_to(lines, start, end, bottom, bands, upwards=False)
         everything = [*([head] if head else []), *bands, *([foot] if foot else [])]
         top, bottom = everything[0][0], everything[-1][1]
@@ -157,6 +184,13 @@ def _is_note(line: PhraseLine, left: float, edges: Sequence[float]) -> bool:
         return False
     return _NOTE.match(phrase.text) is not None or (
         phrase.text[-1] in _SENTENCE_END and not fits(line, edges)
+    )
+
+
+def _is_caption(line: PhraseLine, before: Sequence[Band]) -> bool:
+    """Tell whether a line is the caption of another table, and no row of a list of tables."""
+    return is_caption(line.phrases[0].text) and not any(
+        is_caption(other.phrases[0].text) for _, _, lines in before for other in lines
     )
 
 
@@ -197,6 +231,16 @@ def _is_tabular(lines: list[PhraseLine], top: float, height: float, usual: float
     if any(len(line.phrases) > 1 for line in lines):
         return True
     return len(lines) == 1 and height <= _ONE_LINE * lines[0].height
+
+
+def _is_in_columns(lines: Sequence[PhraseLine], columns: Sequence[float]) -> bool:
+    """Tell whether lines are a high row whose cells stand in the columns of the whole stack, first one of several lines."""
+    return (
+        len(columns) >= _LEAST_COLUMNS
+        and any(len(line.phrases) > 1 for line in lines)
+        and lines[0].phrases[0].x0 > columns[0]
+        and all(fits(line, columns) for line in lines)
+    )
 
 
 def _is_packed(lines: list[PhraseLine], top: float, before: list[Band]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extract.pdf_aligned import aligned_tables
+from extract.pdf_captions import between_captions
 from extract.pdf_listed import listed_tables
 from extract.pdf_wrapped import wrapped_tables
 
@@ -20,11 +21,18 @@ _LEAST_ROWS = 3
 
 def unruled_tables(lines: Sequence[TextLine]) -> tuple[list[TablePiece], list[TextLine]]:
     """Find tables without any rules, and the lines that are left."""
-    wrapped, left = wrapped_tables(lines, wrapped=True)
-    aligned, left = aligned_tables(left)
-    listed, left = listed_tables(left)
-    loose, left = wrapped_tables(left, wrapped=False)
-    return [*wrapped, *aligned, *listed, *loose], left
+    parts, left = between_captions(lines)
+    pieces: list[TablePiece] = []
+    for part in parts:
+        wrapped, rest = wrapped_tables(part, wrapped=True)
+        aligned, rest = aligned_tables(rest)
+        listed, rest = listed_tables(rest)
+        loose, rest = wrapped_tables(rest, wrapped=False)
+        pieces += [*wrapped, *aligned, *listed, *loose]
+        left += rest
+    if len(parts) > 1:
+        left.sort(key=lambda line: (line.page, line.top, line.x0))
+    return pieces, left
 
 
 def without_frames(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from extract.pdf_inferred import grid_of_rows
 from extract.pdf_listed import piece_of_lines
 from extract.pdf_merged_down import merged_down, parted_at
+from extract.pdf_phrase_columns import column_edges
 from extract.pdf_phrase_gutters import with_columns_parted
-from extract.pdf_phrases import PITCH, column_edges, column_of, count_labels, phrase_line
+from extract.pdf_phrases import PITCH, column_of, count_labels, phrase_line
 from extract.pdf_text import median_of
 from extract.pdf_wrapped_rows import wrapped_rows
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.pdf_figures import is_figure
+from extract.pdf_items import item_of
 from extract.pdf_phrases import column_of
 from extract.pdf_text import is_wide
 
@@ -180,7 +181,9 @@ class _Table:
             figures = _is_number(last.phrase.text) + _is_number(place.phrase.text)
             if figures == 2 or (figures and column in self._counted and number >= self._heads):
                 return None
-            count += _has_room(last.phrase, place, self._widths[column])
+            # Labels with numbers of their own are rows, however long.
+            is_next = column == 0 and None not in {item_of(place.phrase.text), item_of(above[0].phrase.text)}
+            count += is_next or _has_room(last.phrase, place, self._widths[column])
         return count
 
     def _headings(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from draw_pdf import TRUETYPE, ruled_pdf
@@ -369,3 +370,67 @@ def test_row_too_low_to_be_one_is_the_start_of_the_row_below(*, has_text_above: 
     sheet.fill_grid(XS, (60, 85), (below, ("满意度指标", "服务对象", "群众满意度", "90%")))
     found = rows(sheet.pdf())
     assert found[2:] == [list(texts), ["满意度指标", "服务对象", "群众满意度", "90%"]]
+
+
+def test_code_broken_over_lines_in_each_row_is_joined_over_the_break() -> None:
+    sheet = Sheet()
+    xs = (60, 75, 300, 400)
+    ys = [680, 710, 740, 770, 787]
+    sheet.grid(xs, ys)
+    for number, top in enumerate(ys[:-1]):
+        sheet.text(62, top + 12, "21")
+        if number < 3:
+            sheet.text(62, top + 26, "3")
+        sheet.text(80, top + 14, f"水利工程{number}")
+        sheet.text(310, top + 14, f"{number + 1},204.50")
+    sheet.next_page()
+    sheet.grid(xs, (60, 77, 107))
+    sheet.text(62, 72, "3")
+    sheet.text(62, 89, "21")
+    sheet.text(62, 103, "3")
+    sheet.text(80, 91, "农村供水")
+    sheet.text(310, 91, "88.00")
+    read = rows(sheet.pdf())
+    assert [row[0].replace("\n", "") for row in read] == ["213"] * 5
+    assert [row[1] for row in read] == ["水利工程0", "水利工程1", "水利工程2", "水利工程3", "农村供水"]
+
+
+SENTENCE = ("梳理历年档案目录并按照保管期限分", "类登记形成书面清单后报送主管部门", "备案")
+
+
+@pytest.mark.parametrize("by_cells", [False, True])
+@pytest.mark.parametrize("closed", [False, True])
+def test_end_of_a_cut_row_above_the_first_rule_goes_on_with_the_row_before(
+    *, by_cells: bool, closed: bool
+) -> None:
+    sheet = Sheet()
+    xs = (60, 100, 280, 420)
+
+    def rule(y: float) -> None:
+        for left, right in pairwise(xs) if by_cells else ((xs[0], xs[-1]),):
+            sheet.line(left, y, right, y)
+
+    def row(top: float, number: int, text: tuple[str, ...]) -> None:
+        for x, each in ((64, str(number)), (284, "办公室")):
+            sheet.text(x, top + 12, each)
+        for down, line in enumerate(text):
+            sheet.text(104, top + 12 + 13 * down, line)
+
+    for y in (641, 659, 703, 747):
+        rule(y)
+    for x, text in ((64, "序号"), (104, "主要内容"), (284, "责任单位")):
+        sheet.text(x, 654, text)
+    row(659, 1, SENTENCE)
+    row(703, 2, SENTENCE)
+    row(747, 3, SENTENCE[:2])
+    if closed:
+        rule(777)
+    sheet.next_page()
+    sheet.text(104, 62, SENTENCE[2])
+    for number, y in enumerate((67, 111, 155), 4):
+        rule(y)
+        row(y, number, SENTENCE)
+    rule(199)
+    (table,) = read_pdf(sheet.pdf(), verify="none").tables
+    read = [[cell.text for cell in table.cells if cell.row == place] for place in range(table.rows)]
+    assert read[1:] == [[str(number), "".join(SENTENCE), "办公室"] for number in range(1, 7)]

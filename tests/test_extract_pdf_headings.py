@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -200,3 +201,144 @@ def test_rows_without_upright_rules_stand_under_the_ruled_heading_above_them() -
         ["单位", "收入", "比重", "支出", "备注"],
         *([*row[:4], ""] for row in ROWS),
     ]
+
+
+def test_heading_set_between_those_of_its_columns_is_no_column_of_its_own() -> None:
+    sheet = Sheet()
+    rules(sheet, 100, 140, 194)
+    sheet.line(160, 120, 400, 120)
+    sheet.centred(160, 400, 110, "面积（亩）")
+    for left, right, middle, text in (
+        (60, 160, 120, "地类"),
+        (160, 280, 130, "国有"),
+        (280, 400, 130, "集体"),
+    ):
+        sheet.centred(left, right, middle, text)
+    sheet.centred(400, 480, 120, "占比")
+    for number, (label, *figures) in enumerate(
+        (
+            ("耕地", "", "38,200", "41.2"),
+            ("林地", "12,300", "27,650", "43.1"),
+            ("其他", "6,540", "8,020", "15.7"),
+        )
+    ):
+        sheet.text(64, 152 + 18 * number, label)
+        for right, figure in zip((276, 396, 476), figures, strict=True):
+            sheet.ending(right, 152 + 18 * number, figure)
+    assert cells(sheet, 10) == [
+        (0, 0, 2, 1, "地类"),
+        (0, 1, 1, 2, "面积（亩）"),
+        (0, 3, 2, 1, "占比"),
+        (1, 1, 1, 1, "国有"),
+        (1, 2, 1, 1, "集体"),
+        (2, 0, 1, 1, "耕地"),
+        (2, 1, 1, 1, ""),
+        (2, 2, 1, 1, "38,200"),
+        (2, 3, 1, 1, "41.2"),
+        (3, 0, 1, 1, "林地"),
+    ]
+
+
+def test_headings_in_two_languages_do_not_unite_columns_of_figures() -> None:
+    sheet = Sheet()
+    rules(sheet, 92, *(150 + 18 * number for number in range(7)))
+    sheet.line(130, 121, 480, 121)
+    heads = (
+        (102, (64, "地区"), (181, "常住人口"), (344, "生产总值（亿元）")),
+        (114, (70, "Region"), (200, "Population"), (350, "Gross Regional Product")),
+        (132, (150, "总量"), (240, "城镇"), (320, "合计"), (383, "第一产业"), (445, "第三")),
+        (144, (157, "Total"), (246, "Urban"), (326, "Total"), (390, "Primary"), (440, "Tertiary")),
+    )
+    for baseline, *texts in heads:
+        for x, text in texts:
+            sheet.text(x, baseline, text)
+    labels = ("东城区", "西河区", "南山县", "北屯县", "青石镇", "云岭市")
+    figures = ("742.31", "501.20", "5312.80", "402.11", "2801.40")
+    for number, label in enumerate(labels):
+        sheet.text(64, 163 + 18 * number, label)
+        for right, figure in zip((200, 290, 372, 430, 476), figures, strict=True):
+            sheet.ending(right, 163 + 18 * number, figure)
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    below = [cell.text for cell in table.cells if cell.row > 1]
+    assert below == [text for label in labels for text in (label, *figures)]
+
+
+def test_coloured_headings_in_two_rows_head_the_rows_below_that_no_rule_parts() -> None:
+    sheet = Sheet()
+    for top, xs in ((100, (60, 260, 480)), (118, (60, 160, 260, 370, 480))):
+        sheet.shade(*((left, top, right, top + 18) for left, right in pairwise(xs)))
+    sheet.centred(60, 260, 109, "收入")
+    sheet.centred(260, 480, 109, "支出")
+    for left, right, text in ((60, 160, "项目"), (160, 260, "金额"), (260, 370, "项目"), (370, 480, "金额")):
+        sheet.centred(left, right, 127, text)
+    rows = (
+        ("拨款", "93.40", "教育", "80.75"),
+        ("其他", "", "公共安全与应急", ""),
+        ("经营收入", "", "科技", "1.10"),
+        ("事业", "13.20", "农林水", "21.85"),
+        ("", "", "住房保障", "2.90"),
+        ("合计", "106.60", "合计", "106.60"),
+    )
+    for number, row in enumerate(rows):
+        for left, right, text, figure in ((64, 256, *row[:2]), (264, 476, *row[2:])):
+            sheet.text(left, 149 + 18 * number, text)
+            sheet.ending(right, 149 + 18 * number, figure)
+    assert cells(sheet, 30) == [
+        (0, 0, 1, 2, "收入"),
+        (0, 2, 1, 2, "支出"),
+        *((1, column, 1, 1, "项目金额"[column % 2 * 2 :][:2]) for column in range(4)),
+        *(
+            (2 + number, column, 1, 1, text)
+            for number, row in enumerate(rows)
+            for column, text in enumerate(row)
+        ),
+    ]
+
+
+def test_longest_label_without_a_figure_is_a_row_of_its_own() -> None:
+    sheet = Sheet()
+    rules(sheet, 100, 120, 210)
+    for left, right, text in ((60, 240, "项目"), (240, 360, "预算数"), (360, 480, "执行数")):
+        sheet.centred(left, right, 110, text)
+    rows = (
+        ("一、拨款收入", "12.30", "11.05"),
+        ("二、经费", "4.50", "4.10"),
+        ("三、财政专户管理资金收入", "", ""),
+        ("四、事业收入", "240.00", "235.00"),
+        ("五、其他", "15.20", "9.00"),
+    )
+    for number, (label, *figures) in enumerate(rows):
+        sheet.text(64, 134 + 16 * number, label)
+        for right, figure in zip((356, 476), figures, strict=True):
+            sheet.ending(right, 134 + 16 * number, figure)
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    assert [cell.text for cell in table.cells if cell.row > 0] == [text for row in rows for text in row]
+
+
+def test_line_of_office_and_unit_above_the_first_rule_is_no_row() -> None:
+    sheet = Sheet()
+    sheet.text(60, 96, "部门：清溪县水务局")
+    sheet.text(400, 96, "单位：万元")
+    rules(sheet, 100, 120, *(138 + 18 * number for number in range(len(ROWS))))
+    for column, text in enumerate(("地区", "合计", "比重", "支出", "增长")):
+        heading(sheet, column, column + 1, 110, text)
+    body(sheet, 120, ROWS)
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    assert [cell.text for cell in table.cells][:10] == ["地区", "合计", "比重", "支出", "增长", *ROWS[0]]
+
+
+def test_word_written_downwards_is_one_heading() -> None:
+    sheet = Sheet()
+    xs = (60, 84, 200, 400)
+    for y in (100, 138, 156, 174, 192):
+        sheet.line(xs[0], y, xs[-1], y)
+    sheet.centred(60, 84, 109.5, "序")
+    sheet.centred(60, 84, 128.5, "号")
+    sheet.centred(84, 200, 119, "事项")
+    sheet.centred(200, 400, 119, "完成数")
+    for number, (name, count) in enumerate((("河道清淤", "12.5"), ("堤防加固", "8.0"), ("水质监测", "36.0"))):
+        for x, text in ((69, str(number + 1)), (90, name), (290, count)):
+            sheet.text(x, 150 + 18 * number, text)
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    assert [cell.text for cell in table.cells if cell.row == 0] == ["序号", "事项", "完成数"]
+    assert table.rows == 4

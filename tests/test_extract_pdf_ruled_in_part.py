@@ -300,3 +300,23 @@ def test_table_with_its_header_again_goes_on_after_a_page_that_is_not_full() -> 
     table = only_table(read_pdf(sheet.pdf()))
     assert [row[0] for row in rows(table)] == ["指标", "指标00", "指标01", "指标10", "指标11"]
     assert table.joins == (Join(3, 2, "same column edges; 1 repeated header rows"),)
+
+
+def test_high_row_that_begins_within_a_column_is_one_of_the_table() -> None:
+    sheet = Sheet()
+    texts = ("核对台账", "补充材料", "归档", "通报情况", "总结")
+    levels = [100, 120]
+    for x, text in ((64, "序号"), (120, "主要内容"), (420, "单位")):
+        sheet.text(x, 114, text)
+    for number, text in enumerate(texts):
+        top, lines = levels[-1], [text] if number != 2 else ["按照职责分工逐项核对台账并将结果报送"] * 6
+        levels.append(top + 16 * len(lines) + 4)
+        middle = (top + levels[-1]) / 2
+        for x, each in ((64, str(number + 1)), (420, "办公室")):
+            sheet.text(x, middle + 4, each)
+        for down, line in enumerate(lines):
+            sheet.text(120, top + 13 + 16 * down, line)
+    for y in levels:
+        sheet.line(60, y, 500, y)
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    assert [cell.text for cell in table.cells if cell.column == 0] == ["序号", "1", "2", "3", "4", "5"]
