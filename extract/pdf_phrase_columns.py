@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.pdf_figures import is_counting, is_year
 
@@ -28,10 +28,20 @@ _CENTRED = 3.0
 _LEAST_BRIDGED = 3
 """Lines with text beside each other in what headings make one column, from which it is two."""
 
+_MOST_OVERLAPPING = 6
+"""Lines that may overlap in one row; where more do, all lines of the page are set that close."""
+
 _LEAST_STRAY_LINES = 4
 
 _MOST_HEADINGS = 8
 """Lines of headings that are looked at one by one."""
+
+
+class Extent(NamedTuple):
+    """What a cell fills of a line: left and right edge."""
+
+    x0: float
+    x1: float
 
 
 def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
@@ -40,14 +50,16 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
     A phrase over two columns, as in a heading, is outvoted. A column may hold phrases apart from each other, such
     as a heading set left over numbers set right, as long as no line has text in both places.
     """
-    voters = [line for line in lines if len(line.phrases) > 1]
-    if not voters:
-        return []
-    cores = _extents([phrase for line in voters for phrase in line.phrases], _stray(len(voters)))
+    level = _levels(lines)
     heads = _headings(lines)
+    several = _several(lines, level)
+    cores = _cores(lines, level, several)
+    if not cores:
+        return []
     body = [line for line in lines[len(heads) :] if len(line.phrases) > 1]
     if heads and _are_bridged(body, cores):
-        cores = _extents([phrase for line in body for phrase in line.phrases], _stray(len(body)))
+        first = len(heads)
+        cores = _cores(lines[first:], level[first:], several[first:])
     if len(cores) < 2:
         return []
     placed = [
@@ -55,7 +67,7 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
         for number, line in enumerate(lines)
         for phrase in line.phrases
         if len(columns_of(phrase.x0, phrase.x1, cores)) == 1
-        or (len(line.phrases) > 1 and not columns_of(phrase.x0, phrase.x1, cores))
+        or (several[number] and not columns_of(phrase.x0, phrase.x1, cores))
     ]
     placed = _without_wide_headings(placed, heads, cores)
     extents = _extents([phrase for _, phrase in placed], 0)
@@ -67,7 +79,6 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
             if number not in heads or not columns_of(phrase.x0, phrase.x1, below)
         ]
         extents = _extents([phrase for _, phrase in placed], 0)
-    level = _levels(lines)
     heads = {level[number] for number in heads}
     inside = [
         {level[number] for number, phrase in placed if left <= phrase.x0 and phrase.x1 <= right}
@@ -85,6 +96,34 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
             columns.append((left, right))
             used = there
     return [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
+
+
+def _cores(
+    lines: Sequence[PhraseLine], level: Sequence[int], several: Sequence[bool]
+) -> list[tuple[float, float]]:
+    """Return the extents that most rows fill; the lines of one cell count once."""
+    rows: dict[int, list[Phrase]] = {}
+    for line, own, is_voter in zip(lines, level, several, strict=True):
+        if is_voter:
+            rows.setdefault(own, []).extend(line.phrases)
+    filled = [extent for phrases in rows.values() for extent in _extents(phrases, 0)]
+    return _extents([Extent(*extent) for extent in filled], _stray(len(rows)))
+
+
+def _several(lines: Sequence[PhraseLine], level: Sequence[int]) -> list[bool]:
+    """Tell of each line whether text stands beside its first phrase, on the same line or on lines that overlap it.
+
+    So do cells of one and of two lines that are set at the middle of a row.
+    """
+    phrases: dict[int, int] = {}
+    count: dict[int, int] = {}
+    for line, own in zip(lines, level, strict=True):
+        phrases[own] = phrases.get(own, 0) + len(line.phrases)
+        count[own] = count.get(own, 0) + 1
+    return [
+        len(line.phrases) > 1 or phrases[own] > count[own] <= _MOST_OVERLAPPING
+        for line, own in zip(lines, level, strict=True)
+    ]
 
 
 def _are_bridged(body: Sequence[PhraseLine], extents: Sequence[tuple[float, float]]) -> bool:
@@ -164,7 +203,7 @@ def _stray(lines: int) -> int:
     return max(int(_STRAY * lines), 1 if lines >= _LEAST_STRAY_LINES else 0)
 
 
-def _extents(phrases: Sequence[Phrase], stray: int) -> list[tuple[float, float]]:
+def _extents(phrases: Sequence[Phrase] | Sequence[Extent], stray: int) -> list[tuple[float, float]]:
     """Return the extents in which more than `stray` phrases stand above each other."""
     steps = [step for phrase in phrases for step in ((phrase.x0, 1), (phrase.x1, -1))]
     extents: list[tuple[float, float]] = []

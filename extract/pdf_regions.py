@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,7 +31,7 @@ from extract.pdf_region_ends import (
 from extract.pdf_text import median_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from extract.pdf_page import Rule
     from extract.pdf_phrases import PhraseLine
@@ -107,7 +108,7 @@ def _stacks(full: list[Rule], inner: list[Rule], lines: Sequence[PhraseLine]) ->
     runs: list[list[Band]] = [[]]
     heights = [other.at - one.at for one, other in pairwise(full)]
     usual = median_of(heights) if len(heights) >= _LEAST_BANDS else max(heights)
-    columns = column_edges(within(lines, start, end, full[0].at, full[-1].at) or [])
+    columns = cache(lambda: column_edges(within(lines, start, end, full[0].at, full[-1].at) or []))
     for one, other in pairwise(full):
         there = within(lines, start, end, one.at, other.at)
         if there is None or not (
@@ -233,13 +234,15 @@ def _is_tabular(lines: list[PhraseLine], top: float, height: float, usual: float
     return len(lines) == 1 and height <= _ONE_LINE * lines[0].height
 
 
-def _is_in_columns(lines: Sequence[PhraseLine], columns: Sequence[float]) -> bool:
+def _is_in_columns(lines: Sequence[PhraseLine], columns: Callable[[], list[float]]) -> bool:
     """Tell whether lines are a high row whose cells stand in the columns of the whole stack, first one of several lines."""
+    if not any(len(line.phrases) > 1 for line in lines):
+        return False
+    edges = columns()
     return (
-        len(columns) >= _LEAST_COLUMNS
-        and any(len(line.phrases) > 1 for line in lines)
-        and lines[0].phrases[0].x0 > columns[0]
-        and all(fits(line, columns) for line in lines)
+        len(edges) >= _LEAST_COLUMNS
+        and lines[0].phrases[0].x0 > edges[0]
+        and all(fits(line, edges) for line in lines)
     )
 
 

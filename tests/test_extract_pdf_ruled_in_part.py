@@ -320,3 +320,22 @@ def test_high_row_that_begins_within_a_column_is_one_of_the_table() -> None:
         sheet.line(60, y, 500, y)
     table = only_table(read_pdf(sheet.pdf(), verify="none"))
     assert [cell.text for cell in table.cells if cell.column == 0] == ["序号", "1", "2", "3", "4", "5"]
+
+
+def test_cells_of_two_lines_show_their_column_beside_cells_of_one() -> None:
+    sheet = Sheet()
+    texts = (("办公室", "负责文电会务机要档案等机关日常运转工作承担", "信息公开工作", "何某"),)
+    texts += (("规划科", "拟订规划和政策建议组织编制重大规划审核项目", "建议书", "苏某"),)
+    texts += (("防汛科", "组织编制洪水干旱灾害防治规划和防护标准并指", "导实施", "沈某"),)
+    for y in (100, 118, 146, 174, 202):
+        sheet.line(60, y, 360, y)
+    for x, text in ((70, "部门"), (190, "主要职责"), (330, "负责人")):
+        sheet.text(x, 113, text)
+    for number, (office, first, second, name) in enumerate(texts):
+        top = 118 + 28 * number
+        for x, y, text in ((64, 17.5, office), (106, 11, first), (106, 24, second), (334, 17.5, name)):
+            sheet.text(x, top + y, text)
+    assert rows(only_table(read_pdf(sheet.pdf(), verify="none"))) == [
+        ["部门", "主要职责", "负责人"],
+        *([office, first + second, name] for office, first, second, name in texts),
+    ]
