@@ -11,7 +11,9 @@ from normalize.folding import squeeze
 from normalize.labels import GOALS, Label
 from normalize.segments import Region
 from normalize.sheet import BEHIND_ALL
+from normalize.task_headers import DUTIES, names_tasks
 from normalize.taxonomy import level
+from normalize.traits import traits
 
 if TYPE_CHECKING:
     from normalize.evidence import Used
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _GOAL_NUMBER = re.compile(r"(?:绩效|年度|分项)?目标[一二三四五六七八九十\d]{1,2}")
 _LEVEL = re.compile(r".{2,8}指标")
+_DECLARES = re.compile(r"项目|单位|部门|政策|专项|机构|地区|市县")
+_MOST_HEADERS = 4
 
 
 def part_activities(region: Region) -> tuple[Region | None, Region]:
@@ -32,8 +36,8 @@ def part_activities(region: Region) -> tuple[Region | None, Region]:
     roles = {concept for spot in headers if spot.label is not None for concept in spot.label.concepts}
     if (
         "field.project_name" in roles
-        or "task.name" not in roles
-        or not roles & {"task.content", "task.amount", "task.expected"}
+        or ("task.name" not in roles and not _names_below(region, headers))
+        or not (roles & {"task.content", "task.amount", "task.expected"} or _names_duties(headers))
     ):
         return None, region
     last = max(spot.column for row in region.header for spot in row.spots)
@@ -47,6 +51,28 @@ def part_activities(region: Region) -> tuple[Region | None, Region]:
     tasks = Region("tasks", region.header, described, 0, BEHIND_ALL, apart=others)
     tasks = replace(tasks, rows=_told_once(tasks))
     return tasks, replace(region, apart=region.apart | apart)
+
+
+def _names_below(region: Region, headers: list[Spot]) -> bool:
+    """Whether the first header is in no list and names stand under it, with money and a goal under those beside it."""
+    roles = {concept for spot in headers[1:] if spot.label is not None for concept in spot.label.concepts}
+    if not headers or headers[0].label is not None or not {"task.amount", "task.expected"} <= roles:
+        return False
+    if len(headers) > _MOST_HEADERS or _DECLARES.search(headers[0].text) is not None:
+        return False
+    cells = [
+        spot for row in region.rows for spot in row.spots if spot.over(headers[0].column, headers[0].end)
+    ]
+    names = [spot for spot in cells if not spot.is_total]
+    return len(names) > 1 and not any(traits(spot.text).value or level(spot.text) for spot in names)
+
+
+def _names_duties(headers: list[Spot]) -> bool:
+    """Whether the first header is the word for duties, and another one that of the tasks they are made of."""
+    labels = [spot.label for spot in headers]
+    first = labels[0] if labels else None
+    named = [names_tasks(label) for label in labels[1:]]
+    return first is not None and DUTIES.fullmatch(first.wording) is not None and any(named)
 
 
 def _told_once(tasks: Region) -> tuple[Row, ...]:
@@ -90,13 +116,13 @@ def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
     beside = bool(region.rows) and header.row + header.row_span > region.rows[0].index
     first = header.end if beside else header.column
     last = max(spot.column for row in region.header for spot in row.spots)
+    behind = own if beside else min((spot.column for spot in left if spot.column > first), default=own)
     cells = [
         spot
         for row in region.rows
         if _describes_task(row, own, last)
         for spot in row.spots
-        if spot.column < own
-        and spot.column >= first
+        if first <= spot.column < behind
         and not _names_level(spot.text)
         and spot.label is None
         and not spot.is_total
@@ -104,7 +130,11 @@ def goals_beside(region: Region, used: Used) -> tuple[list[Claim], Region]:
     if not cells:
         return [], region
     used.name("header", header)
-    claim = Claim(concept, label, header, tuple((spot, spot.text) for spot in cells))
+    told = [
+        (spot, "" if index and squeeze(spot.text) == squeeze(cells[index - 1].text) else spot.text)
+        for index, spot in enumerate(cells)
+    ]
+    claim = Claim(concept, label, header, tuple(told))
     return [claim], replace(region, apart=region.apart | {id(header), *(id(spot) for spot in cells)})
 
 
@@ -137,7 +167,7 @@ def first_own(region: Region) -> int:
 def _describes_task(row: Row, own: int, last: int) -> bool:
     """Whether cells of a task begin in a row; in a text dump a row that reaches no value has moved left."""
     left = [spot for spot in row.spots if spot.column < own]
-    if row.spans:
+    if row.spans or (left and left[0].is_total and len(left) == len(row.spots)):
         return bool(left)
     return bool(left) and _reaches(row.spots, own, last)
 

@@ -25,6 +25,9 @@ _COLUMNS = {
 }
 """The columns of the items whose figures a declaration holds."""
 
+COLUMN_OF = {**_COLUMNS, "total": "budget_total_yuan"}
+"""The column of a declaration that holds the annual figure of an item."""
+
 FIGURES = ("budget_total_yuan", *_COLUMNS.values())
 """The columns of the annual figures of a declaration."""
 

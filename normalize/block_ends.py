@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from normalize.block_heads import heading_line
+from normalize.folding import squeeze
 from normalize.headers import is_indicator_header, is_task_header
 from normalize.level_rows import FEWEST_CELLS, heads_levels
 from normalize.money import parse_amount
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 _OTHER_BLOCKS = ("field", "text", "other", "person", "head.budget", "head.revenue", "head.expenditure")
 _ONE_VALUE = ("field.", "other.", "person.")
 _LONGEST_INTERRUPTION = 40
+_ANNEX = re.compile(
+    r"附(?:件|表)?[\d一二三四五]?[:：].{3,30}|.{4,30}(?:分解|明细|分配|测算|统计|安排|汇总)表(?:[(][^()]*[)])?"
+)
 _MOST_LINES = 4  # that may stand between two halves of a table
 
 
@@ -51,6 +56,15 @@ def names_next_block(sheet: Sheet, row: Row) -> bool:
     if row.index + 1 >= len(sheet.rows):
         return False
     return heading_line(row) is not None and is_indicator_header(sheet.rows[row.index + 1])
+
+
+def heads_annex(row: Row) -> bool:
+    """Whether a row of one cell heads another table of the same grid (`附：任务分解表`), no indicator."""
+    if len(row.spots) != 1 or row.table is None or row.spots[0].label is not None:
+        return False
+    spot = row.spots[0]
+    wide = spot.column_span >= row.columns if row.spans else spot.column == 0
+    return wide and (row.columns > 1 or row.table < 0) and _ANNEX.fullmatch(squeeze(spot.text)) is not None
 
 
 def stands_below(row: Row, head: Spot, first: int) -> bool:

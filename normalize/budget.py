@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalize.budget_headers import cell_under, dated, headers_above
+from normalize.budget_headers import cell_under, dated, headers_above, without_changes
 from normalize.budget_line import budget_line
-from normalize.budget_periods import has_both_totals, of_their_years
+from normalize.budget_periods import has_both_totals, of_their_years, period_in
 from normalize.budget_places import SECTIONS, Place, item_of, place_of, with_subtotals
-from normalize.cross_budget import PART, column_line
-from normalize.evidence import Drafted, Evidence, Used
-from normalize.folding import squeeze
+from normalize.budget_settled import upper_governments, with_zeros, without_measures
+from normalize.cross_budget import PART, column_line, whole_of_parts
+from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.records import BudgetLine, Item, Side
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 _COUNTING = re.compile(
     r"[约近不少超过]{0,3}[\d一二三四五六七八九十百千万亿两几数多余元]{2,10}"
 )  # an amount in words, however vague
-_OF_COUNTY = re.compile(r"[县区旗]")
-_OF_CITY = re.compile(r"(?:其中[:,]?)?(?:地市|地\(市\)|[市州盟])[^县区旗]*")
 _LISTED = re.compile(r"[^()（）]+[(（]([^()（）]+)[)）]")
 _ALIKE = 70.0  # percent of likeness that lets an unknown budget label pass for a known one
 
@@ -56,6 +54,8 @@ def read_budget(
     drafts: list[Drafted[BudgetLine]] = []
     for claim in with_subtotals(sheet, _meaningful(fields)):
         place = place_of(sheet, fields, claim, both_totals=both_totals)
+        if claim.year is not None and year is not None:
+            place = replace(place, period=period_in(claim.year, year))
         drafts.extend(_lines(sheet, fields, claim, place, units, used))
     whole = [total for total in totals if "小计" not in total.label.text]
     for total in totals:
@@ -65,61 +65,8 @@ def read_budget(
             )  # of a part: the whole has a row of its own
             continue
         drafts.extend(_total_lines(total, units, used))
-    drafts = _upper_governments(_with_zeros(of_their_years(drafts, year)))
-    return _without_measures(drafts, planned=planned)
-
-
-def _with_zeros(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
-    """The lines, a zero without a unit as zero where other amounts print theirs: it is nothing in every unit."""
-    if not any(draft.record.amount_yuan is not None for draft in drafts):
-        return list(drafts)
-    return [
-        replace(
-            draft,
-            record=replace(draft.record, amount_yuan=0.0),
-            flags=tuple(flag for flag in draft.flags if flag.rule != "unit_missing"),
-        )
-        if draft.record.amount_yuan is None
-        and draft.record.amount_raw is not None
-        and parse_amount(draft.record.amount_raw).number == 0
-        else draft
-        for draft in drafts
-    ]
-
-
-def _without_measures(drafts: Sequence[Drafted[BudgetLine]], *, planned: bool) -> list[Drafted[BudgetLine]]:
-    """The lines, one labelled 全年预算 as of the budget where no amount is of another measure.
-
-    In a column of that name others, perhaps under headers nobody knows, stand beside, unless all is `planned`.
-    """
-    measures = {draft.record.measure for draft in drafts if draft.record.item == "total"}
-    if measures != {"adjusted"} or any(draft.record.measure == "executed" for draft in drafts):
-        return list(drafts)
-    return [
-        replace(draft, record=replace(draft.record, measure="budget"))
-        if draft.record.measure == "adjusted" and _is_of_whole_year(draft.record, planned=planned)
-        else draft
-        for draft in drafts
-    ]
-
-
-def _is_of_whole_year(line: BudgetLine, *, planned: bool) -> bool:
-    if line.column_raw is None:
-        return (line.label_raw or "").startswith("全年预算")
-    return planned and squeeze(line.column_raw).startswith("全年")
-
-
-def _upper_governments(drafts: Sequence[Drafted[BudgetLine]]) -> list[Drafted[BudgetLine]]:
-    """The lines, those of a city as of the upper level where the form prints the money of its own county beside."""
-    own = [draft for draft in drafts if draft.record.item == "own_level"]
-    if not any(_OF_COUNTY.search(draft.record.label_raw or "") for draft in own):
-        return list(drafts)
-    return [
-        replace(draft, record=replace(draft.record, item="upper_level"), anchor="upper_level")
-        if draft.record.item == "own_level" and _OF_CITY.fullmatch(squeeze(draft.record.label_raw or ""))
-        else draft
-        for draft in drafts
-    ]
+    drafts = upper_governments(with_zeros(of_their_years(drafts, year)), fields)
+    return without_measures(drafts, planned=planned)
 
 
 def block_unit(fields: Fields) -> str | None:
@@ -139,7 +86,7 @@ def block_unit(fields: Fields) -> str | None:
 def _meaningful(fields: Fields) -> list[ItemClaim]:
     """Budget labels without the stray ones: where no amount and no telling label stands, there is no budget."""
     telling = any(claim.cells or claim.label.inline or len(claim.label.wording) > 3 for claim in fields.items)
-    return list(fields.items) if telling else []
+    return without_changes(fields.items) if telling else []
 
 
 def _lines(  # noqa: PLR0917 - one pass over one claim
@@ -152,6 +99,7 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
     if not claim.cells and _sibling_inline(fields, claim):
         return [budget_line(claim, place, None, units, used)]
     headers = headers_above(sheet, fields, claim)
+    others: list[Spot] = []  # amounts under headers that nobody knows, any of which may be meant
     cells: list[tuple[Spot | None, MoneyHeader | None]] = []
     if headers:
         taken: set[int] = set()
@@ -171,13 +119,17 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
             cell for cell in claim.cells if _COUNTING.fullmatch(cell.text.strip())
         ]
         cells = [(amounts[0] if amounts else None, None)]
+        others = amounts[1:]
     drafts: list[Drafted[BudgetLine]] = []
+    whole = whole_of_parts(cells)
     for cell, header in cells:
         if header is not None and header.concept == PART:
-            drafts.extend(column_line(claim, place, cell, header, units, used))
+            drafts.extend(column_line(claim, place, cell, replace(header, concept=whole), units, used))
             continue
         raw = cell.text if cell is not None else None
-        drafts.append(budget_line(claim, place, raw, units, used, cell=cell, header=header))
+        line = budget_line(claim, place, raw, units, used, cell=cell, header=header)
+        doubts = (Flag("cells_doubtful", "amount_yuan", None, other.text) for other in others[:1])
+        drafts.append(replace(line, flags=(*line.flags, *doubts)))
         if cell is not None and header is None:
             drafts.extend(_parts_in_brackets(claim, place, cell, units, used))
     return drafts
@@ -214,8 +166,26 @@ def _heads_parts(sheet: Sheet, claim: ItemClaim) -> bool:
     below = sheet.rows[claim.spot.row + claim.spot.row_span]
     parts = [spot for spot in below.spots if spot.over(claim.spot.column, end)]
     labels = [spot.label for spot in parts if below.table == claim.spot.table]
-    return len(labels) > 1 and all(
-        label is not None and not label.inline and label.one("item") is not None for label in labels
+    heads = [_heads_amount(sheet, spot) for spot in parts]
+    return (
+        len(labels) > 1
+        and any(label is not None for label in labels)
+        and all(
+            (label is not None and not label.inline and label.one("item") is not None)
+            or (label is None and heads[index])
+            for index, label in enumerate(labels)
+        )
+    )
+
+
+def _heads_amount(sheet: Sheet, spot: Spot) -> bool:
+    """Whether a cell with no amount of its own stands over one."""
+    below = sheet.at(spot.row + spot.row_span, spot.column)
+    return (
+        below is not None
+        and below.table == spot.table
+        and parse_amount(spot.text).number is None
+        and parse_amount(below.text).number is not None
     )
 
 
@@ -267,6 +237,9 @@ def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted
     drafts: list[Drafted[BudgetLine]] = []
     for column, spot in total.cells:
         item, side = items[column.role]
+        header = column.header.label if column.header is not None else None
+        if column.role != "amount" and header is not None and header.one("item") is not None:
+            item = item_of(header)
         amount = parse_amount(spot.text)
         used.value(spot)
         unit, basis = units.of(amount.unit, spot, column.header, column.parent)

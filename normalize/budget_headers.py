@@ -57,6 +57,22 @@ def _without_changes(headers: list[MoneyHeader]) -> list[MoneyHeader]:
     ]
 
 
+def without_changes(claims: Sequence[ItemClaim]) -> list[ItemClaim]:
+    """Budget labels without those of a change (`调整数`) in a row that prints what it leads to (`调整后`)."""
+    after = {
+        (claim.spot.table, claim.spot.row)
+        for claim in claims
+        if claim.label.one("money.adjusted") and "后" in claim.label.wording
+    }
+    return [
+        claim
+        for claim in claims
+        if (claim.spot.table, claim.spot.row) not in after
+        or claim.label.one("money.adjusted") is None
+        or _CHANGED.match(squeeze(claim.spot.text)) is None
+    ]
+
+
 def _at_year(concept: str, found: int | None, year: int | None, now: int | None) -> str:
     """What a money column means by the year its header names: past, of the fiscal year, or as its words say."""
     if found is not None and found == year and concept in ("money.prior", "money.later"):
@@ -78,10 +94,11 @@ def headers_above(sheet: Sheet, fields: Fields, claim: ItemClaim) -> list[MoneyH
         and header.spot.table is not None
     ]
     limit = max(claim.limit, *(cell.end for cell in claim.cells)) if claim.cells else claim.limit
+    below = bool(claim.cells) and all(cell.row > claim.spot.row for cell in claim.cells)
     reach = [
         header
         for header in above
-        if claim.spot.column < header.spot.column < limit or _covers(header.spot, claim)
+        if (not below and claim.spot.column < header.spot.column < limit) or _covers(header.spot, claim)
     ]
     money = {id(header.spot): header for header in reach}
     found: list[MoneyHeader] = []

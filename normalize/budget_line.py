@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from normalize.budget_places import Place, item_within, side_of
 from normalize.evidence import Drafted, Evidence, Flag, Used
+from normalize.field_rows import names_part
 from normalize.folding import squeeze
 from normalize.money import parse_amount
 from normalize.records import BudgetLine, BudgetPeriod, Measure, UnitBasis
@@ -26,7 +28,11 @@ _MEASURES: dict[str, Measure] = {
     "money.prior": "budget",
     "money.later": "budget",
 }
-_SPENT = re.compile(r"执行|决算|实际")
+_PAST = re.compile(
+    r"(?:上年度?|上一年度?|去年|前年)(?:预算|资金|收支|执行|决算|支出|安排|项目|部门|单位|的){0,3}(?:情况)?(?:[(][^()]*[)])?"
+)
+_FEW = 12  # cells left of a label
+_SPENT = re.compile(r"执行|决算|实际|完成")
 
 
 def budget_line(
@@ -67,6 +73,8 @@ def budget_line(
     concept = header.concept if header is not None else None
     above = _measured_above(units.sheet, claim) if header is None else None
     past = label.one("money.prior") or (above.one("money.prior") if above is not None else None)
+    if past is None and header is None and _stands_beside_past(units.sheet, claim):
+        past = "money.prior"
     record = BudgetLine(
         declaration_id="",
         seq=0,
@@ -86,12 +94,26 @@ def budget_line(
     return Drafted(record, item, tuple(evidence), flags)
 
 
+def _stands_beside_past(sheet: Sheet, claim: ItemClaim) -> bool:
+    """Whether the row of a label begins with the label of a block of the year before (`上年度情况`)."""
+    if claim.spot.table is None:
+        return False
+    left = sheet.left_of(claim.spot.row, claim.spot.column)
+    return any(_PAST.fullmatch(squeeze(spot.text)) is not None for spot in islice(left, _FEW))
+
+
 def _measured_above(sheet: Sheet, claim: ItemClaim) -> Label | None:
     """The label of a measure or of the past that parts of an amount stand below (`执行数` over `其中：财政拨款`)."""
     if claim.label.one("money.executed", "money.adjusted", "money.prior") is not None:
         return None  # it says itself what it measures
+    key = squeeze(claim.spot.text)
+    beside = sheet.rows[claim.spot.row].spots
+    parts = names_part(key) or sum(squeeze(spot.text) == key for spot in beside) > 1
     for above in sheet.above(claim.spot):
         label = above.label
+        behind = sheet.at(above.row, above.end) if not parts else None
+        if behind is not None and behind.row == above.row and parse_amount(behind.text).number is not None:
+            return None  # it has an amount of its own
         if label is None or (above.column, above.end) != (claim.spot.column, claim.spot.end):
             return None
         if label.one("item") is None:

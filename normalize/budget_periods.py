@@ -33,6 +33,10 @@ _WHOLE = frozenset(
         "总预算",
         "总需求",
         "资金总需求",
+        "预算总金额",
+        "资金总金额",
+        "项目金额",
+        "总规模",
     }
 )
 _INVESTED_IN_ALL = re.compile(r"总投资|总投入|基金总?规模|(?<!年度)总经费")
@@ -51,12 +55,21 @@ def has_both_totals(fields: Fields) -> bool:
     last = max((spot.row for spot in fields.sections if _heads_the_year(spot)), default=-1)
     if any(claim.spot.row <= last and claim.label.one("item.total_project") for claim in fields.items):
         return True
-    annual = [claim for claim in fields.items if claim.label.one("item.total_annual")]
+    annual = [claim for claim in fields.items if _is_annual(claim)]
     return bool(annual) and any(
         claim.label.one("item.total_project")
         or _is_whole_beside(claim, annual)
         or _is_whole_of_years(claim, annual, fields)
         for claim in fields.items
+    )
+
+
+def _is_annual(claim: ItemClaim) -> bool:
+    """Whether a claim is the total of one year, as its wording says or the year it begins with (`2023年度预算金额`)."""
+    if claim.label.one("item.total_annual"):
+        return True
+    return (
+        bool(claim.label.one("item.total")) and _BEGINS_WITH_YEAR.match(squeeze(claim.spot.text)) is not None
     )
 
 
@@ -129,7 +142,8 @@ def period_of(
     if section is not None and section.table == claim.spot.table and section.column < claim.spot.column:
         heads.append(section.row)
     first = max(heads, default=0)  # totals above the block of the label are none of its columns
-    above = (spot for spot in sheet.above(claim.spot) if spot.row >= first)
+    groups = {id(spot) for spot in fields.groups}
+    above = (spot for spot in sheet.above(claim.spot) if spot.row >= first and id(spot) not in groups)
     for spot in (claim.spot, *beside, *above):
         label = claim.label if spot is claim.spot else _total_label(spot)
         if label is None:
@@ -147,14 +161,28 @@ def of_their_years(drafts: Sequence[Drafted[BudgetLine]], year: int | None) -> l
     named = [_year_named(draft.record) for draft in drafts]
     if year is None or year not in named:
         return list(drafts)
+    each = {
+        own: draft.record.amount_yuan or 0
+        for draft, own in zip(drafts, named, strict=True)
+        if own is not None
+    }
+    several = sum(each.values()) if len(each) > 1 else None
     told: list[Drafted[BudgetLine]] = []
     for draft, own in zip(drafts, named, strict=True):
-        if own is None or own == year:
+        if own is None and (line := draft.record).item == "total" and line.amount_yuan == several:
+            told.append(replace(draft, record=replace(line, period="multi_year")))
+        elif own is None or own == year:
             told.append(draft)
         else:
-            period: BudgetPeriod = "prior" if own < year else "multi_year"
-            told.append(replace(draft, record=replace(draft.record, period=period)))
+            told.append(replace(draft, record=replace(draft.record, period=period_in(own, year))))
     return told
+
+
+def period_in(own: int, year: int) -> BudgetPeriod:
+    """The period of money of one year in the form of a fiscal year."""
+    if own == year:
+        return "annual"
+    return "prior" if own < year else "multi_year"
 
 
 def _year_named(line: BudgetLine) -> int | None:

@@ -36,7 +36,9 @@ _REVENUE = frozenset(
         "other_funds",
     }
 )
-_FUNDING = re.compile(r"债|贷款|融资|捐赠|收入|结余|资本金")
+_FUNDING = re.compile(r"债|贷款|融资|捐赠|收入|收费|结余|资本金|协作资金|帮扶资金|社会资金")
+_SUMS = ("小计", "合计")
+_MOST_PARTS = 12  # of one label, in the row of their sum
 _SPENT_ON = re.compile(r"(?:设备|业务|劳务|会议|差旅|间接|材料|加工|交流|出版|咨询)(?:费|费用)$")
 
 
@@ -185,8 +187,12 @@ def with_subtotals(sheet: Sheet, claims: Sequence[ItemClaim]) -> list[ItemClaim]
     What follows adds up to it; what adds up what stands above is a sum and no part of the label.
     """
     found: list[ItemClaim] = []
+    filled = {id(claim.spot) for claim in claims if claim.cells}
     for number, claim in enumerate(claims):
         above = found[-1] if found else None
+        if (whole := _whole_over(sheet, claims, number, filled)) is not None:
+            found.append(replace(claim, label=whole))
+            continue
         plain = squeeze(claim.spot.text) == "小计" and not sheet.rows[claim.spot.row].spans
         if above is None or not plain or not claim.cells or above.cells or above.label.inline:
             found.append(claim)
@@ -195,6 +201,41 @@ def with_subtotals(sheet: Sheet, claims: Sequence[ItemClaim]) -> list[ItemClaim]
         else:
             found.append(claim)
     return found
+
+
+def _whole_over(sheet: Sheet, claims: Sequence[ItemClaim], number: int, filled: set[int]) -> Label | None:
+    """The label of the wider cell that a 小计 stands under beside its parts, if the sum is theirs; else None.
+
+    `filled` are the identities of labels that have amounts of their own.
+    """
+    claim = claims[number]
+    row = sheet.rows[claim.spot.row]
+    if squeeze(claim.spot.text) not in _SUMS or row.table is None or not claim.cells or not claim.spot.row:
+        return None
+    upper = sheet.rows[claim.spot.row - 1]
+    over = [spot for spot in upper.spots if spot.column <= claim.spot.column]
+    wide = over[-1] if over and upper.table == row.table else None
+    label = wide.label if wide is not None else None
+    if (
+        wide is None
+        or label is None
+        or label.inline
+        or label.one("item") is None
+        or item_of(label) == "total"
+    ):
+        return None
+    ends = [spot.column for spot in upper.spots if spot.column > wide.column]
+    end = wide.end if upper.spans else min(ends, default=row.columns)
+    near = claims[max(number - _MOST_PARTS, 0) : number + _MOST_PARTS]
+    beside = [
+        other
+        for other in near
+        if other.spot.row == claim.spot.row and wide.column <= other.spot.column < end and other is not claim
+    ]
+    if claim.spot.column >= end or not beside or id(wide) in filled:
+        return None
+    parts = sum(parse_amount(other.cells[0].text).number or 0 for other in beside if other.cells)
+    return label if parse_amount(claim.cells[0].text).number == parts else None
 
 
 def _is_sum_of(claim: ItemClaim, parts: Sequence[ItemClaim]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from normalize.annual_figures import FIGURES
+from normalize.annual_figures import COLUMN_OF, FIGURES
 from normalize.checks import Checked
 from normalize.evidence import Flag
 
@@ -31,6 +31,7 @@ def check_lines(drafts: Sequence[Drafted[BudgetLine]], period: tuple[int, int] |
             yield Checked("declarations", None, Flag("reading_doubtful", column, None, told))
         for index in range(len(lines)):
             yield Checked("budget_lines", index, Flag("reading_doubtful", None, None, told))
+    yield from _beside_others(drafts)
     yield from _overspent(lines)
     yield from _blanks(lines)
     if period is not None and period[0] < period[1]:
@@ -48,6 +49,17 @@ def _shown_foreign(drafts: Sequence[Drafted[BudgetLine]]) -> str | None:
 def _shown_difference(lines: Sequence[BudgetLine]) -> str | None:
     """A figure below zero: a column of differences was taken for one of money."""
     return next((line.amount_raw for line in lines if (line.amount_yuan or 0) < 0), None)
+
+
+def _beside_others(drafts: Sequence[Drafted[BudgetLine]]) -> Iterator[Checked]:
+    """Annual figures whose lines have further amounts beside them under no known header: one of these may be meant."""
+    for draft in drafts:
+        told = next(
+            (flag.actual for flag in draft.flags if flag.rule == "cells_doubtful" and flag.column), None
+        )
+        column = COLUMN_OF.get(draft.record.item)
+        if told is not None and column is not None and draft.record.period == "annual":
+            yield Checked("declarations", None, Flag("cells_doubtful", column, None, told))
 
 
 def _overspent(lines: Sequence[BudgetLine]) -> Iterator[Checked]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.budget_line import budget_line
 from normalize.budget_places import Place, item_of
 from normalize.fields import MoneyHeader
-from normalize.money import parse_amount
+from normalize.money import MONEY, parse_amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,29 +50,44 @@ def crosswise(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> tuple[MoneyHeade
 def column_line(  # noqa: PLR0917 - one cell of a budget printed crosswise
     claim: ItemClaim, place: Place, cell: Spot | None, header: MoneyHeader, units: UnitScope, used: Used
 ) -> list[Drafted[BudgetLine]]:
-    """The line of a column in the row of sums; in other rows the amount is of both and of neither alone."""
+    """The line of a column in the row of sums; in other rows the amount is of both and of neither alone.
+
+    The header's concept says what the amount measures.
+    """
     label = header.spot.label
     if cell is None or label is None:
         return []
     if item_of(claim.label) != "total":
         used.name("not_extracted", cell)
         return []
-    column = replace(header, concept="money.amount")
     printed = header.spot.text
     return [
         budget_line(
-            claim, place, cell.text, units, used, cell=cell, header=column, label=label, label_raw=printed
+            claim, place, cell.text, units, used, cell=cell, header=header, label=label, label_raw=printed
         )
     ]
+
+
+def whole_of_parts(cells: Sequence[tuple[Spot | None, MoneyHeader | None]]) -> str:
+    """The concept of the money column whose amount the columns of parts in the same row add up to."""
+    parts = [cell for cell, header in cells if header is not None and header.concept == PART]
+    total = sum((parse_amount(cell.text).number or 0) for cell in parts if cell is not None)
+    for cell, header in cells:
+        if header is None or cell is None or header.concept == PART:
+            continue
+        if parse_amount(cell.text).number == total:
+            return header.concept
+    return "money.amount"
 
 
 def _stand_over_rows(sheet: Sheet, row: Row, own: Sequence[Spot]) -> bool:
     """Whether the two rows below print a name each, one at least a budget label, with amounts under the headers only."""
     columns = {spot.column for spot in own}
+    apart = _headed_above(sheet, row, own[-1].column)
     known = 0
     for below in sheet.rows[row.index + 1 : row.index + 3]:
         named = [spot for spot in below.spots if spot.column < own[0].column]
-        amounts = [spot for spot in below.spots if spot.column >= own[0].column]
+        amounts = [spot for spot in below.spots if own[0].column <= spot.column and spot.column not in apart]
         if below.table != row.table or not named or parse_amount(named[-1].text).number is not None:
             return False
         label = named[-1].label
@@ -85,3 +99,18 @@ def _stand_over_rows(sheet: Sheet, row: Row, own: Sequence[Spot]) -> bool:
         if any(parse_amount(spot.text).number is None for spot in amounts):
             return False
     return known > 0
+
+
+def _headed_above(sheet: Sheet, row: Row, last: int) -> set[int]:
+    """Columns behind the last one of a row whose header of money stands in the row above and reaches down."""
+    upper = sheet.rows[row.index - 1] if row.index else None
+    if upper is None or upper.table != row.table:
+        return set()
+    return {
+        spot.column
+        for spot in upper.spots
+        if spot.column > last
+        and (label := spot.label) is not None
+        and not label.inline
+        and label.one(*MONEY, "money.ignored") is not None
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normalize.block_ends import heads_annex
 from normalize.field_rows import amount_follows, is_amount
 from normalize.folding import squeeze
 from normalize.money import MONEY, labelled_amounts, parse_amount
@@ -144,11 +145,30 @@ def details_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
     return range(head.row, end) if end > head.row + 1 else range(0)
 
 
+def annexed_below(sheet: Sheet, row: Row) -> range:
+    """The heading of another table in the same grid with its rows, up to the next label of the form; else none."""
+    if not heads_annex(row):
+        return range(0)
+    end = row.index + 2
+    while end < len(sheet.rows) and (below := sheet.rows[end]).table == row.table and below.spots:
+        label = below.spots[0].label
+        if label is not None and label.one("field", "text", "other", "person", "head") is not None:
+            break
+        end += 1
+    return range(row.index, end)
+
+
 def _marked_below(sheet: Sheet, spots: Sequence[Spot]) -> range:
-    """A row that heads two columns of marks or more and none of money, with the rows of no label below it."""
+    """A row that heads columns of marks and none of money, with the rows of no label below it.
+
+    One column of marks is enough where another is of a review (`审核要点`).
+    """
     labels = [label for spot in spots if (label := spot.label) is not None]
     marks = {label.wording for label in labels if label.one("ind.weight", "ind.score") and not label.inline}
-    if len(marks) < _FEWEST_MARKS or any(label.inline or label.one(*MONEY, "item") for label in labels):
+    reviewed = len(marks) == 1 and any(label.one("other.opinion") for label in labels)
+    if (len(marks) < _FEWEST_MARKS and not reviewed) or any(
+        label.inline or label.one(*MONEY, "item") for label in labels
+    ):
         return range(0)
     head = spots[0]
     if any(is_amount(spot) for spot in spots):

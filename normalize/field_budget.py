@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from normalize.cross_budget import PART, crosswise
 from normalize.field_headings import money_columns
-from normalize.field_labels import SECTIONS, with_amount
+from normalize.field_labels import SECTIONS, begins_unknown, with_amount
 from normalize.field_rows import (
     amount_follows,
     begins_part,
     begins_year,
     body_below,
+    government_label,
     heads_items,
     is_amount,
     is_parted,
@@ -25,7 +26,7 @@ from normalize.fields import Fields, ItemClaim, MoneyHeader
 from normalize.folding import squeeze
 from normalize.labels import Label
 from normalize.money import MONEY, money_unit
-from normalize.titles import is_year_line
+from normalize.titles import is_year_line, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from normalize.sheet import Row, Sheet, Spot
 
 _MONEY_UNIT = re.compile(r"[千百十]?[万亿]?元")
+_FEWEST_COLUMNS = 2
 _WHOLE = ("item.total", "item.total_annual", "item.total_project", "head.budget", "money.amount")
 _KINDS = re.compile(r"资金(?:类别|类型|性质)")  # a header over the labels of all lines, of their sum too
 
@@ -67,8 +69,36 @@ class BudgetLabels:
         )
         return True
 
+    def read_years(self, row: Row, spots: Sequence[Spot]) -> range:
+        """Take budget labels behind the word for years, with the amounts of a year in each row below; which rows it took."""
+        at = next((index for index, spot in enumerate(spots) if _heads_years(spot)), len(spots))
+        own = [spot for spot in spots[at + 1 :] if (label := spot.label) and label.one("item", "total")]
+        if len(own) < _FEWEST_COLUMNS or any(is_amount(spot) for spot in spots):
+            return range(0)
+        end = row.index + 1
+        taken: list[ItemClaim] = []
+        while end < len(self._sheet.rows) and (below := self._sheet.rows[end]).table == row.table:
+            first = next((spot for spot in below.spots if spot.column == spots[at].column), None)
+            year = year_of(first.text) if first is not None and is_year_line(first.text) else None
+            if first is None or year is None:
+                break
+            for head in own:
+                cell = next((spot for spot in below.spots if spot.column == head.column), None)
+                cells = (cell,) if cell is not None else ()
+                label = head.label or Label(squeeze(head.text), frozenset({"item.total"}))
+                taken.append(ItemClaim(label, head, cells, head.end, year=year))
+            self._used.name("label", first)
+            end += 1
+        if end - row.index <= _FEWEST_COLUMNS or not all(map(_has_amount, taken)):
+            return range(0)
+        self._used.name("header", *spots)
+        self._fields.items.extend(taken)
+        self._fields.sections.extend(spot for spot in spots[:at] if spot.label and spot.label.one("head"))
+        return range(row.index + 1, end)
+
     def read_header(self, spots: Sequence[Spot], *, plan: bool) -> None:
         """Take a row of headers of money columns; those of a plan are of the years to come."""
+        parted = False  # behind 其中 stand parts
         for spot, label in money_columns(self._sheet, spots):
             self._used.name("header", spot)
             if is_year_line(spot.text):
@@ -79,14 +109,17 @@ class BudgetLabels:
             concept = label.one(*MONEY, "money.ignored")
             if concept == "money.amount" and (over := self._measured_over(spot)) is not None:
                 concept = over
+            if concept is None and label.unit is not None and spot is spots[0]:
+                self._fields.groups.append(spot)  # of the block whose columns the others head
             if concept is None and label.one("item.total_annual") and _beside_past(spots):
                 concept = "money.amount"  # `本年度申请资金` beside `上年度安排资金`
-            if plan and concept is None and label.one("item.total_project"):
+            if concept is None and label.one("item.total_project") and (plan or spot is not spots[0]):
                 self._fields.headers.append(MoneyHeader(spot, "money.later"))  # the sum of its years
             if concept is not None and not (plan and spot is spots[0]):
                 later = plan and label.one("item.total") is not None
                 self._fields.headers.append(MoneyHeader(spot, "money.later" if later else concept))
-            if concept is None and names_part(spot.text) and label.one("item"):
+            parted = parted or names_part(spot.text)
+            if concept is None and parted and label.one("item"):
                 self._fields.headers.append(MoneyHeader(spot, PART))
             if label.one(*SECTIONS, "head.budget") and not _KINDS.fullmatch(label.wording):
                 self._fields.sections.append(spot)
@@ -192,6 +225,10 @@ class BudgetLabels:
                 break
             if with_amount(spots[position].text) is not None:
                 break
+            if cells and begins_unknown(self._fields, spots, position):
+                break
+            if cells and amount_follows(spots, position) and government_label(spots[position].text):
+                break
             cells.append(spots[position])
             position += 1
         limit = spots[position].column if position < len(spots) else max(row.columns, spot.end)
@@ -200,6 +237,17 @@ class BudgetLabels:
             self._used.name("unit", cells.pop())
         self.claim(label, spot, tuple(cells), limit)
         return position
+
+
+def _heads_years(spot: Spot) -> bool:
+    """Whether a cell is the word for years, without one."""
+    label = spot.label
+    return label is not None and not label.inline and label.one("field.fiscal_year") is not None
+
+
+def _has_amount(claim: ItemClaim) -> bool:
+    """Whether a label has no amount beside it but figures."""
+    return all(map(is_amount, claim.cells))
 
 
 def _beside_past(spots: Sequence[Spot]) -> bool:

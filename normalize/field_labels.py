@@ -37,6 +37,7 @@ SECTIONS = ("head.revenue", "head.expenditure", "head.levels")
 _MEASURED = ("money.adjusted", "money.executed")
 _MONEY_LABELS = ("item.", "head.revenue", "head.expenditure")
 _PLAIN_LABELS = ("field.", "text.", "head.", "person.", "other.")
+_FEWEST_PAIRS, _MOST_PAIRED = 3, 16  # a total and two parts; cells of labels and amounts in one row
 _LONGEST_UNKNOWN = 14  # text that may be a label in no list
 ALIKE, _MUCH_ALIKE = 70.0, 80.0  # percent of likeness that lets a text pass for a known label
 
@@ -130,7 +131,9 @@ def label_by_place(fields: Fields, spots: Sequence[Spot], index: int, *, free: b
         return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
     if _NAMES_CODE.search(head):
         return None
-    if is_plain_amount(following) and _among_items(fields, spot, following):
+    if is_plain_amount(following) and (
+        _among_items(fields, spot, following) or _completes_total(spots, index)
+    ):
         unit = money_unit(spot.text)
         return closest(head, _MONEY_LABELS, ALIKE) or Label(squeeze(head), frozenset({"item.other"}), unit)
     return closest(spot.text, _PLAIN_LABELS, _MUCH_ALIKE)
@@ -183,6 +186,34 @@ def _among_items(fields: Fields, spot: Spot, following: Spot) -> bool:
         and following.over(header.spot.column, header.spot.end)
         for header in fields.headers
     )
+
+
+def begins_unknown(fields: Fields, spots: Sequence[Spot], index: int) -> bool:
+    """Whether words in no list stand below a budget label, right of another one, with an amount of their own beside."""
+    spot = spots[index]
+    if not index or index + 1 >= len(spots) or len(squeeze(spot.text)) > _LONGEST_UNKNOWN:
+        return False
+    if parse_amount(spot.text).number is not None or not is_plain_amount(spots[index + 1]):
+        return False
+    return _completes_total(spots, index) or any(
+        item.spot.table == spot.table and item.spot.column == spot.column for item in fields.items
+    )
+
+
+def _completes_total(spots: Sequence[Spot], index: int) -> bool:
+    """Whether a row is a total and its parts with an amount each, which add up with that behind the words."""
+    if len(spots) > _MOST_PAIRED:
+        return False
+    pairs = list(zip(spots[::2], spots[1::2], strict=False))
+    if index % 2 or len(spots) % 2 or len(pairs) < _FEWEST_PAIRS or spots[index].label is not None:
+        return False
+    labels = [spot.label for spot, _ in pairs if spot is not spots[index]]
+    amounts = [parse_amount(spot.text).number for _, spot in pairs]
+    whole = labels[0]
+    if whole is None or whole.one("item.total", "item.total_annual", "money.amount", "head.budget") is None:
+        return False
+    known = all(label is not None and label.one("item") for label in labels[1:])
+    return known and None not in amounts and amounts[0] == sum(amount or 0 for amount in amounts[1:])
 
 
 def _spans_years(hint: str) -> bool:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from normalize.field_answers import (
+    annexed_below,
     answers_kind,
     details_below,
     heads_row,
@@ -73,7 +74,7 @@ class FieldReader:
     def read(self) -> Fields:
         """Read every row once, from top to bottom."""
         below: dict[int, dict[int, Spot]] = {}
-        details = range(0)
+        details = annex = years = range(0)
         for row in self._sheet.rows:
             spots = [spot for spot in row.spots if id(spot) not in self._claimed]
             if len(spots) < len(row.spots) and (not spots or row.table is None):
@@ -81,12 +82,17 @@ class FieldReader:
             if not spots:
                 continue
             details = details_below(self._sheet, spots) or details
-            if row.index in details and not spots[0].is_total:
+            annex = annex if row.index in annex else annexed_below(self._sheet, row) or annex
+            if row.index in annex or (row.index in details and not spots[0].is_total):
                 self._text.end()
                 self._used.name("not_extracted", *spots)
                 self._fields.sections.extend(spot for spot in spots if spot.label and spot.label.one("head"))
             elif row.table is None and not is_pair(spots):
                 self._line(spots)
+            elif row.index in years:
+                self._used.name("not_extracted", *(spot for spot in spots if spot.label is not None))
+            elif years := self._budget.read_years(row, spots):
+                self._text.end()
             elif sums_marks(self._sheet, row, spots):
                 self._used.name("total", *spots)
             elif heads_money(self._sheet, row, spots) and not self._budget.heads_amounts(row, spots):
@@ -193,17 +199,7 @@ class FieldReader:
                 self._used.name("not_extracted", spot)
                 break
             if label is None:
-                if pending is not None and self._values.has_value(pending[0]) and explains(self._sheet, spot):
-                    self._used.name("not_extracted", spot)
-                elif pending is not None:
-                    self._values.give_beside(pending, spot)
-                    if not takes_more(pending[1]):
-                        pending = None
-                elif heads_group(row, spots, index, text_open=self._text.goes_on):
-                    self._used.name("heading", spot)
-                    self._fields.groups.append(spot)
-                elif not self._orphan(row, spot):
-                    self._stray(row, spot)
+                pending = self._unlabelled(row, spots, index, pending)
                 index += 1
                 continue
             if pending is not None:
@@ -225,6 +221,39 @@ class FieldReader:
             index += 1
         if pending is not None and not self._values.has_value(pending[0]):
             self._waiting.append(pending)
+
+    def _unlabelled(
+        self, row: Row, spots: Sequence[Spot], index: int, pending: tuple[Spot, Label] | None
+    ) -> tuple[Spot, Label] | None:
+        """Give a cell without a label to the one before it, above it, or to the open text; the label that waits still."""
+        spot = spots[index]
+        if pending is not None and self._values.has_value(pending[0]) and explains(self._sheet, spot):
+            self._used.name("not_extracted", spot)
+        elif pending is not None and (heading := self._heading_over(row, spot, pending[1])) is not None:
+            self._used.name("label", pending[0])
+            self._values.give_below(heading, spot)
+            self._text.end()
+        elif pending is not None:
+            self._values.give_beside(pending, spot)
+            return pending if takes_more(pending[1]) else None
+        elif heads_group(row, spots, index, text_open=self._text.goes_on):
+            self._used.name("heading", spot)
+            self._fields.groups.append(spot)
+        elif not self._orphan(row, spot):
+            self._stray(row, spot)
+        return pending
+
+    def _heading_over(self, row: Row, spot: Spot, label: Label) -> tuple[Spot, Label] | None:
+        """The heading of a text that waits just above a cell, where the label beside only says that texts stand there."""
+        if label.one("text.annual_goal", "task.content") is None or row.table is None or label.inline:
+            return None
+        above = [
+            item for item in self._waiting if item[0].row == row.index - 1 and item[0].table == row.table
+        ]
+        headings = [item for item in above if item[1].one(*GOALS) is not None]
+        return (
+            next((item for item in headings if item[0].column == spot.column), None) if headings[1:] else None
+        )
 
     def _leave(self, pending: tuple[Spot, Label], spots: Sequence[Spot]) -> None:
         """Let a label that a further one follows wait for what stands below it, unless it has its value or heads remarks."""
@@ -281,6 +310,11 @@ class FieldReader:
         if self._tells_of_label(row, spot):
             self._used.name("slot", spot)
             return True
+        if self._text.holds(row) and self._text.reaches(row, spot):
+            within = [item for item, _ in self._waiting if item.row >= (self._text.spot or spot).row]
+            if not any(item.over(spot.column, spot.end) for item in within):
+                self._text.add(spot)
+                return True
         beside = [label_spot for label_spot, _ in self._waiting]
         for above in islice(self._sheet.above(spot), _FAR_ABOVE):
             waiting = next((item for item in self._waiting if item[0] is above), None)

@@ -9,7 +9,7 @@ from normalize.field_headings import stands_over_amounts
 from normalize.folding import squeeze
 from normalize.labels import Label, match
 from normalize.money import MONEY, labelled_amounts, money_unit, parse_amount
-from normalize.titles import is_year_line
+from normalize.titles import is_year_line, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,8 @@ _TOTALS = ("item.total", "item.total_annual", "item.total_project")
 # Words that are labels in a budget but just as often the value of another label.
 _LONGEST_WEAK_LABEL = 3
 _LONGEST_GROUP_NAME = 14
+_LONGEST_WORD = 6
+_MOST_YEARS = 24  # cells of a row of years and amounts
 _COUNTED = re.compile(
     r"(?:人数|人员|在编|编外|在职|退休|聘用|派遣|编制|床位|车辆|面积|资产(?:总额|总值|原值|净值|总计)?)(?:数|总数)?[)]?$"
     r"|[(](?:人|名|个|辆|张|台|套|家|户|处|亩|平方米)[)]$"
@@ -93,6 +95,9 @@ def heads_plan(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
     first = spots[0].label
     if first is not None and first.one("item", "money"):
         heads[0] = True
+    begin = next((index for index, spot in enumerate(spots) if year_of(spot.text) is not None), 0)
+    if begin and _names_labels(spots[begin - 1]):
+        heads[begin - 1] = True
     own = spots[heads.index(False) if False in heads else len(spots) :]
     years = [spot for spot in own if is_year_line(spot.text)]
     others = [spot.label for spot in own if spot not in years]
@@ -110,6 +115,14 @@ def heads_plan(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:
         and all(label is not None and not label.inline and label.one("item") for label in labels)
         and all(is_amount(spot) and spot.column in columns for spot in amounts)
     )
+
+
+def _names_labels(spot: Spot) -> bool:
+    """Whether a header before those of the years stands over the labels of their money (`年度`, `项目`)."""
+    label = spot.label
+    if label is None:
+        return len(squeeze(spot.text)) <= _LONGEST_WORD
+    return not label.inline and label.one("field.fiscal_year") is not None
 
 
 def body_below(
@@ -224,6 +237,8 @@ def heads_items(sheet: Sheet, spots: Sequence[Spot], index: int) -> bool:
     if len(spots) < index + 3:
         return False
     label, following = spots[index].label, spots[index + 1].label
+    if label is not None and label.inline is None and not index and begins_year(spots, 1):
+        return label.one("item.total_project") is None
     if label is None or label.inline is not None or following is None:
         return False
     if index:
@@ -271,10 +286,24 @@ def begins_part(spots: Sequence[Spot], index: int) -> bool:
 
 
 def begins_year(spots: Sequence[Spot], index: int) -> bool:
-    """Whether a cell is a plain year with an amount behind it, beside the total of all years."""
+    """Whether a cell is a plain year with an amount behind it, beside the total of all years or another such year."""
+    if not is_year_line(spots[index].text) or not amount_follows(spots, index) or len(spots) > _MOST_YEARS:
+        return False
     before = [spot.label for spot in spots[:index]]
-    whole = any(label is not None and label.one("item.total_project") is not None for label in before)
-    return whole and is_year_line(spots[index].text) and amount_follows(spots, index)
+    if any(label is not None and label.one("item.total_project") is not None for label in before):
+        return True
+    beside = range(index % 2, len(spots), 2)
+    return any(
+        other != index
+        and amount_follows(spots, other)
+        and (is_year_line(spots[other].text) or _sums_up(spots[other]))
+        for other in beside
+    )
+
+
+def _sums_up(spot: Spot) -> bool:
+    """Whether a cell is the label of a plain sum."""
+    return spot.label is not None and not spot.label.inline and squeeze(spot.text) in ("合计", "总计", "总额")
 
 
 def is_pair(spots: Sequence[Spot]) -> bool:

@@ -57,6 +57,16 @@ class OpenText:
         beside = self._sheet.at(row.index, self.spot.column)
         return (beside is None or beside is self.spot) and spot.column > self.spot.column
 
+    def holds(self, row: Row) -> bool:
+        """Whether the label of the text is merged over a further row, whose cells are then of the text."""
+        spot = self.spot
+        return (
+            spot is not None
+            and spot.table == row.table
+            and spot.row < row.index < spot.row + spot.row_span
+            and row.spans
+        )
+
     def end(self) -> None:
         """End the open text and keep it as a claim."""
         spot, label = self.spot, self._label

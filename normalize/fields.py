@@ -64,7 +64,7 @@ class ItemClaim:
     """A budget label with the cells to its right up to the next label, and what it says after a colon.
 
     `limit` is the grid column of the next label. `listing` is a cell that lists labels with their amounts, for a
-    label that only heads it.
+    label that only heads it. `year` is the one that the row of the amount begins with, in a budget by years.
     """
 
     label: Label
@@ -72,6 +72,7 @@ class ItemClaim:
     cells: tuple[Spot, ...]
     limit: int
     listing: Spot | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

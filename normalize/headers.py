@@ -112,8 +112,22 @@ def task_spots(sheet: Sheet, row: Row) -> list[Spot]:
     if len(run) > 1:
         first = row.spots[0]
         own = first is not run[0] and heads_tasks(first) and _is_column(sheet, row.spots)
-        return [first, *run] if own else run
+        return [first, *run] if own else [*_unknown_name(sheet, row, run), *run]
     return _unknown(sheet, row) or run
+
+
+def _unknown_name(sheet: Sheet, row: Row, run: Sequence[Spot]) -> list[Spot]:
+    """The header in no list just before those of tasks, none of which is that of names: names stand under it."""
+    before = row.spots.index(run[0]) - 1
+    roles = {role for spot in run if spot.label is not None for role in _task_roles(spot.label)}
+    if before or "task.name" in roles or "task.content" not in roles or row.index + 1 >= len(sheet.rows):
+        return []
+    spot, below = row.spots[0], sheet.rows[row.index + 1]
+    if spot.label is not None or spot.row_span > 1 or len(squeeze(spot.text)) > _LONGEST_HEADER:
+        return []
+    first = below.spots[0] if below.spots and below.table == row.table else None
+    named = first is not None and first.column == spot.column and not traits(first.text).value
+    return [spot] if named else []
 
 
 def _unknown(sheet: Sheet, row: Row) -> list[Spot]:
@@ -159,7 +173,12 @@ def _is_column(sheet: Sheet, run: Sequence[Spot]) -> bool:
         for below in rows
         if below.spots[0].column == head.column and below.spots[-1].column >= row.spots[-1].column
     ]
-    return bool(full) and len(full) == len(rows)
+    parts = [
+        below
+        for below in rows
+        if below.spots[0].column > head.column and below.spots[-1].column >= row.spots[-1].column
+    ]  # of the task above, whose name is merged over them
+    return bool(full) and full[0] is rows[0] and len(full) + len(parts) == len(rows)
 
 
 def _begins_block(spot: Spot) -> bool:
@@ -244,7 +263,7 @@ def _parts_described(row: Row, above: Row) -> bool:
         under
         and len(labels) > 1
         and all(
-            label is not None and not label.inline and label.one("field", "text", "item") is not None
+            label is not None and not label.inline and label.one("field", "text", "item", "money") is not None
             for label in labels
         )
     )

@@ -99,7 +99,7 @@ def read_identity(
     title += _without_year_line(title_spot.text) if title_spot is not None else ""
     project = min(fields.all("field.project_name"), key=_heads_others, default=None)
     kind = kind_of(title, names_project=project is not None)
-    if listed and kind == "department" and project is not None:
+    if listed and project is not None and (kind == "department" or "资金项目" in title):
         kind = "project"
     if kind == "project" and "项目" not in title and project is not None and _names_fund(project):
         kind = "special_fund"

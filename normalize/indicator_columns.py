@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from normalize.approved import applied_for
 from normalize.binding import Column
 from normalize.folding import squeeze
 from normalize.indicator_inference import (
@@ -29,10 +28,13 @@ from normalize.indicator_named import (
 )
 from normalize.indicator_settled import (
     names_in_values,
+    one_score,
     settle_parts,
     settle_weights,
     split_wide,
+    sums_reached,
     with_target,
+    without_applied,
     without_past,
 )
 from normalize.indicator_straight import straightened
@@ -74,8 +76,10 @@ _TARGETS = ("annual", "period", "actual")
 _MOST = 0.6  # share of the cells below the label of a block that are levels where some rows have moved
 _ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
 _DESCRIBES = re.compile(r"(?:描述|说明|解释)(?:[(].*[)])?$")
-_IN_ALL = re.compile(r"累计|合计|全年")
-_IN_PART = re.compile(r"季度")
+_YEAR = re.compile(r"(?:本|当|全)?年度?|年度(?:值|目标)")
+_YEARS = re.compile(
+    r"(?:中长期|中期|长期|实施期|实施周期|规划期|周期|项目期|政策期|三年|五年|总体|全周期)(?:值|目标)?"
+)
 _ASIDE = ("deviation", "remark", "ignored")  # a part of such a column is no target whatever it is called
 
 
@@ -92,18 +96,19 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     columns = _headed(region)
     region = straightened(region, columns, UNKNOWN)
-    columns = _without_guesses(columns)
+    columns = _one_level1(_without_guesses(columns))
     columns = limits(pairs_in_cells(columns, region))
     columns = split_levels(columns, region)
     columns = _once(levels_under_names(level_paths(split_names(columns, region), region), region))
     bound = names_below_level1(upper_names(told_levels(columns, region), region), region)
     bound = told_levels(bound, region)  # once more, as the column headed as level 2 may hold the names
     bound = without_past(bound, region.year)
-    bound = split_wide(with_target(infer_unknown(bound, region), region), region)
+    bound = _told_by_operators(list(infer_unknown(bound, region)))
+    bound = split_wide(with_target(bound, region), region)
     bound = two_levels(names_in_values(_one_name(bound), region))
     bound = _settle_values(bound, region)
     bound = settle_parts(bound)
-    return tuple(settle_weights(bound, width, region))
+    return tuple(settle_weights(one_score(bound), width, region))
 
 
 def straight(region: Region) -> Region:
@@ -131,6 +136,22 @@ def _without_guesses(columns: Sequence[Column]) -> list[Column]:
         else column
         for column in columns
     ]
+
+
+def _one_level1(columns: list[Column]) -> list[Column]:
+    """Columns, where one is headed 一级指标 by its own words no other one (`指标类型`) is of level 1."""
+    own = [column for column in columns if column.role == "level1" and _names_first_level(column)]
+    if len(own) != 1:
+        return columns
+    return [
+        replace(column, role="ignored") if column.role == "level1" and column is not own[0] else column
+        for column in columns
+    ]
+
+
+def _names_first_level(column: Column) -> bool:
+    label = column.header.known_label if column.header is not None else None
+    return label is not None and label.wording.removeprefix("第").startswith("一级")
 
 
 def _is_guessed(column: Column) -> bool:
@@ -168,6 +189,8 @@ def side_by_side(region: Region) -> tuple[Region, ...]:
 
 def _column(leaf: Leaf, region: Region) -> Column | None:
     label = leaf.spot.known_label
+    if (part := _part_of_values(leaf)) is not None:
+        return Column(part, leaf.first, leaf.end, leaf.spot)
     if label is not None and label.one("head.indicators", "head.indicators_long") and not label.one("ind"):
         # The label of the block, unless what stands below it are the levels.
         levels = _holds_levels(leaf, region) or _heads_levels(leaf, region)
@@ -212,6 +235,17 @@ def _column(leaf: Leaf, region: Region) -> Column | None:
     if role == "value" and (region.target or _long_term(region)):
         role = region.target or "period"
     return Column(role, leaf.first, leaf.end, leaf.spot)
+
+
+def _part_of_values(leaf: Leaf) -> str | None:
+    """What a header that only names a time (`年度`, `中期`) means below one of targets of any time; else None."""
+    above = leaf.parent.label if leaf.parent is not None else None
+    if above is None or above.one("ind.value") is None or leaf.parent is leaf.spot:
+        return None
+    key = squeeze(leaf.spot.text)
+    if _YEAR.fullmatch(key):
+        return "annual"
+    return "period" if _YEARS.fullmatch(key) else None
 
 
 def _holds_levels(leaf: Leaf, region: Region) -> bool:
@@ -267,17 +301,22 @@ def _describes(column: Column) -> bool:
     return column.header is not None and _DESCRIBES.search(squeeze(column.header.text)) is not None
 
 
+def _told_by_operators(columns: list[Column]) -> list[Column]:
+    """Columns, a second one of names (`内容`) behind one of operators as that of values: 运算符号、内容、度量单位."""
+    names = [column for column in columns if column.role == "name"]
+    if any(column.role in (*_TARGETS, "value") for column in columns) or len(names) != 2:
+        return columns
+    behind = columns[columns.index(names[0]) + 1 : columns.index(names[1])]
+    if not any(column.part == "op" for column in behind):
+        return columns
+    return [replace(column, role="value") if column is names[1] else column for column in columns]
+
+
 def _one_name(columns: list[Column]) -> list[Column]:
     """Keep the one column that names the indicator; a label of the whole block to its left is none."""
     names = [column for column in columns if column.role == "name"]
     if len(names) < 2:
         return columns
-    if not any(column.role in (*_TARGETS, "value") for column in columns) and len(names) == 2:
-        behind = columns[columns.index(names[0]) + 1 : columns.index(names[1])]
-        if any(
-            column.part == "op" for column in behind
-        ):  # 运算符号、内容、度量单位: the value in three cells
-            return [replace(column, role="value") if column is names[1] else column for column in columns]
     keep = next((column for column in reversed(names) if not _describes(column)), names[-1])
     for level_word in ("三级", "四级"):  # the lowest level is the one that has a value
         for column in names:
@@ -306,23 +345,12 @@ def _once(columns: Iterable[Column]) -> list[Column]:
     return kept
 
 
-def _approved(columns: list[Column]) -> list[Column]:
-    """Leave out the target applied for (`申报指标值`) where the one approved stands beside it."""
-    targets = [
-        (column, column.header.text)
-        for column in columns
-        if column.role in ("annual", "value") and column.header is not None
-    ]
-    asked = [targets[place][0] for place in applied_for([text for _, text in targets])]
-    return [replace(column, role="ignored") if column in asked else column for column in columns]
-
-
 def _settle_values(columns: list[Column], region: Region) -> list[Column]:
     """Decide what a plain 指标值 means: the target, or beside an explicit target the value reached.
 
     Of two plain ones (指标值, 指标值内容) the second only says the first in words.
     """
-    columns = _sums_reached(_approved(columns))
+    columns = sums_reached(without_applied(columns))
     roles = {column.role for column in columns}
     settled: list[Column] = []
     seen: set[str] = set()
@@ -343,20 +371,3 @@ def _settle_values(columns: list[Column], region: Region) -> list[Column]:
             seen.add(role)
         settled.append(replace(column, role=role))
     return settled
-
-
-def _sums_reached(columns: list[Column]) -> list[Column]:
-    """Of values reached in parts of the year and in all, only the last are those of the form; without these, none are."""
-    reached = [
-        (column, squeeze(column.header.text))
-        for column in columns
-        if column.role == "actual" and column.header is not None
-    ]
-    whole = [column for column, text in reached if _IN_ALL.search(text)]
-    if len(whole) == 1:
-        others, role = [column for column, _ in reached if column not in whole], "ignored"
-    elif sum(_IN_PART.search(text) is not None for _, text in reached) > 1:
-        others, role = [column for column, _ in reached], UNKNOWN
-    else:
-        return columns
-    return [replace(column, role=role) if column in others else column for column in columns]

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.approved import applied_for
 from normalize.folding import squeeze
-from normalize.indicator_inference import cells_under
+from normalize.indicator_inference import UNKNOWN, cells_under
 from normalize.titles import year_of
 from normalize.traits import traits
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _TARGETS = ("annual", "period", "actual")
 _LEVELS = ("level1", "level2")
 _BEST_GRADE = re.compile(r"(?:评价)?(?:标准)?[(]?优秀?值?[)]?")
+_IN_ALL = re.compile(r"累计|合计|全年")
+_IN_PART = re.compile(r"季度")
 _PAST = re.compile(r"[上前去往近]\S?年|历史|半年")
 
 
@@ -230,3 +233,43 @@ def _one_each(mark: Column, name: Column, columns: Sequence[Column], region: Reg
         ):
             return False
     return True
+
+
+def without_applied(columns: list[Column]) -> list[Column]:
+    """Leave out the target applied for (`申报指标值`) where the one approved stands beside it."""
+    targets = [
+        (column, column.header.text)
+        for column in columns
+        if column.role in ("annual", "value") and column.header is not None
+    ]
+    asked = [targets[place][0] for place in applied_for([text for _, text in targets])]
+    return [replace(column, role="ignored") if column in asked else column for column in columns]
+
+
+def one_score(columns: list[Column]) -> list[Column]:
+    """Columns, of several of marks only that of the office itself (`自评得分` beside `复核得分`), if one says so."""
+    scores = [column for column in columns if column.role == "score" and column.header is not None]
+    own = [column for column in scores if column.header is not None and "自评" in squeeze(column.header.text)]
+    if len(own) != 1 or len(scores) == 1:
+        return columns
+    return [
+        replace(column, role="ignored") if column in scores and column is not own[0] else column
+        for column in columns
+    ]
+
+
+def sums_reached(columns: list[Column]) -> list[Column]:
+    """Of values reached in parts of the year and in all, only the last are those of the form; without these, none are."""
+    reached = [
+        (column, squeeze(column.header.text))
+        for column in columns
+        if column.role == "actual" and column.header is not None
+    ]
+    whole = [column for column, text in reached if _IN_ALL.search(text)]
+    if len(whole) == 1:
+        others, role = [column for column, _ in reached if column not in whole], "ignored"
+    elif sum(_IN_PART.search(text) is not None for _, text in reached) > 1:
+        others, role = [column for column, _ in reached], UNKNOWN
+    else:
+        return columns
+    return [replace(column, role=role) if column in others else column for column in columns]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from normalize.field_rows import government_label
 from normalize.folding import squeeze
 from normalize.identity_names import is_office
 from normalize.labels import Label, closest, match
@@ -24,6 +25,7 @@ _WORDS = re.compile(r"[\u4e00-\u9fff()（）*]{3,14}")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]|^[*]")
 _SENTENCE = re.compile(r"[。；;，,]")
 _LONGEST_HEADER = 20
+_MOST_COLUMNS = 40  # of a table whose money is parted
 _LONG_TEXT = 12  # characters of a value that no field has
 _HEADS_OF_TEXTS = ("text.", "head.tasks")
 _OFFICES = (
@@ -34,6 +36,7 @@ _OFFICES = (
 )
 _SECTIONS = ("head.", "text.annual_goal", "text.long_term_goal", "item.total")
 _HEADERS = ("ind.", "task.", "money.", "item.", "text.", "head.", "field.")
+_OF_MONEY = ("money.amount", "money.budget", "head.budget", "head.revenue", "item.total", "task.amount")
 _OF_ROWS = ("field.", "text.", "item.", "money.")
 # Percent of likeness that lets a text pass for a known label; less is enough where its value must be an office's name.
 _MUCH_ALIKE, _ALIKE, _ALIKE_AMONG_ITEMS, _ALIKE_BEFORE_OFFICE = 85.0, 75.0, 70.0, 65.0
@@ -52,6 +55,8 @@ def tell_labels(sheet: Sheet) -> None:
         labelled = sum(spot.label is not None for spot in row.spots)
         if labelled == len(row.spots):
             continue
+        if labelled:
+            _tell_governments(sheet, row)
         heads = labelled > 1 and labelled * 2 >= len(row.spots) and not any(map(_is_no_header, row.spots))
         for index, spot in enumerate(row.spots):
             if spot.label is None and _WORDS.fullmatch(squeeze(spot.text)) and level(spot.text) is None:
@@ -59,6 +64,32 @@ def tell_labels(sheet: Sheet) -> None:
                 whole = match(found.wording) if found is not None else None
                 if found is not None and whole is not None and _is_told_by(squeeze(spot.text), whole):
                     spot.tell(replace(whole, unit=found.unit, hint=found.hint))
+
+
+def _tell_governments(sheet: Sheet, row: Row) -> None:
+    """Give the mere names of governments (`中央`, `省级`) their label where they part a wider header of money.
+
+    Beside them stands another part with its label, and an amount below each.
+    """
+    upper = sheet.rows[row.index - 1] if row.index else None
+    if upper is None or upper.table != row.table or len(row.spots) > _MOST_COLUMNS:
+        return
+    if not any(_heads_parts(spot) for spot in upper.spots[:_MOST_COLUMNS]):
+        return
+    for spot in row.spots:
+        label = government_label(spot.text) if spot.label is None else None
+        below = sheet.at(spot.row + spot.row_span, spot.column)
+        over = [other for other in upper.spots[:_MOST_COLUMNS] if other.column <= spot.column]
+        if label is None or below is None or not over or not _heads_parts(over[-1]):
+            continue
+        if below.table == row.table and parse_amount(below.text).number is not None:
+            spot.tell(label)
+
+
+def _heads_parts(spot: Spot) -> bool:
+    """Whether a cell is a label of money or of its sources."""
+    label = spot.label
+    return label is not None and not label.inline and label.one(*_OF_MONEY) is not None
 
 
 def _told(sheet: Sheet, row: Row, index: int, *, heads: bool) -> Label | None:

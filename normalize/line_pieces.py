@@ -89,11 +89,20 @@ def _pieces(text: str, parts: list[str]) -> list[str]:
             begins = [
                 own or _UNKNOWN.match(part) is not None for own, part in zip(begins, parts, strict=True)
             ]
+        begins = [
+            own or (index > 0 and is_year_line(part) and _has_value(labelled[index - 1]))
+            for index, (own, part) in enumerate(zip(begins, parts, strict=True))
+        ]
         if begins[0] and sum(begins) > 1:
             return _join_values(parts, begins)
         if labelled[0] is None and any(label is not None and label.inline for label in labelled):
             return [parts[0], *_join_values(parts[1:], [label is not None for label in labelled[1:]])]
     return [text]
+
+
+def _has_value(label: Label | None) -> bool:
+    """Whether a piece holds a label of who or what declares with its value, which no year behind a gap goes on with."""
+    return label is not None and bool(label.inline) and label.one("field", "person") is not None
 
 
 def _alternate(parts: list[str], labelled: list[Label | None]) -> bool:

@@ -48,7 +48,8 @@ def part_projects(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
         elif above:
             groups[-1].append((number, part_of(block, above)))
         for start, end in pairwise((*edges, block.rows)):
-            rows = [start, *header, *range(start + 1, end)]
+            below = _first_level(block, range(start + 1, end))
+            rows = [*range(start, below), *header, *range(below, end)]
             groups.append([(number, part_of(block, rows))])
     names = {squeeze(name) for rows in begun.items() for name in _names(blocks[rows[0]][1], rows[1])}
     if len(names) < len(groups) or not all(map(_prints_indicators, groups)):
@@ -103,6 +104,15 @@ def _header_rows(table: Table, above: Sequence[int]) -> list[int]:
             break
         header.insert(0, row)
     return header
+
+
+def _first_level(table: Table, rows: range) -> int:
+    """The first of the rows below a name that prints a level of indicators, where their header belongs."""
+    printed = printed_rows(table)
+    for row in rows:
+        if any((found := level(cell.text)) is not None and found.certain for cell in printed.get(row, ())):
+            return row
+    return rows.start
 
 
 def _prints_indicators(group: Sequence[NumberedBlock]) -> bool:

@@ -10,6 +10,7 @@ from normalize.block_ends import (
     begins_other_block,
     ends_tasks,
     goes_on,
+    heads_annex,
     heads_block,
     interrupts,
     names_next_block,
@@ -31,6 +32,7 @@ from normalize.level_columns import level_columns
 from normalize.level_rows import begins_with_level, heads_levels, level_heading
 from normalize.sheet import BEHIND_ALL
 from normalize.titles import is_title, is_year_line, year_of, year_range
+from normalize.traits import traits
 from normalize.upper_headers import heads_grades, names_grades, under_own_header, upper_headers
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ RegionKind = Literal["indicators", "tasks", "level_columns"]
 
 _ALIKE = 70.0  # percent of likeness that lets an unknown header pass for a known label
 _FEWEST_PARTS = 3
+_SHORTEST_TEXT = 4
+_PLAIN_NUMBER = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．]?")
 _TASK_NUMBER = re.compile(r"(?:重点|主要|其他)?(?:工作)?任务[（(]?[一二三四五六七八九十\d]{0,3}[)）]?(?::|$)")
 
 
@@ -186,7 +190,7 @@ def _indicators(sheet: Sheet, index: int) -> Region | None:
             continue
         if (row.table is None and not row.listed) or (body and row.listed != body[0].listed):
             break
-        if heads_block(sheet, row) or names_next_block(sheet, row):
+        if heads_block(sheet, row) or names_next_block(sheet, row) or (body and heads_annex(row)):
             break
         if head is not None and stands_below(row, head, first):
             break
@@ -249,13 +253,25 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
     return Region("tasks", tuple(header), tuple(body), left, end, head)
 
 
+def _counts_texts(spots: Sequence[Spot]) -> bool:
+    """Whether the first of two cells is a plain number and the second the text it counts."""
+    if len(spots) < 2 or _PLAIN_NUMBER.fullmatch(squeeze(spots[0].text)) is None:
+        return False
+    return (
+        spots[1].label is None
+        and len(squeeze(spots[1].text)) >= _SHORTEST_TEXT
+        and not traits(spots[1].text).figure
+    )
+
+
 def _listed_tasks(sheet: Sheet, index: int) -> Region | None:
     """Task rows without a header: the label of the block, then `任务1`, `任务2` … with their texts."""
     row = sheet.rows[index]
     if row.table is None or len(row.spots) < 2:
         return None
     label = row.spots[0].label
-    counted = _TASK_NUMBER.match(squeeze(row.spots[1].text)) is not None
+    numbered = _counts_texts(row.spots[1:3])
+    counted = numbered or _TASK_NUMBER.match(squeeze(row.spots[1].text)) is not None
     if not heads_tasks(row.spots[0]) and not (label is not None and label.one("task.name") and counted):
         return None
     header = () if counted else (row,)
@@ -267,7 +283,8 @@ def _listed_tasks(sheet: Sheet, index: int) -> Region | None:
         if below.table != row.table or not below.spots:
             break
         spot = next((spot for spot in below.spots if spot.column >= first), None)
-        if spot is None or _TASK_NUMBER.match(squeeze(spot.text)) is None:
+        own = below.spots[below.spots.index(spot) :][:2] if spot is not None else ()
+        if spot is None or not ((numbered and _counts_texts(own)) or _TASK_NUMBER.match(squeeze(spot.text))):
             break
         body.append(below)
     return Region("tasks", header, tuple(body), first, BEHIND_ALL, row.spots[0]) if body else None

@@ -100,7 +100,7 @@ def _tells(columns: Sequence[Column]) -> bool:
         return False
     labels = [label for column in columns if (label := column.spot.label) is not None]
     marked = any(label.one("ind.score") for label in labels) and any(label.one(*MEASURED) for label in labels)
-    return marked or any(concept.startswith("text.") for concept in concepts)
+    return marked or any(concept.startswith("text.") and concept != "text.notes" for concept in concepts)
 
 
 def _heads_levels(row: Row) -> bool:
@@ -122,10 +122,10 @@ def _lists_projects(sheet: Sheet, row: Row) -> bool:
 
 
 def _is_part_of_whole(sheet: Sheet, row: Row) -> bool:
-    """Whether projects are named amid the form of a whole department, whose work they are: no declarations of their own."""
+    """Whether projects or offices are named amid the form of a whole department, of which they are parts."""
     titles = title_spots(sheet) or list_titles(sheet, row.index)
     whole = any("整体" in spot.text for spot in titles[-1:])
-    return whole and not _comes_first(sheet, row) and _names_projects(row)
+    return whole and not _comes_first(sheet, row) and any(map(_is_name, row.spots))
 
 
 def _comes_first(sheet: Sheet, row: Row) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalize.folding import squeeze
 from normalize.headed_goals import is_headed
 from normalize.identity_names import is_office
-from normalize.labels import partition_label
+from normalize.labels import Label, partition_label
 from normalize.project_headings import names_plainly
 from normalize.summary_entries import DEPARTMENT, MEASURED, NAMES, Column
 from normalize.taxonomy import level
@@ -36,6 +36,7 @@ _MONEY = ("money.amount", "money.budget", "task.amount", "head.budget")
 _VALUES = ("ind.value", "ind.annual")
 _ASIDE = ("task", "other", "person", "ind", "money.ignored")
 MOST_HEADERS = 3
+_FEWEST = 2  # parts of one column
 _LOOKED_AT = 12  # rows below a header
 _PARTS = re.compile(r"[\n；;。，,]+")
 
@@ -155,6 +156,7 @@ def _parted(own: Sequence[Column], below: Row, *, last: bool) -> list[Column] | 
     parts = [part for part in parts if not any(_repeats(part, column) for column in own)]
     if not parts:
         return None
+    parts = _told_together(own, parts)
     paired = _pairs(own, parts)
     if paired is not None:
         return paired
@@ -178,6 +180,24 @@ def _parted(own: Sequence[Column], below: Row, *, last: bool) -> list[Column] | 
         if above.first <= part.first < above.end
     ]
     return sorted((*whole, *cut), key=lambda column: column.first)
+
+
+def _told_together(own: Sequence[Column], parts: Sequence[Column]) -> list[Column]:
+    """Parts of wider columns as those beside them tell: words that may name levels do, an unknown one among sources is one."""
+    told: list[Column] = []
+    for part in parts:
+        wide = next((column for column in own if column.first <= part.first < column.end), None)
+        beside = [other for other in parts if wide is not None and wide.first <= other.first < wide.end]
+        if part.concept or part.spot.label is not None or len(beside) < _FEWEST:
+            told.append(part)
+        elif all(level(other.spot.text) is not None for other in beside):
+            told.append(replace(part, concept="level"))
+        elif any(other.concept == "item" for other in beside) and "资金" in part.spot.text:
+            part.spot.tell(Label(squeeze(part.spot.text), frozenset({"item.other"})))
+            told.append(replace(part, concept="item"))
+        else:
+            told.append(part)
+    return told
 
 
 def _repeats(part: Column, above: Column) -> bool:

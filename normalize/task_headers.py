@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalize.binding import Column
+    from normalize.labels import Label
     from normalize.segments import Region
     from normalize.sheet import Row, Sheet, Spot
 
@@ -27,7 +28,7 @@ _NOUN = re.compile(
 )
 _RESULT = re.compile(r"成效|成果|效果|效益|目标|结果|产出|绩效|标志|指标")
 _OF_INDICATORS = ("ind.name_and_value", "ind.name", "ind.value")
-_DUTIES = re.compile(r"(?:部门|单位|主要)?(?:职责|职能职责|职能)")
+DUTIES = re.compile(r"(?:部门|单位|主要)?(?:职责|职能职责|职能)")
 _MONEY = ("amount", "fiscal", "other")
 _NO_HEADERS = (
     "field",
@@ -95,15 +96,20 @@ def told_by_cells(columns: Sequence[Column], region: Region) -> list[Column]:
     return told
 
 
+def names_tasks(label: Label | None) -> bool:
+    """Whether a label heads the names of tasks and means nothing else but their block."""
+    return label is not None and {"task.name"} <= label.concepts <= {"task.name", "head.tasks"}
+
+
 def under_duties(columns: Sequence[Column]) -> list[Column]:
     """Columns, with the tasks in the one behind the duties (`职责`) that they are grouped by, if both have a column."""
     labels = [column.header.known_label if column.header is not None else None for column in columns]
     roles = [column.role for column in columns]
     duties = roles.index("name") if "name" in roles else len(columns)
     label = labels[duties] if duties < len(columns) else None
-    if label is None or not _DUTIES.fullmatch(label.wording):
+    if label is None or not DUTIES.fullmatch(label.wording):
         return list(columns)
-    named = [label is not None and label.concepts == frozenset({"task.name"}) for label in labels]
+    named = [names_tasks(label) for label in labels]
     tasks = next((index for index in range(duties + 1, len(columns)) if named[index]), None)
     told = {duties: "ignored", tasks: "name"} if tasks is not None else {}
     return [replace(column, role=told.get(index, column.role)) for index, column in enumerate(columns)]

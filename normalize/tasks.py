@@ -119,7 +119,7 @@ def _headed(region: Region, others: Sequence[str]) -> list[Column]:
     for row in reversed(region.header):
         spots = region.spots(row)
         for position, spot in enumerate(spots):
-            label = spot.label or closest(spot.text, ("task.",))
+            label = spot.label or _like(spot, spots)
             if spot is region.head or (spot.row_span > 1 and spot.row + spot.row_span > bottom.index + 1):
                 continue
             if not row.spans and _labels_block(spot, spots, region):
@@ -156,6 +156,13 @@ def _labels_block(spot: Spot, header: Sequence[Spot], region: Region) -> bool:
     last = max(other.column for row in region.header for other in region.spots(row))
     rows = [region.spots(row) for row in region.rows if not row.spans]
     return all(spots[-1].column < last for spots in rows if spots and spots[0].column == spot.column)
+
+
+def _like(spot: Spot, beside: Sequence[Spot]) -> Label | None:
+    """The known header of tasks that one in no list is most like, unless another of its row is one of that meaning."""
+    found = closest(spot.text, ("task.",))
+    known = {concept for other in beside if other.label is not None for concept in other.label.concepts}
+    return found if found is None or not found.concepts & known else None
 
 
 def _parent(region: Region, row: Row, spot: Spot) -> Spot | None:

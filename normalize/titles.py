@@ -54,9 +54,13 @@ _TEXT_TITLE = re.compile(
     r"(?![一二三四五六七八九十]{1,3}、|[(]|\d{1,2}[、.)])[^。；;，,：:]{4,50}绩效(?:目标(?:[编填]制|申报|设[定置]|公开|批复|自评|完成)?(?:情况)?|(?:自评|监控)(?:完成)?情况)(?:说明)?(?:[(].{2,12}[)])?"
 )
 
+_REVIEWED = re.compile(r"申报(?:及|和|与|[(（])?审核")  # of a declaration that has room for its review
+
 LONGEST_TITLE = 60
 
-_OF_A_FUND = re.compile(r"专项资金|转移支付|中央预算内投资")
+_OF_A_FUND = re.compile(
+    r"专项资金|转移支付|中央预算内投资|(?<!项目)(?<!债券)资金绩效(?:目标|自评|评价|监控|运行)"
+)
 _OF_A_PROJECT = re.compile(r"(?<!转移支付)项目支出绩效[^项]{0,8}表$")
 
 _PLAIN_STAGES: dict[str, FormStage] = {"自评": "self_evaluation", "监控": "monitoring", "批复": "approved"}
@@ -155,6 +159,7 @@ def stage_of(title: str) -> FormStage:
     """The stage of the budget cycle a title names; a form that names none declares targets."""
     key = squeeze(title)
     told = _FORM_WORDS.search(key)
+    key = _REVIEWED.sub("申报", key)
     # What stands before the word of the form may be the name of an office (`地震监测台`), so its words count less.
     behind = key[told.start() :] if told is not None else key
     return _stage_told(behind, _STAGES) or _stage_told(key, _PLAIN_STAGES) or "target"

@@ -21,6 +21,7 @@ _VALUE = re.compile(
 _DATE = re.compile(
     r"[≤<]?(?:\d{4}[年./-])?\d{1,2}[月./-](?:\d{1,2}日?|底)?(?:之?前|底前|以前|内|完成)?|\d{4}年(?:底|末)?(?:之?前|内)?|(?:年底|年内|全年|年末|当年|\d{1,2}月底?)(?:之?前)?"
 )
+_COUNTED = re.compile(r"^\s*[①-⑳](?=[^\d\s])")  # a number before words that is no part of a value
 _NAME_ENDINGS = (
     "率",
     "数",
@@ -98,7 +99,7 @@ class Traits:
 @remembered(32768)
 def traits(text: str) -> Traits:
     """Look at a text. Only its first 400 characters are considered for shapes."""
-    key = squeeze(text[:400])
+    key = squeeze(_COUNTED.sub("", text[:400]))
     short = len(key) <= 24
     value = short and (_VALUE.fullmatch(key) is not None or _DATE.fullmatch(key) is not None)
     outlined = OUTLINED.match(key) if value else None

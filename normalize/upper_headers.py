@@ -81,7 +81,7 @@ def _heads_down(upper: Row, header: Row) -> bool:
     if len(upper.spots) < 2 or any(
         len(squeeze(spot.text)) > _LONGEST_HEADER
         or _COLON.search(spot.text)
-        or traits(spot.text).value
+        or (traits(spot.text).value and spot.label is None)
         or ((found := level(spot.text)) is not None and found.certain)
         for spot in upper.spots
     ):

@@ -89,6 +89,15 @@ _TOLD_BY_MERGES = {
     ("names and values in rows below levels side by side", "moved"),
     ("a level merged over both columns of levels", "moved"),
     ("progress of a project without the word of its contents", "moved"),
+    ("a sum below the wider header of its parts", "repeated"),
+    ("a sum below the wider header of its parts", "moved"),
+    ("a fund of social insurance with words of its own on both sides", "moved"),
+    ("goals beside their numbers, a label further up that waits for its text", "moved"),
+    ("progress in percent beside what was reached each quarter", "moved"),
+    ("a budget by functions beside one by kinds of the economy", "moved"),
+    ("the budget of each office in the form of a department, tasks behind plain numbers", "moved"),
+    ("a part of the money printed twice over its sources, a block whose label has the unit", "repeated"),
+    ("goals beside their numbers, a label further up that waits for its text", "repeated"),
 }
 
 
@@ -255,6 +264,25 @@ def test_expenditure_of_the_appropriation_alone_is_no_contradiction() -> None:
         ),
     )
     assert [finding.rule for finding in form.findings if finding.rule.startswith("total_")] == []
+
+
+def test_the_first_of_several_amounts_under_unknown_headers_is_doubtful() -> None:
+    (form,) = forms(
+        "项目支出绩效目标申报表",
+        merged(
+            "项目名称|林区道路|<|<|<",
+            "资金（万元）|项目|甲类|乙类|丙类",
+            "^|合计|540|360|180",
+            "年度目标|修路6公里。|<|<|<",
+        ),
+    )
+    doubts = [
+        (found.table, found.column, found.actual) for found in form.findings if found.rule == "cells_doubtful"
+    ]
+    assert doubts == [
+        ("budget_lines", "amount_yuan", "360"),
+        ("declarations", "budget_total_yuan", "360"),
+    ]
 
 
 def test_a_number_alone_is_no_goal_and_its_text_is_told() -> None:
