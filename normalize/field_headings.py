@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 _LONGEST_HEADING = 14
 _FEWEST_HEADERS = 4
 _GOAL_AND_RESULT = 2
+_HEADS_TEXT = re.compile(r"目标|情况|内容|说明|概述|问题|措施|建议|[成绩]效|结果|成果|年|期|前|后")
 _GAP = re.compile(r"\s{2,}|\t")
 _SENTENCE = re.compile(r"[。；;，,]|\d{2}")
+_NUMBERED = re.compile(r"[^。；;，,]{0,20}")  # a word with a number, which only known headings make a text
 _RESULT = re.compile(r"完成|达成|实现|执行|实际|结果|成效")
 _INTENDED = re.compile(r"预期|预计|计划|拟|设定|应")
 _MANY_YEARS = re.compile(r"[中长]期|周期|[三五]年|规划|实施期|远期|总目标")
@@ -47,7 +49,8 @@ def text_headings(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> list[tuple[S
         return []
     if any(not _is_sentence(spot) or spot.label is not None for spot in below.spots):
         return []
-    if all(traits(spot.text).number for spot in below.spots):
+    known = all(spot.label or _HEADS_TEXT.search(spot.text) for spot in own)
+    if not known and any(_NUMBERED.fullmatch(squeeze(spot.text)) for spot in below.spots):
         return []
     if row.spans and {spot.column for spot in below.spots} - {spot.column for spot in own}:
         return []

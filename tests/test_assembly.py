@@ -300,7 +300,8 @@ VALUES = st.one_of(st.sampled_from(["120", "三公里", "≥95%", ""]), st.text(
 
 @example([("备注", "0", "00")], merged)
 @example([("备注", "三公里", "0"), ("", "120", "120")], merged)
-@example([("备注", "三公里", "三公里"), ("", "120", "120")], merged)
+@example([("备注", "三公里", "三公里"), ("", "120", "≥95%")], merged)
+@example([("备注", "甲乙", "甲乙"), ("", "丙丁0123", "120")], merged)
 @given(st.lists(st.tuples(LABELS, VALUES, VALUES), min_size=1, max_size=6), st.sampled_from([merged, dump]))
 def test_no_value_disappears(grid: list[tuple[str, str, str]], table: Callable[..., Table]) -> None:
     """Every cell that is no label ends in a value or is quoted in a finding."""
