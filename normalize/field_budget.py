@@ -7,17 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.cross_budget import PART, crosswise
+from normalize.field_columns import body_below, government_label, is_parted
 from normalize.field_headings import money_columns
 from normalize.field_labels import SECTIONS, begins_unknown, with_amount
 from normalize.field_rows import (
     amount_follows,
     begins_part,
     begins_year,
-    body_below,
-    government_label,
     heads_items,
     is_amount,
-    is_parted,
     is_plain_amount,
     lists_amounts,
     names_part,

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalize.field_columns import government_label
 from normalize.field_rows import (
     amount_follows,
     begins_part,
     begins_year,
-    government_label,
     is_plain_amount,
     names_count,
     names_part,

@@ -16,6 +16,7 @@ from normalize.field_answers import (
 )
 from normalize.field_asides import explains, sums_marks
 from normalize.field_budget import BudgetLabels
+from normalize.field_columns import body_below, header_label, label_below
 from normalize.field_headings import goal_before_result, heads_unknown, text_headings
 from normalize.field_labels import (
     ALIKE,
@@ -27,8 +28,6 @@ from normalize.field_labels import (
 )
 from normalize.field_rows import (
     amount_follows,
-    body_below,
-    header_label,
     heads_group,
     heads_money,
     heads_plan,
@@ -37,7 +36,6 @@ from normalize.field_rows import (
     is_pair,
     is_plain_amount,
     is_value_after,
-    label_below,
     takes_more,
 )
 from normalize.field_texts import OpenText

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from normalize.binding import Column
 from normalize.folding import squeeze
+from normalize.indicator_headers import column_of, is_long_term, role_of
 from normalize.indicator_inference import (
-    PAST,
     UNKNOWN,
     infer_unknown,
     names_below_level1,
-    told_target,
     upper_names,
 )
-from normalize.indicator_leaves import Leaf, leaves_of
+from normalize.indicator_leaves import leaves_of
 from normalize.indicator_named import (
     level_paths,
     levels_under_names,
@@ -39,48 +38,16 @@ from normalize.indicator_settled import (
 )
 from normalize.indicator_straight import straightened
 from normalize.indicator_unheaded import named_by_levels, without_header
-from normalize.labels import GOALS, closest, match
 from normalize.listing import LISTED
-from normalize.taxonomy import level
-from normalize.titles import is_year_line
 from normalize.value_pairs import limits, pairs_in_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from normalize.labels import Label
     from normalize.segments import Region
 
-# Column roles in the order in which a label's several meanings are tried.
-_ROLES = (
-    "level1",
-    "level2",
-    "period",
-    "annual",
-    "actual",
-    "value",
-    "operator",
-    "unit",
-    "direction",
-    "weight",
-    "score",
-    "deviation",
-    "name",
-    "name_and_value",
-    "remark",
-    "half",
-    "number",
-    "ignored",
-)
 _TARGETS = ("annual", "period", "actual")
-_MOST = 0.6  # share of the cells below the label of a block that are levels where some rows have moved
-_ALIKE = 75.0  # percent of likeness that makes an unknown header a known one
 _DESCRIBES = re.compile(r"(?:描述|说明|解释)(?:[(].*[)])?$")
-_YEAR = re.compile(r"(?:本|当|全)?年度?|年度(?:值|目标)")
-_YEARS = re.compile(
-    r"(?:中长期|中期|长期|实施期|实施周期|规划期|周期|项目期|政策期|三年|五年|总体|全周期)(?:值|目标)?"
-)
-_ASIDE = ("deviation", "remark", "ignored")  # a part of such a column is no target whatever it is called
 
 
 @lru_cache(maxsize=4)
@@ -124,7 +91,7 @@ def straight(region: Region) -> Region:
 def _headed(region: Region) -> list[Column]:
     """Columns as their headers alone tell them."""
     leaves = [replace(leaf, end=max(leaf.end, leaf.first + 1)) for leaf in leaves_of(region)]
-    return [column for leaf in leaves if (column := _column(leaf, region)) is not None]
+    return [column for leaf in leaves if (column := column_of(leaf, region)) is not None]
 
 
 def _without_guesses(columns: Sequence[Column]) -> list[Column]:
@@ -165,7 +132,7 @@ def side_by_side(region: Region) -> tuple[Region, ...]:
     """
     spots = [spot for row in region.header[-1:] for spot in region.spots(row)]
     roles = [
-        None if (label := spot.label) is None or label.one("head.indicators") else _role(label)
+        None if (label := spot.label) is None or label.one("head.indicators") else role_of(label)
         for spot in spots
     ]
     if roles.count("name") != 2 or roles.count("value") != 2:
@@ -185,116 +152,6 @@ def side_by_side(region: Region) -> tuple[Region, ...]:
         replace(region, apart=region.apart | left, target="period"),
         replace(region, apart=region.apart | right, target="annual"),
     )
-
-
-def _column(leaf: Leaf, region: Region) -> Column | None:
-    label = leaf.spot.known_label
-    if (part := _part_of_values(leaf)) is not None:
-        return Column(part, leaf.first, leaf.end, leaf.spot)
-    if label is not None and label.one("head.indicators", "head.indicators_long") and not label.one("ind"):
-        # The label of the block, unless what stands below it are the levels.
-        levels = _holds_levels(leaf, region) or _heads_levels(leaf, region)
-        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot) if levels else None
-    if label is not None and label.one("ind") is None and label.one("text.notes"):
-        return Column("remark", leaf.first, leaf.end, leaf.spot)
-    if label is not None and label.one("ind") is None and label.one(*GOALS):
-        # of the indicator, if it stands behind its name
-        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)
-    if label is not None and label.one("ind") is None and label.one("field", "text", "item", "person"):
-        return Column("ignored", leaf.first, leaf.end, leaf.spot)
-    if label is None or label.one("ind") is None:
-        label = closest(leaf.spot.text, ("ind.",), _ALIKE)
-        if label is not None and label.one("ind.level1", "ind.level2"):
-            label = None  # which level it is, its cells tell better than its words
-    if label is None:
-        above = leaf.parent.label if leaf.parent is not None else None
-        if above is not None and above.one("ind.value", "ind.annual") and is_year_line(leaf.spot.text):
-            return Column("annual", leaf.first, leaf.end, leaf.spot)
-        aside = above is not None and above.one("ind") is not None and _role(above) in _ASIDE
-        return Column("ignored" if aside else UNKNOWN, leaf.first, leaf.end, leaf.spot)
-    role = _role(label)
-    if role == "value" and label.hint:
-        role = _hinted(label)
-    if leaf.spot.known_label is None and role in (*_TARGETS, "value"):
-        if leaf.spot.text.rstrip().endswith("指标"):
-            return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)  # a name as like a value as 批复指标 is
-        if PAST.search(leaf.spot.text):
-            return Column("ignored", leaf.first, leaf.end, leaf.spot)
-        role = told_target(leaf.spot.text)  # likeness tells a value, not which one
-    parent = _target_of(leaf.parent.label if leaf.parent is not None else None)
-    if role == "operator" and _holds_levels(leaf, region):
-        return Column(UNKNOWN, leaf.first, leaf.end, leaf.spot)
-    if role == "operator":
-        return Column("part", leaf.first, leaf.end, leaf.spot, "op", (parent,) if parent else ())
-    if role == "unit":
-        return Column("part", leaf.first, leaf.end, leaf.spot, "unit", (parent,) if parent else ())
-    if role == "name_and_value":
-        return Column("name", leaf.first, leaf.end, leaf.spot, "with_value")
-    if role == "value" and parent:
-        role = parent
-    if role == "value" and (region.target or _long_term(region)):
-        role = region.target or "period"
-    return Column(role, leaf.first, leaf.end, leaf.spot)
-
-
-def _part_of_values(leaf: Leaf) -> str | None:
-    """What a header that only names a time (`年度`, `中期`) means below one of targets of any time; else None."""
-    above = leaf.parent.label if leaf.parent is not None else None
-    if above is None or above.one("ind.value") is None or leaf.parent is leaf.spot:
-        return None
-    key = squeeze(leaf.spot.text)
-    if _YEAR.fullmatch(key):
-        return "annual"
-    return "period" if _YEARS.fullmatch(key) else None
-
-
-def _holds_levels(leaf: Leaf, region: Region) -> bool:
-    """Whether the cells under a header are names of levels (`指标性质` over 产出 and 效益), no signs of comparison."""
-    cells = [spot for row in region.rows for spot in region.spots(row) if spot.over(leaf.first, leaf.end)]
-    return bool(cells) and all(level(spot.text) is not None for spot in cells)
-
-
-def _heads_levels(leaf: Leaf, region: Region) -> bool:
-    """Whether most cells of a text dump under the label of the block are levels, which have no header of their own.
-
-    The others belong to rows that have moved left.
-    """
-    labels = [spot.known_label for row in region.header for spot in row.spots]
-    if any(row.spans for row in region.rows) or any(
-        label is not None and label.one("ind.level1", "ind.level2") for label in labels
-    ):
-        return False
-    cells = [spot for row in region.rows for spot in region.spots(row) if spot.over(leaf.first, leaf.end)]
-    levels = sum(level(spot.text) is not None for spot in cells)
-    return levels > 1 and levels >= _MOST * len(cells)
-
-
-def _role(label: Label) -> str:
-    for role in _ROLES:
-        if f"ind.{role}" in label.concepts:
-            return role
-    return "ignored"
-
-
-def _hinted(label: Label) -> str:
-    """What a value column means by its brackets: `指标值（实施期）` is one of 实施期指标值."""
-    told = match(f"{label.hint}{label.wording}")
-    role = _role(told) if told is not None and told.one("ind") and not told.inline else "value"
-    return role if role in (*_TARGETS, "half", "ignored") else "value"
-
-
-def _target_of(label: Label | None) -> str | None:
-    if label is None:
-        return None
-    for role in _TARGETS:
-        if f"ind.{role}" in label.concepts:
-            return role
-    return None
-
-
-def _long_term(region: Region) -> bool:
-    label = region.head.label if region.head is not None else None
-    return label is not None and label.one("head.indicators_long") is not None
 
 
 def _describes(column: Column) -> bool:
@@ -363,7 +220,7 @@ def _settle_values(columns: list[Column], region: Region) -> list[Column]:
                 role = "actual"
             else:
                 role = "ignored"
-        elif role == "annual" and _long_term(region) and "period" not in roles:
+        elif role == "annual" and is_long_term(region) and "period" not in roles:
             role = "period"
         if role in _TARGETS:
             if role in seen:

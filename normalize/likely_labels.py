@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
-from normalize.field_rows import government_label
+from normalize.field_columns import government_label
 from normalize.folding import squeeze
 from normalize.identity_names import is_office
 from normalize.labels import Label, closest, match
