@@ -28,13 +28,13 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
     line with labels and all its amounts with amounts of a row near it, or all its amounts below headers of amounts, or
     it prints one amount for each label above. A row of amounts alone may begin with blanks: it has moved if nowhere
     but further right the one below the header of the sum is the sum of the others. So has one that stands cell by
-    cell below words and amounts of the row above, once it is put right of the left edge.
+    cell below words and amounts of the row above, or below all headers, once it is put right of the left edge.
     """
     moved: dict[int, Moves] = {}
     rows = list(sheet.rows)
     for index, row in enumerate(rows):
         over = sheet.rows[index - 1]
-        if shift := _shift_to_sum(row, sheet.rows):
+        if shift := _shift_to_sum(row, sheet.rows) or _shift_to_headers(row, sheet.rows):
             moved[index] = row.moves_by(shift)
             rows[index] = row.put_back(moved[index])
             continue
@@ -94,6 +94,19 @@ def _shift_to_sum(row: Row, rows: Sequence[Row]) -> int:
         known = {spot.column for spot in above if _heads_amount(spot) or is_year_line(spot.text)}
         adding = [shift for shift in adding if {column + shift for column, _ in amounts} <= known]
     return adding[0] if len(adding) == 1 else 0
+
+
+def _shift_to_headers(row: Row, rows: Sequence[Row]) -> int:
+    """How far right a row of nothing but amounts at the left edge must stand to have one below each of the headers."""
+    own = [spot.column for spot in row.spots]
+    if row.spans or row.table is None or len(own) <= _FEWEST or own[0] or not all(map(_is_amount, row.spots)):
+        return 0
+    above = [spot for spot in _headers_above(row, rows) if spot.column > 0]
+    heads = sorted(spot.column for spot in above)
+    if len(heads) != len(own) or not all(map(_may_head, above)) or not any(map(_heads_amount, above)):
+        return 0
+    room = row.columns - row.spots[-1].end
+    return heads[0] if heads[0] <= room and heads == [column + heads[0] for column in own] else 0
 
 
 def _shift_to_row(row: Row, above: Row) -> int:

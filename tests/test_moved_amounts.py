@@ -55,6 +55,15 @@ def begins(*rows: str) -> int:
             id="headers in two rows",
         ),
         pytest.param(
+            (
+                "支出预算（万元）|合计|基本支出|||项目支出|",
+                "||人员经费|公用经费|小计|本级|其他",
+                "9|3|2|5|3|1|",
+            ),
+            1,
+            id="as many amounts as headers in two rows",
+        ),
+        pytest.param(
             ("|良种繁育|延续项目|450|150|购苗", "防火巡护|常年项目|70|70|护林|"),
             1,
             id="cell by cell below the row above",
