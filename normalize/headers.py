@@ -176,7 +176,9 @@ def _is_column(sheet: Sheet, run: Sequence[Spot]) -> bool:
     parts = [
         below
         for below in rows
-        if below.spots[0].column > head.column and below.spots[-1].column >= row.spots[-1].column
+        if head.in_file  # a table put together from lines may begin with cells that are not of its rows
+        and below.spots[0].column > head.column
+        and below.spots[-1].column >= row.spots[-1].column
     ]  # of the task above, whose name is merged over them
     return bool(full) and full[0] is rows[0] and len(full) + len(parts) == len(rows)
 
