@@ -29,9 +29,6 @@ _COUNTED = re.compile(
     r"|[(](?:人|名|个|辆|张|台|套|家|户|处|亩|平方米)[)]$"
 )
 _OF_BUDGET = re.compile(r"[费款]|支出|资金|补助|收入|投资|预算|拨|元")
-_GOVERNMENT = re.compile(
-    r"(?:其中[:,]?)?(?P<name>(?P<upper>(?:中央|国家|省|自治区)级?(?:[、和及](?:省级?|地))?)|(?:市|州|盟|县|区|旗|县区|市县|乡镇?|镇)(?:级|本级)?)"
-)
 
 
 def heads_money(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> bool:

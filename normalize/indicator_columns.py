@@ -62,7 +62,7 @@ def indicator_columns(region: Region) -> tuple[Column, ...]:
         return named_by_levels(region) or without_header(region)
     width = max((row.columns for row in (*region.header, *region.rows)), default=0)
     columns = _headed(region)
-    region = straightened(region, columns, UNKNOWN)
+    region = straightened(region, columns)
     columns = _one_level1(_without_guesses(columns))
     columns = limits(pairs_in_cells(columns, region))
     columns = split_levels(columns, region)
@@ -85,7 +85,7 @@ def straight(region: Region) -> Region:
     """
     columns = _headed(region) if region.header else []
     moved = any(column.header is not None and column.header.column != column.first for column in columns)
-    return region if moved or not columns else straightened(region, columns, UNKNOWN)
+    return region if moved or not columns else straightened(region, columns)
 
 
 def _headed(region: Region) -> list[Column]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from normalize.sheet import Spot
 
 _TARGETS = ("annual", "period", "actual")
-_LEVELS = ("level1", "level2")
 _BEST_GRADE = re.compile(r"(?:评价)?(?:标准)?[(]?优秀?值?[)]?")
 _IN_ALL = re.compile(r"累计|合计|全年")
 _IN_PART = re.compile(r"季度")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalize.indicator_content import content_score
+from normalize.indicator_inference import UNKNOWN
 from normalize.row_shift import NOWHERE, how_far
 from normalize.traits import traits
 
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
 _LEVELS = ("level1", "level2")
 
 
-def straightened(region: Region, columns: Sequence[Column], unknown: str) -> Region:
+def straightened(region: Region, columns: Sequence[Column]) -> Region:
     """The block with moved rows put back; the same block if none has moved.
 
     Args:
         region: The block; one whose table states merged cells is left as it is.
-        columns: What its headers alone say of its columns.
-        unknown: The role of columns whose header says nothing; any text suits these.
+        columns: What its headers alone say of its columns; any text suits one whose header says nothing.
     """
     if any(row.spans for row in (*region.header, *region.rows)):
         return region
@@ -43,7 +43,7 @@ def straightened(region: Region, columns: Sequence[Column], unknown: str) -> Reg
     free = {
         place
         for column in columns
-        if column.role == unknown or (column.end - column.first > 1 and len(levels) < len(_LEVELS))
+        if column.role == UNKNOWN or (column.end - column.first > 1 and len(levels) < len(_LEVELS))
         for place in range(column.first, column.end)
     }
 

@@ -33,25 +33,21 @@ def put_back_amounts(sheet: Sheet) -> Sheet:
     moved: dict[int, Moves] = {}
     rows = list(sheet.rows)
     for index, row in enumerate(rows):
-        over = sheet.rows[index - 1]
-        if shift := _shift_to_sum(row, sheet.rows) or _shift_to_headers(row, sheet.rows):
-            moved[index] = row.moves_by(shift)
-            rows[index] = row.put_back(moved[index])
-            continue
-        if index and (shift := _shift_to_row(row, rows[index - 1])):
-            moved[index] = row.moves_by(shift)
-            rows[index] = row.put_back(moved[index])
-            continue
-        if not _may_have_moved(row):
-            above = moved.get(index - 1)
+        shift = _shift_to_sum(row, sheet.rows) or _shift_to_headers(row, sheet.rows)
+        if not shift and index:
+            shift = _shift_to_row(row, rows[index - 1])
+        if not shift and not _may_have_moved(row):
+            above, over = moved.get(index - 1), sheet.rows[index - 1]
             if above is not None and (_goes_on(row, over) or _stands_in_line(row, over)):
                 moved[index] = Moves(above.shifts[: len(row.spots)])
                 rows[index] = row.put_back(moved[index])
             continue
-        near = (*reversed(rows[max(0, index - _FAR) : index]), *rows[index + 1 : index + 1 + _FAR])
-        near = sorted((other for other in near if other.table == row.table), key=_lacks_amounts)
-        shifts = (_shift(row, other) for other in near)
-        if shift := next((found for found in shifts if found is not None), 0):
+        if not shift:
+            near = (*reversed(rows[max(0, index - _FAR) : index]), *rows[index + 1 : index + 1 + _FAR])
+            near = sorted((other for other in near if other.table == row.table), key=_lacks_amounts)
+            shifts = (_shift(row, other) for other in near)
+            shift = next((found for found in shifts if found is not None), 0)
+        if shift:
             moved[index] = row.moves_by(shift)
             rows[index] = row.put_back(moved[index])
     return moved_sheet(sheet, moved) if moved else sheet
@@ -82,7 +78,7 @@ def _shift_to_sum(row: Row, rows: Sequence[Row]) -> int:
     totals = [spot.column for spot in above if spot.is_total]
     totals = totals or [spot.column for spot in above if _heads_sum(spot)]
     surely = len(amounts) > _FEWEST  # that one is the sum of several others is no accident
-    heads = {spot.column for spot in above if (_may_head if surely else _heads_amount)(spot)}
+    heads = {spot.column for spot in above if (_may_head if surely else _heads_money)(spot)}
     if len(totals) != 1 or len(heads) <= _FEWEST:
         return 0
     adding = [
@@ -91,7 +87,7 @@ def _shift_to_sum(row: Row, rows: Sequence[Row]) -> int:
         if {column + shift for column, _ in amounts} <= heads and _adds_up(amounts, totals[0] - shift)
     ]
     if len(adding) > 1:  # below headers that surely head amounts
-        known = {spot.column for spot in above if _heads_amount(spot) or is_year_line(spot.text)}
+        known = {spot.column for spot in above if _heads_money(spot) or is_year_line(spot.text)}
         adding = [shift for shift in adding if {column + shift for column, _ in amounts} <= known]
     return adding[0] if len(adding) == 1 else 0
 
@@ -103,7 +99,7 @@ def _shift_to_headers(row: Row, rows: Sequence[Row]) -> int:
         return 0
     above = [spot for spot in _headers_above(row, rows) if spot.column > 0]
     heads = sorted(spot.column for spot in above)
-    if len(heads) != len(own) or not all(map(_may_head, above)) or not any(map(_heads_amount, above)):
+    if len(heads) != len(own) or not all(map(_may_head, above)) or not any(map(_heads_money, above)):
         return 0
     room = row.columns - row.spots[-1].end
     return heads[0] if heads[0] <= room and heads == [column + heads[0] for column in own] else 0
@@ -147,13 +143,13 @@ def _heads_sum(spot: Spot) -> bool:
     return label is not None and not label.inline and label.one("total", "item.total") is not None
 
 
-def _heads_amount(spot: Spot) -> bool:
+def _heads_money(spot: Spot) -> bool:
     return _is_item(spot) or _heads_amounts(spot)
 
 
 def _may_head(spot: Spot) -> bool:
     """Whether amounts may stand below a header: of money, of a year, or in no list."""
-    return spot.label is None or _heads_amount(spot) or is_year_line(spot.text)
+    return spot.label is None or _heads_money(spot) or is_year_line(spot.text)
 
 
 def _adds_up(amounts: Sequence[tuple[int, Decimal | None]], total: int) -> bool:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from normalize.units import UnitScope
 
 _MONEY = ("amount", "fiscal", "other")
-_NEVER_BUDGETED = ("money.executed", "money.prior")
 _BARE_MARKER = re.compile(
     r"\s*(?:其他)?(?:重点)?(?:任务|工作|项目)?[（(]?[\d一二三四五六七八九十]{0,3}[）)]?\s*[:：、.．]?\s*"
 )
