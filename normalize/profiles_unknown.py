@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from normalize.declarations import declarations
 from normalize.folding import squeeze
 from normalize.forms import split_forms
 from normalize.indicator_columns import indicator_columns
 from normalize.profiles import NO_PROFILES, key_of
+from normalize.reader import declarations
 from normalize.segments import segment
 from normalize.sheet import sheet_of
 from normalize.taxonomy import LONGEST_LEVEL, level

@@ -80,8 +80,8 @@ class Assembly:
         kept = editions.choose(self._editions(), self.keep, self._form)
         for item in kept:
             if item.is_as_read and item.best.key not in self.corrected:
-                form, readings = packing.unpack_apart(self.ledger.form(item.best.key))
-                yield from (rows_of(_worded(form, self.say)) | {"readings": readings}).items()
+                form, apart = packing.unpack_apart(self.ledger.form(item.best.key))
+                yield from (rows_of(_worded(form, self.say)) | apart).items()
             else:
                 form = editions.entered(item, self._form(item.best.key))
                 yield from rows_of(_worded(form, self.say)).items()

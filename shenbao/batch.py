@@ -137,6 +137,7 @@ class Batch:
     def _arriving(self, waiting: Sequence[Job], numbers: dict[str, int]) -> Iterator[Step]:
         """Give every record as it comes; what is given is kept already, under a number that is noted."""
         recorder = Recorder(self.read, self.options.limits, self.profiles)
+        mark = self._fingerprint
         with feeding.fed(waiting, self.ledger, self.options.limits) as tasks:
             for job, record in _engine(self.options)(recorder, tasks, self.options):
                 feeding.forget(job, self.ledger)
@@ -144,7 +145,7 @@ class Batch:
                     raise ProfileError(record.detail.splitlines())
                 if record.error not in PASSING:
                     numbers[job.name] = self.ledger.note_result(
-                        self._fingerprint, job.digest, job.name, record, self._limits
+                        mark, job.digest, job.name, record, self._limits
                     )
                 yield job, record
 

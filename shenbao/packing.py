@@ -12,7 +12,9 @@ from normalize.records import TABLES, Form
 from shenbao.contract import rows_of, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from normalize.records import Finding
 
 _TABLES = tuple(table for table in TABLES if table not in ("declarations", "sources"))
 _FAST = 1  # forms are packed once and unpacked once; the dataset is what must be small
@@ -34,27 +36,38 @@ def pack(form: Form) -> bytes:
 
 def unpack(content: bytes) -> Form:
     """Read a form that `pack` has written."""
-    form, readings = unpack_apart(content)
-    return dataclasses.replace(form, readings=_records("readings", readings))
+    tables = _tables(content)
+    return _form({table: _records(table, rows) for table, rows in tables.items()})
 
 
-def unpack_apart(content: bytes) -> tuple[Form, list[list[Any]]]:
-    """Read a form without its readings, and these as lists of values in the order of the schema.
+def unpack_apart(content: bytes) -> tuple[Form, dict[str, list[list[Any]]]]:
+    """Read a form that is only to be written down, most of its rows as lists of values in the order of the schema.
 
-    Readings are most of the rows and are only written down; making records of them is what takes longest.
+    Making records of rows is what takes longest. The form has its declaration, its findings and the tables of
+    which these speak; the rows of all others come apart from it, by table.
 
     Raises:
         BrokenPackError: The bytes are not those that were written.
     """
+    tables = _tables(content)
+    findings: tuple[Finding, ...] = _records("findings", tables["findings"])
+    needed = {"declarations", "findings"} | {finding.table for finding in findings}
+    records = {table: _records(table, rows) for table, rows in tables.items() if table in needed}
+    return _form(records), {table: rows for table, rows in tables.items() if table not in needed}
+
+
+def _tables(content: bytes) -> dict[str, list[list[Any]]]:
     try:
-        (declaration,), *tables = json.loads(zlib.decompress(content))
+        packed = json.loads(zlib.decompress(content))
+        return dict(zip(("declarations", *_TABLES), packed, strict=True))
     except (zlib.error, ValueError) as error:
         raise BrokenPackError from error
-    rows = dict(zip(_TABLES, tables, strict=True))
-    readings = rows.pop("readings")
-    (head,) = _records("declarations", [declaration])
-    records: dict[str, Any] = {table: _records(table, packed) for table, packed in rows.items()}
-    return Form(declaration=head, **records), readings
+
+
+def _form(records: Mapping[str, Any]) -> Form:
+    (declaration,) = records["declarations"]
+    others = {table: rows for table, rows in records.items() if table != "declarations"}
+    return Form(declaration=declaration, **others)
 
 
 def _records(table: str, rows: Sequence[Sequence[object]]) -> tuple[Any, ...]:

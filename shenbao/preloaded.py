@@ -18,7 +18,7 @@ _MODULES = (
     "extract.text",
     "extract.xls",
     "extract.xlsx",
-    "normalize.declarations",
+    "normalize.reader",
     "shenbao.recording",
 )
 

@@ -84,9 +84,16 @@ def test_every_task_has_its_result_whatever_the_number_of_processes(jobs: int) -
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are not forked there")
 def test_a_process_begins_with_all_readers_loaded() -> None:
-    modules = ["extract.pdf", "extract.docx", "normalize.declarations", "pandas"]
+    modules = ["extract.pdf", "extract.docx", "normalize.reader", "pandas"]
     results = pool.run(is_loaded, modules, jobs=1, limits=LIMITS, lost=lambda task, _: task == "")
     assert [module for module, loaded in results if loaded] == modules[:3]
+
+
+def test_the_process_that_asks_for_others_loads_neither_readers_nor_tables() -> None:
+    modules = ["extract.pdf", "normalize.reader", "pandas", "pyarrow"]
+    told = f"import sys, shenbao.run, shenbao.convert; print([name for name in {modules} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_no_task_needs_no_process() -> None:
