@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalize.money import heads_a_year, parse_amount
+from normalize.amount_cells import heads_money, heads_sum, is_amount, is_item, may_head, says_which_amount
+from normalize.money import parse_amount
 from normalize.named_values import is_empty
 from normalize.sheet import Moves, moved_sheet
 from normalize.titles import is_year_line
-from normalize.traits import is_number_or_share, traits
+from normalize.traits import is_number_or_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,9 +58,9 @@ def _may_have_moved(row: Row) -> bool:
     if row.spans or row.table is None or len(row.spots) < _FEWEST or row.spots[0].column > 0:
         return False
     first, second = row.spots[:2]
-    blank = _is_item(first) and _is_item(second) and any(map(_is_amount, row.spots[2:]))
-    amount = _is_amount(second) or is_empty(second.text) or blank
-    return row.spots[-1].end < row.columns and amount and (_is_item(first) or _is_amount(first))
+    blank = is_item(first) and is_item(second) and any(map(is_amount, row.spots[2:]))
+    amount = is_amount(second) or is_empty(second.text) or blank
+    return row.spots[-1].end < row.columns and amount and (is_item(first) or is_amount(first))
 
 
 def _shift_to_sum(row: Row, rows: Sequence[Row]) -> int:
@@ -70,15 +71,15 @@ def _shift_to_sum(row: Row, rows: Sequence[Row]) -> int:
     if row.spans or row.table is None or not row.spots or row.spots[-1].end >= row.columns:
         return 0
     first = row.spots[0]
-    label = first if not first.column and not _is_amount(first) else None
+    label = first if not first.column and not is_amount(first) else None
     amounts = [(spot.column, parse_amount(spot.text).number) for spot in row.spots if spot is not label]
     above = _headers_above(row, rows)
     if not above or len(amounts) < _FEWEST or any(number is None for _, number in amounts):
         return 0
     totals = [spot.column for spot in above if spot.is_total]
-    totals = totals or [spot.column for spot in above if _heads_sum(spot)]
+    totals = totals or [spot.column for spot in above if heads_sum(spot)]
     surely = len(amounts) > _FEWEST  # that one is the sum of several others is no accident
-    heads = {spot.column for spot in above if (_may_head if surely else _heads_money)(spot)}
+    heads = {spot.column for spot in above if (may_head if surely else heads_money)(spot)}
     if len(totals) != 1 or len(heads) <= _FEWEST:
         return 0
     adding = [
@@ -87,22 +88,23 @@ def _shift_to_sum(row: Row, rows: Sequence[Row]) -> int:
         if {column + shift for column, _ in amounts} <= heads and _adds_up(amounts, totals[0] - shift)
     ]
     if len(adding) > 1:  # below headers that surely head amounts
-        known = {spot.column for spot in above if _heads_money(spot) or is_year_line(spot.text)}
+        known = {spot.column for spot in above if heads_money(spot) or is_year_line(spot.text)}
         adding = [shift for shift in adding if {column + shift for column, _ in amounts} <= known]
     return adding[0] if len(adding) == 1 else 0
 
 
 def _shift_to_headers(row: Row, rows: Sequence[Row]) -> int:
-    """How far right a row of nothing but amounts at the left edge must stand to have one below each of the headers."""
+    """How far right a row of nothing but amounts must stand to have one below each of the headers."""
     own = [spot.column for spot in row.spots]
-    if row.spans or row.table is None or len(own) <= _FEWEST or own[0] or not all(map(_is_amount, row.spots)):
+    if row.spans or row.table is None or len(own) <= _FEWEST or not all(map(is_amount, row.spots)):
         return 0
     above = [spot for spot in _headers_above(row, rows) if spot.column > 0]
     heads = sorted(spot.column for spot in above)
-    if len(heads) != len(own) or not all(map(_may_head, above)) or not any(map(_heads_money, above)):
+    if len(heads) != len(own) or not all(map(may_head, above)) or not any(map(heads_money, above)):
         return 0
+    shift = heads[0] - own[0]
     room = row.columns - row.spots[-1].end
-    return heads[0] if heads[0] <= room and heads == [column + heads[0] for column in own] else 0
+    return shift if 0 < shift <= room and heads == [column + shift for column in own] else 0
 
 
 def _shift_to_row(row: Row, above: Row) -> int:
@@ -119,37 +121,23 @@ def _shift_to_row(row: Row, above: Row) -> int:
         return 0
     pairs = list(zip(row.spots, above.spots, strict=True))
     alike = all(
-        spot.column + shift == other.column and _is_amount(spot) == _is_amount(other) for spot, other in pairs
+        spot.column + shift == other.column and is_amount(spot) == is_amount(other) for spot, other in pairs
     )
-    return shift if alike and any(_is_amount(spot) for spot, _ in pairs) else 0
+    return shift if alike and any(is_amount(spot) for spot, _ in pairs) else 0
 
 
 def _headers_above(row: Row, rows: Sequence[Row]) -> list[Spot]:
     """The lowest headers over a row of amounts, if only such rows stand between: those of one row or, parted, of two."""
     near = list(reversed(rows[max(0, row.index - _DEEP) : row.index]))
-    lowest = next((at for at, above in enumerate(near) if not any(map(_is_amount, above.spots))), None)
+    lowest = next((at for at, above in enumerate(near) if not any(map(is_amount, above.spots))), None)
     if lowest is None or any(above.table != row.table for above in near[: lowest + 1]):
         return []
     parts = near[lowest].spots
     upper = near[lowest + 1] if lowest + 1 < len(near) and parts and parts[0].column > 0 else None
-    if upper is None or upper.table != row.table or any(map(_is_amount, upper.spots)):
+    if upper is None or upper.table != row.table or any(map(is_amount, upper.spots)):
         return list(parts)
     parted = {spot.column for spot in parts}
     return [*(spot for spot in upper.spots if spot.column not in parted), *parts]
-
-
-def _heads_sum(spot: Spot) -> bool:
-    label = spot.label
-    return label is not None and not label.inline and label.one("total", "item.total") is not None
-
-
-def _heads_money(spot: Spot) -> bool:
-    return _is_item(spot) or _heads_amounts(spot)
-
-
-def _may_head(spot: Spot) -> bool:
-    """Whether amounts may stand below a header: of money, of a year, or in no list."""
-    return spot.label is None or _heads_money(spot) or is_year_line(spot.text)
 
 
 def _adds_up(amounts: Sequence[tuple[int, Decimal | None]], total: int) -> bool:
@@ -161,15 +149,15 @@ def _adds_up(amounts: Sequence[tuple[int, Decimal | None]], total: int) -> bool:
 
 def _lacks_amounts(row: Row) -> bool:
     """Whether an amount of a row is blank, so that its labels alone tell less."""
-    return 0 < sum(map(_is_amount, row.spots)) < sum(map(_is_item, row.spots))
+    return 0 < sum(map(is_amount, row.spots)) < sum(map(is_item, row.spots))
 
 
 def _stands_in_line(row: Row, above: Row) -> bool:
     """Whether a row that begins with blanks prints an item and its amount in line with those of the row above, which has moved."""
     if row.spans or row.table != above.table or len(row.spots) != _FEWEST or not row.spots[0].column:
         return False
-    places = {spot.column: _is_amount(spot) for spot in above.spots}
-    return [places.get(spot.column) for spot in row.spots] == [False, True] and _is_amount(row.spots[1])
+    places = {spot.column: is_amount(spot) for spot in above.spots}
+    return [places.get(spot.column) for spot in row.spots] == [False, True] and is_amount(row.spots[1])
 
 
 def _goes_on(row: Row, above: Row) -> bool:
@@ -177,21 +165,21 @@ def _goes_on(row: Row, above: Row) -> bool:
     if row.spans or row.table != above.table or len(row.spots) != len(above.spots):
         return False
     first, *amounts = row.spots
-    return first.column == 0 and first.label is None and all(map(_is_amount, amounts))
+    return first.column == 0 and first.label is None and all(map(is_amount, amounts))
 
 
 def _shift(row: Row, other: Row) -> int | None:
     """How far right the row fits in line with another; 0 if it stands in line with it already, None if nowhere."""
-    labels = {spot.column for spot in other.spots if _is_item(spot)}
+    labels = {spot.column for spot in other.spots if is_item(spot)}
     room = row.columns - row.spots[-1].end
     if all(is_number_or_share(spot.text) for spot in row.spots):
         own = [spot.column for spot in row.spots]
         behind = [spot for spot in other.spots if spot.column > 0] if other.index == row.index - 1 else []
         heads = [spot.column for spot in behind]
-        found = heads[0] - own[0] if len(heads) >= len(own) and _head_amounts(behind) else 0
+        found = heads[0] - own[0] if len(heads) >= len(own) and _are_headers(behind) else 0
         return found if found <= room and {column + found for column in own} <= set(heads) else None
-    amounts = {spot.column for spot in other.spots if _is_amount(spot)}
-    known = [spot.column for spot in other.spots if _heads_amounts(spot)]
+    amounts = {spot.column for spot in other.spots if is_amount(spot)}
+    known = [spot.column for spot in other.spots if says_which_amount(spot)]
     heads = {spot.column for spot in other.spots if known and spot.column >= known[0]}
     if len(known) >= _FEWEST and not amounts and other.index < row.index:
         return next((shift for shift in range(room + 1) if _stands_below(row.spots, shift, heads)), None)
@@ -204,7 +192,7 @@ def _shift(row: Row, other: Row) -> int | None:
 
 def _fits(spots: Sequence[Spot], shift: int, labels: set[int], amounts: set[int]) -> bool:
     return all(
-        spot.column + shift in (amounts if _is_amount(spot) else labels)
+        spot.column + shift in (amounts if is_amount(spot) else labels)
         for spot in spots
         if not is_empty(spot.text)
     )
@@ -215,29 +203,9 @@ def _stands_below(spots: Sequence[Spot], shift: int, heads: set[int]) -> bool:
     return spots[0].column + shift not in heads and all(spot.column + shift in heads for spot in spots[1:])
 
 
-def _head_amounts(spots: Sequence[Spot]) -> bool:
+def _are_headers(spots: Sequence[Spot]) -> bool:
     """Whether cells head amounts: none is one itself, and all are budget items or some say which amount they head."""
-    named = sum(_heads_amounts(spot) for spot in spots)
-    if all(is_year_line(spot.text) or _is_item(spot) for spot in spots):
+    named = sum(says_which_amount(spot) for spot in spots)
+    if all(is_year_line(spot.text) or is_item(spot) for spot in spots):
         return True
-    return not any(map(_is_amount, spots)) and named >= _FEWEST
-
-
-def _heads_amounts(spot: Spot) -> bool:
-    if heads_a_year(spot.text):
-        return True
-    label = spot.label
-    return label is not None and not label.inline and label.one("money", "item.total_annual") is not None
-
-
-def _is_item(spot: Spot) -> bool:
-    label = spot.label
-    return label is not None and not label.inline and label.one("item", "total") is not None
-
-
-def _is_amount(spot: Spot) -> bool:
-    """Whether a cell is an amount; a label is none, though it may begin with a figure (`1-6月执行数`)."""
-    label = spot.label
-    if (label is not None and not label.inline) or heads_a_year(spot.text) or is_year_line(spot.text):
-        return False
-    return parse_amount(spot.text).number is not None or traits(spot.text).value
+    return not any(map(is_amount, spots)) and named >= _FEWEST

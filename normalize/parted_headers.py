@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 _EXPENDITURE = ("item.basic_expenditure", "item.project_expenditure")
 _APPROPRIATION = ("item.fiscal_appropriation", "item.general_public_budget")
+_INDICATORS = ("head.indicators", "head.indicators_long")
 _BUDGET = ("head.budget", "item.total", "item.total_annual", "task.amount")
 
 
 def parts_at_the_edge(row: Row, below: Row, width: int) -> dict[int, Moves]:
     """How far two rows of headers have moved, if each part must belong to one header; nothing if that is open.
 
-    Levels are parts of a header of indicators, amounts of one of money, a name and a value of a level each, grades of
+    Levels are parts of a header of indicators, amounts of one of money, a name and a value of a level each or of indicators, grades of
     a header of values. Several headers side by side may have the same parts.
 
     Args:
@@ -37,7 +38,7 @@ def parts_at_the_edge(row: Row, below: Row, width: int) -> dict[int, Moves]:
         size = repeated_part([spot.text for spot in parts])
         groups = len(parts) // size
         named = kind == "of" and any((label := spot.label) and label.one("ind.name") for spot in parts)
-        fits = _is_level if named else partial(_may_be_parted, kind or "", parts)
+        fits = _heads_names if named else partial(_may_be_parted, kind or "", parts)
         places = [at for at, spot in enumerate(row.spots) if at and fits(spot)]
         if groups == 1 and places and len(parts) % len(places) == 0:
             size, groups = len(parts) // len(places), len(places)  # each header has as many
@@ -75,8 +76,15 @@ def _kind(spot: Spot) -> str | None:
     return "of" if label.one("ind") else None
 
 
-def _is_level(spot: Spot) -> bool:
-    return level(spot.text) is not None
+def _heads_names(spot: Spot) -> bool:
+    if (label := spot.label) is not None and label.one("text"):
+        return False  # `绩效目标` as the header of goals, not as the criterion of a scoring sheet
+    return level(spot.text) is not None or _heads_indicators(spot)
+
+
+def _heads_indicators(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and not label.inline and label.one(*_INDICATORS) is not None
 
 
 def _may_be_parted(kind: str, parts: Sequence[Spot], spot: Spot) -> bool:
@@ -85,7 +93,7 @@ def _may_be_parted(kind: str, parts: Sequence[Spot], spot: Spot) -> bool:
     if label is None or label.inline:
         return False
     if kind == "level":
-        return label.one("head.indicators", "head.indicators_long") is not None
+        return label.one(*_INDICATORS) is not None
     if kind == "amount" and all((part := other.label) and part.one(*_EXPENDITURE) for other in parts):
         return label.one(*_APPROPRIATION) is not None
     if kind == "amount":

@@ -32,6 +32,7 @@ from normalize.moved_headers import put_back_headers
 from normalize.moved_rows import put_back
 from normalize.moved_tasks import put_back_tasks
 from normalize.office_rows import with_office_rows
+from normalize.parted_amounts import put_back_parted
 from normalize.profiles import packaged, words_of
 from normalize.profiles_matching import Facts, fitting, without_ignored
 from normalize.profiles_scope import holding
@@ -116,7 +117,7 @@ def _read(
 ) -> tuple[Form, ...]:
     """Read the rows of a form, those left out that the profile or the form itself says are no data of it."""
     sheet, superseded = without_superseded(
-        put_back_amounts(put_back_tasks(put_back_headers(sheet_of(blocks))))
+        put_back_amounts(put_back_tasks(put_back_parted(put_back_headers(sheet_of(blocks)))))
     )
     outside = (*superseded, *sheet_of(ignored).rows)
     used = Used()

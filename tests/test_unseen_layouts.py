@@ -114,6 +114,13 @@ _LEFT_OUT = (
     "goals in a table of their own columns",
     "projects merged beside their labels",
     "a list whose goals print all indicators under headings, offices and kinds with their sums above",
+    "a list with money of two years beside names and values below one header",
+    "sources over kinds of expenditure beside the money of the year before",
+    "money of governments named by one word in a summary of projects",
+    "amounts and shares below one header of what was spent",
+    "kinds of targets below the goal of each project, a source nobody knows beside another",
+    "a sum below the wider header of its parts",
+    "a part of the money below the amounts of the whole, and an adjusted goal beside the first",
 )
 
 
