@@ -119,7 +119,7 @@ def _doubts(row: Indicator) -> Iterator[tuple[str | None, str]]:
         name.endswith(_STOPS)
         or len(name) > _LONGEST_NAME
         or _LEVEL_INSIDE.search(name)
-        or (look is not None and look.certain)
+        or (look is not None and (look.certain or (look.level2 is not None and row.level2 is None)))
         or any(name == squeeze(text) for text in _targets(row))
     ):
         yield None, row.name

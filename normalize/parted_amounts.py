@@ -27,6 +27,7 @@ _FEWEST = 3  # headers, the first of which is never parted
 _LONGEST = 16  # characters of a header
 _MOST_ROWS = 12  # of amounts that are asked
 _MOST_WAYS = 2_000  # to part the headers of one table
+_OF_TASKS = ("task.amount", "task.fiscal", "task.other")
 _SHARE = re.compile(r"率|占比|比例|比重|百分比|[%％]|进度")
 _OF_WHICH = re.compile(r"(?:其中|其中项|分项)[:：]?")
 _SUM = re.compile(r"小计|合计|总计|总额|总数|金额合计|资金总额")
@@ -70,8 +71,10 @@ def put_back_parted(sheet: Sheet) -> Sheet:
 def _best(sheet: Sheet, upper: Row) -> _Fit | None:
     """The one layout that suits best, or, of several that suit as well, none but the doubt."""
     lower = sheet.below(upper)
-    if lower is None or not _is_header(upper, _FEWEST) or not _is_header(lower, 2):
+    if lower is None or not _is_header(upper, _FEWEST):
         return None
+    if not _is_header(lower, 2):
+        return _beside_label(upper, _body(sheet, upper))
     body = _body(sheet, lower)
     width = max((row.spots[-1].end for row in body), default=0)
     if width <= max(len(upper.spots), len(lower.spots)):
@@ -86,6 +89,19 @@ def _best(sheet: Sheet, upper: Row) -> _Fit | None:
         doubt = {row.index: Moves((0,) * len(row.spots), doubtful=True) for row in body}
         return _Fit(0.0, width, doubt)
     return found[0] if found else None
+
+
+def _beside_label(upper: Row, body: Sequence[Row]) -> _Fit | None:
+    """How far rows have moved that lost the label merged down beside them: no cell suits the header it stands below."""
+    kinds = [_kind(spot) for spot in upper.spots]
+    if kinds[0] == "amount" or "amount" not in kinds:
+        return None
+    moves: dict[int, Moves] = {}
+    for row in body:
+        ways = [shifts for shifts in _shifts(row, len(kinds)) if _placed(row, shifts, kinds) is not None]
+        if len(ways) == 1 and any(ways[0]):
+            moves[row.index] = Moves(ways[0])
+    return _Fit(0.0, len(kinds), moves) if moves else None
 
 
 def _widened(sheet: Sheet, widths: dict[int, int]) -> Sheet:
@@ -175,9 +191,11 @@ def _kind(spot: Spot) -> str | None:
     """What stands below a header: an `amount`, a `share` or `words`; None if its words do not tell."""
     if _SHARE.search(squeeze(spot.text)):
         return "share"
-    if heads_money(spot) or is_year_line(spot.text) or government_label(spot.text) is not None:
+    label = spot.label
+    of_task = label is not None and not label.inline and label.one(*_OF_TASKS) is not None
+    if of_task or heads_money(spot) or is_year_line(spot.text) or government_label(spot.text) is not None:
         return "amount"
-    return "words" if spot.label is not None or level(spot.text) is not None else None
+    return "words" if label is not None or level(spot.text) is not None else None
 
 
 def _fit(upper: Row, lower: Row, body: Sequence[Row], laid: _Laid) -> _Fit | None:
