@@ -76,7 +76,7 @@ def _best(sheet: Sheet, upper: Row) -> _Fit | None:
     if not _is_header(lower, 2):
         return _beside_label(upper, _body(sheet, upper))
     body = _body(sheet, lower)
-    width = max((row.spots[-1].end for row in body), default=0)
+    width = max((row.spots[-1].end - _begun(row) for row in body), default=0)
     if width <= max(len(upper.spots), len(lower.spots)):
         return None
     found = [
@@ -94,7 +94,7 @@ def _best(sheet: Sheet, upper: Row) -> _Fit | None:
 def _beside_label(upper: Row, body: Sequence[Row]) -> _Fit | None:
     """How far rows have moved that lost the label merged down beside them: no cell suits the header it stands below."""
     kinds = [_kind(spot) for spot in upper.spots]
-    if kinds[0] == "amount" or "amount" not in kinds:
+    if _begun(upper) or kinds[0] == "amount" or "amount" not in kinds:
         return None
     moves: dict[int, Moves] = {}
     for row in body:
@@ -120,8 +120,13 @@ def _is_header(row: Row, fewest: int) -> bool:
         return False
     return all(
         spot.column == place and len(squeeze(spot.text)) <= _LONGEST and not is_amount(spot)
-        for place, spot in enumerate(row.spots)
+        for place, spot in enumerate(row.spots, start=_begun(row))
     )
+
+
+def _begun(row: Row) -> int:
+    """Where a row begins that was put together from a line, as far right as whoever did so supposed; 0 in a file's table."""
+    return row.spots[0].column if row.spots and row.table is not None and row.table < 0 else 0
 
 
 def _body(sheet: Sheet, header: Row) -> list[Row]:
@@ -221,10 +226,11 @@ def _fit(upper: Row, lower: Row, body: Sequence[Row], laid: _Laid) -> _Fit | Non
 
 def _shifts(row: Row, width: int) -> Iterator[tuple[int, ...]]:
     """How far cells of a row may have moved: all as far, or those behind the label of a sum, which is merged to the right."""
-    for shift in range(width - row.spots[-1].end + 1):
+    begun = _begun(row)
+    for shift in range(-begun, width - row.spots[-1].end + 1):
         yield row.moves_by(shift).shifts
-        if shift and row.spots[0].is_total:
-            yield (0, *row.moves_by(shift).shifts[1:])
+        if shift > -begun and row.spots[0].is_total:
+            yield (-begun, *row.moves_by(shift).shifts[1:])
 
 
 def _placed(row: Row, shifts: Sequence[int], kinds: Sequence[str | None]) -> dict[int, Spot] | None:

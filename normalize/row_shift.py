@@ -32,7 +32,7 @@ def how_far(row: Row, suits: Callable[[Spot, int], float], *, indented: bool = F
         suits: How well a cell suits a grid column.
         indented: Whether a row that begins with a blank may have moved as well.
     """
-    if row.spans or row.table is None or row.table < 0:
+    if row.spans or row.table is None:
         return None
     if not row.spots or (row.spots[0].column > 0 and not indented) or row.spots[0].is_total:
         return None
