@@ -77,7 +77,8 @@ def _best(sheet: Sheet, upper: Row) -> _Fit | None:
         return _beside_label(upper, _body(sheet, upper))
     body = _body(sheet, lower)
     width = max((row.spots[-1].end - _begun(row) for row in body), default=0)
-    if width <= max(len(upper.spots), len(lower.spots)):
+    wider = width > max(len(upper.spots), len(lower.spots))
+    if not wider and (sum(_alike(upper.spots)) != len(lower.spots) or width < len(upper.spots) - 1):
         return None
     found = [
         fit
@@ -85,7 +86,7 @@ def _best(sheet: Sheet, upper: Row) -> _Fit | None:
         if len(laid.columns) in (width, width + 1) and (fit := _fit(upper, lower, body, laid)) is not None
     ]
     found.sort(key=lambda fit: -fit.score)
-    if len(found) > 1 and found[1].score > found[0].score - _CLEARLY:
+    if wider and len(found) > 1 and found[1].score > found[0].score - _CLEARLY:
         doubt = {row.index: Moves((0,) * len(row.spots), doubtful=True) for row in body}
         return _Fit(0.0, width, doubt)
     return found[0] if found else None
@@ -168,16 +169,20 @@ def _sizes(heads: Sequence[Spot], parts: int, first: int) -> Iterator[dict[int, 
         if not parts:
             yield {}
         return
-    alike = any(
-        0 < other < len(heads) and squeeze(heads[other].text) == squeeze(heads[first].text)
-        for other in (first - 1, first + 1)
-    )
-    least = 1 if alike or _OF_WHICH.fullmatch(squeeze(heads[first].text)) else 2
+    least = 1 if _alike(heads)[first] or _OF_WHICH.fullmatch(squeeze(heads[first].text)) else 2
     if least == 2:
         yield from _sizes(heads, parts, first + 1)
     for size in range(least, parts + 1):
         for others in _sizes(heads, parts - size, first + 1):
             yield {first: size, **others}
+
+
+def _alike(heads: Sequence[Spot]) -> list[bool]:
+    """Which headers say the same as one beside them: a merged one that was printed over each of its parts."""
+    texts = ["", *(squeeze(head.text) for head in heads), ""]
+    return [
+        text in (before, behind) for before, text, behind in zip(texts, texts[1:], texts[2:], strict=False)
+    ]
 
 
 def _suits(head: Spot, parts: Sequence[Spot]) -> float | None:

@@ -121,6 +121,9 @@ _LEFT_OUT = (
     "kinds of targets below the goal of each project, a source nobody knows beside another",
     "a sum below the wider header of its parts",
     "a part of the money below the amounts of the whole, and an adjusted goal beside the first",
+    "targets of the year and of several years below one header, projects that support tasks",
+    "words of a budget that only answer a label",
+    "a part of the money printed twice over its sources, a block whose label has the unit",
 )
 
 
