@@ -19,7 +19,7 @@ from normalize.traits import traits
 if TYPE_CHECKING:
     from normalize.evidence import Used
     from normalize.segments import Region
-    from normalize.sheet import Row, Spot
+    from normalize.sheet import Row, Sheet, Spot
 
 _FEWEST = 2  # headings that part a block
 _LONGEST = 60
@@ -38,6 +38,17 @@ def headings_of(region: Region) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def with_headings(region: Region, sheet: Sheet) -> Region:
+    """The block with the lines of a text dump among its rows that head parts of it: rows of one cell, put down as text."""
+    if region.kind != "indicators" or not region.header or not region.rows:
+        return region
+    own = {row.index for row in region.rows}
+    between = sheet.rows[region.header[-1].index + 1 : region.rows[-1].index + 1]
+    rows = (row for row in between if row.index in own or (row.table is None and _is_heading(row)))
+    fuller = replace(region, rows=tuple(rows))
+    return fuller if headings_of(fuller) else region
+
+
 def headed_projects(region: Region, used: Used) -> ProjectList:
     """The projects whose names head the parts of a block; none if nothing heads them."""
     headings = headings_of(region)
@@ -46,7 +57,8 @@ def headed_projects(region: Region, used: Used) -> ProjectList:
     for start, end in zip(edges, (*edges[1:], len(region.rows)), strict=False):
         spot = region.rows[start].spots[0]
         used.value(spot)
-        part = replace(region, rows=region.rows[start:end], apart=region.apart | {id(spot)})
+        own = region.rows[start + (spot.table is None) : end]  # a line is no row of the table
+        part = replace(region, rows=own, apart=region.apart | {id(spot)})
         projects.append(Project(_cells(spot), (part,)))
     return ProjectList(tuple(projects))
 

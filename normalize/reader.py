@@ -20,7 +20,7 @@ from normalize.form_signs import is_form, states_targets, worth_reading
 from normalize.forms import NumberedBlock, part_document
 from normalize.goal_lines import with_goal_lines
 from normalize.goal_tables import without_goal_tables
-from normalize.headed_projects import headed_projects, without_headings
+from normalize.headed_projects import headed_projects, with_headings, without_headings
 from normalize.identity_reader import list_titles, read_identity, title_spots
 from normalize.likely_labels import tell_labels
 from normalize.list_totals import check_list
@@ -144,7 +144,7 @@ def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Sourc
     if not regions and not worth_reading(sheet):
         return ()
     scoring = [region for region in regions if region.kind == "indicators" and not states_targets(region)]
-    regions = tuple(region for region in regions if region not in scoring)
+    regions = tuple(with_headings(region, sheet) for region in regions if region not in scoring)
     fields = FieldReader(sheet, spots_of(sheet, (*regions, *scoring), titles), used).read()
     listed = joined([list_projects(region, used) for region in regions], used)
     if not listed.projects and _speaks_of_projects(sheet, fields, titles):
