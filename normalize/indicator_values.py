@@ -31,6 +31,8 @@ _VALUE_AT_END = re.compile(
 )
 
 
+_BEFORE_NUMBER = re.compile(r"\s+(?=(?:指标|目标)\s*\d{1,2}\s*[:：])")
+_NUMBERED = re.compile(r"(?:指标|目标)\s*(\d{1,2})\s*[:：]")
 _DATE_UNIT = re.compile(r"[年月日](?:\d{0,2}[月日])?(?:底|末|初|中旬|上旬|下旬)?(?:之|以)?前")
 _MARK_AT_END = re.compile(r"[（(]\s*(\d{1,2}(?:\.\d+)?)\s*分\s*[）)]$")
 _BRACKET_AT_END = re.compile(r"[(]([^()]{1,12})[)]$")
@@ -41,8 +43,9 @@ def split_row(name: Spot, bound: Mapping[str, Spot]) -> list[tuple[str, dict[str
 
     A cell may list several, one a paragraph, each with a marker (`指标1：…`). The other cells are split the same
     way if they have as many paragraphs; a cell that has not belongs to none of them for certain and stays out.
+    A text dump may have put blanks for the ends of paragraphs.
     """
-    paragraphs = [part for part in name.text.split("\n") if part.strip()]
+    paragraphs = _paragraphs(name.text)
     marked = [strip_marker(part) for part in paragraphs] if len(paragraphs) > 1 else []
     if not marked or not all(marker for marker, _ in marked):
         return [(name.text, {})]
@@ -52,12 +55,33 @@ def split_row(name: Spot, bound: Mapping[str, Spot]) -> list[tuple[str, dict[str
             continue
         texts: dict[str, str] = {}
         for role, spot in bound.items():
-            parts = [part for part in spot.text.split("\n") if part.strip()]
             if role in ("level1", "level2", "name"):
                 continue
+            parts = _as_many(spot.text, len(paragraphs))
             texts[role] = strip_marker(parts[index])[1] if len(parts) == len(paragraphs) else ""
         rows.append((paragraph, texts))
     return rows or [(name.text, {})]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a cell; those of one line begin with the numbers from 1 on, each after a blank."""
+    parts = [part for part in text.split("\n") if part.strip()]
+    if len(parts) > 1:
+        return parts
+    pieces = _BEFORE_NUMBER.split(text.strip())
+    found = [_NUMBERED.match(piece) for piece in pieces]
+    numbers = [int(match[1]) if match is not None else 0 for match in found]
+    return pieces if numbers == list(range(1, len(pieces) + 1)) else parts
+
+
+def _as_many(text: str, number: int) -> list[str]:
+    """The paragraphs of a cell beside one with so many; one line is split at its blanks if whole values stand between."""
+    parts = _paragraphs(text)
+    if len(parts) != 1:
+        return parts
+    values = text.split()
+    whole = len(values) == number and not any(traits(value).operator or unit_of(value) for value in values)
+    return values if whole else parts
 
 
 def without_mark(name: str) -> tuple[str, float | None]:

@@ -131,13 +131,13 @@ def _begun(row: Row) -> int:
 
 
 def _body(sheet: Sheet, header: Row) -> list[Row]:
-    """The rows below a header that print an amount each."""
+    """The rows below a header up to one that prints no value; of these, if some print plain numbers, those that do."""
     rows: list[Row] = []
     for row in sheet.rows[header.index + 1 : header.index + 1 + _MOST_ROWS]:
         if row.table != header.table or len(row.spots) < 2 or not any(map(is_amount, row.spots)):
             break
         rows.append(row)
-    return rows
+    return [row for row in rows if any(traits(spot.text).number for spot in row.spots)] or rows
 
 
 def _ways(upper: Row, lower: Row) -> Iterator[_Laid]:
@@ -192,9 +192,14 @@ def _suits(head: Spot, parts: Sequence[Spot]) -> float | None:
     if True in words:
         goals = label is not None and label.one("head.indicators", "head.indicators_long", "text") is not None
         return _PART if goals and len(words) == 1 else None
-    if kind == "amount" or _OF_WHICH.fullmatch(squeeze(head.text)):
+    if kind == "amount" or _heads_budget(head) or _OF_WHICH.fullmatch(squeeze(head.text)):
         return _PART
     return 0.0 if kind is None else None
+
+
+def _heads_budget(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and not label.inline and label.one("head.budget", "head.revenue") is not None
 
 
 def _kind(spot: Spot) -> str | None:
@@ -210,7 +215,7 @@ def _kind(spot: Spot) -> str | None:
 
 def _fit(upper: Row, lower: Row, body: Sequence[Row], laid: _Laid) -> _Fit | None:
     """How well all rows of amounts suit a layout, and how all rows move into it; None if one does not."""
-    kinds = [_kind(part) or _kind(upper.spots[place]) for place, part in laid.columns]
+    kinds = [_kind_below(upper, place, part) for place, part in laid.columns]
     amounts = [at for at, kind in enumerate(kinds) if kind == "amount"]
     moves = {upper.index: upper.moves_to(laid.upper), lower.index: lower.moves_to(laid.lower)}
     total = laid.credit
@@ -227,6 +232,22 @@ def _fit(upper: Row, lower: Row, body: Sequence[Row], laid: _Laid) -> _Fit | Non
         total += score
         moves[row.index] = Moves(shifts, doubtful=doubtful)
     return _Fit(total, len(kinds), moves)
+
+
+def _kind_below(upper: Row, place: int, part: Spot) -> str | None:
+    """What stands in a column; results of indicators are called like amounts spent, and stand behind their names."""
+    head = upper.spots[place]
+    if not place:
+        return "words"
+    label = part.label
+    if label is not None and label.one("ind") and any(map(_names_indicator, upper.spots[:place])):
+        return None
+    return _kind(part) or ("amount" if _heads_budget(head) else _kind(head))
+
+
+def _names_indicator(spot: Spot) -> bool:
+    label = spot.label
+    return label is not None and not label.inline and label.one("ind.name", "ind.level1") is not None
 
 
 def _shifts(row: Row, width: int) -> Iterator[tuple[int, ...]]:

@@ -123,6 +123,8 @@ _LEFT_OUT = (
     "a part of the money below the amounts of the whole, and an adjusted goal beside the first",
     "targets of the year and of several years below one header, projects that support tasks",
     "words of a budget that only answer a label",
+    "an amount below its label beside labels with theirs",
+    "a list whose money is parted below its header",
     "a part of the money printed twice over its sources, a block whose label has the unit",
 )
 
