@@ -117,7 +117,7 @@ def _read(
 ) -> tuple[Form, ...]:
     """Read the rows of a form, those left out that the profile or the form itself says are no data of it."""
     sheet, superseded = without_superseded(
-        put_back_amounts(put_back_tasks(put_back_parted(put_back_headers(sheet_of(blocks)))))
+        put_back_amounts(put_back_parted(put_back_tasks(put_back_headers(sheet_of(blocks)))))
     )
     outside = (*superseded, *sheet_of(ignored).rows)
     used = Used()

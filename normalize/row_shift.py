@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NOWHERE = -3.0
 """How well a cell suits a place under no header."""
 
+_FEWEST = 4  # cells of a row that was put together from a line, and placed then
 _MOST_LOST = 24  # cells of a row; no form has as many columns to lose
 _MOST_CELLS = 40  # of a row before the place where it may have been torn
 _CLEARLY = 2.0  # how much better a row must suit other columns than those it stands in
@@ -32,7 +33,7 @@ def how_far(row: Row, suits: Callable[[Spot, int], float], *, indented: bool = F
         suits: How well a cell suits a grid column.
         indented: Whether a row that begins with a blank may have moved as well.
     """
-    if row.spans or row.table is None:
+    if row.spans or row.table is None or (row.table < 0 and len(row.spots) < _FEWEST):
         return None
     if not row.spots or (row.spots[0].column > 0 and not indented) or row.spots[0].is_total:
         return None

@@ -196,6 +196,10 @@ def _re_exports(statement: ast.stmt) -> bool:
             return True
         case ast.Assign(targets=[ast.Name(id="__all__")]):
             return True
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+            return all(map(_re_exports, statement.body))
+        case ast.FunctionDef(name="__getattr__"):  # re-exports what is loaded when it is asked for
+            return True
         case _:
             return False
 
