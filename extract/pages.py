@@ -40,6 +40,9 @@ _LEAST_REACH = 0.82
 _LOOSE = 20.0
 """Points of blank space that may be left above a page break."""
 
+_SAME_PLACE = 3.0
+"""Points by which a line may stand elsewhere than the same line on the page before."""
+
 Run = list["TextLine"]
 
 
@@ -83,6 +86,7 @@ class _Flow:
         self.entries: list[WholeTable | Run] = []
         self.marks: list[TextLine] = []
         self._emptied = emptied
+        self._headings: dict[int, list[TextLine]] = {}
         self._reach: dict[float, float] = {}
         self._heights = {layout.frame.page: layout.height for layout in layouts}
         for layout in layouts:
@@ -109,6 +113,7 @@ class _Flow:
         above: list[TextLine] = []
         for index, item in enumerate(items):
             if not isinstance(item, TextLine):
+                self._headings.setdefault(item.page, above)
                 if self._join(item, above, before):
                     items = items[index + 1 :]
                 break
@@ -143,13 +148,14 @@ class _Flow:
             return False
         if piece.by_text or piece.has_columns_by_text:
             piece = with_columns_of(table, piece)
-        if not all(self._is_mark(line) for line in above) or not same_width(table, piece):
+        again = [line for line in above if not self._is_mark(line)]
+        if not all(self._is_repeated(line, before) for line in again) or not same_width(table, piece):
             return False
         if len(table.cells) + len(piece.cells) < 3 or begins_again(table, piece):
             return False
         piece = with_columns_of(table, piece)
         last = table.pieces[-1]
-        if not any(last.grid.open_bottom) and not above:
+        if (not any(last.grid.open_bottom) and not above) or again:
             if not shares_columns(table, piece):
                 return False
             height = self._heights[last.page]
@@ -160,9 +166,21 @@ class _Flow:
                 table.remarks.append(Remark("table_begins_again", "; ".join(evidence), piece.page))
             if len(evidence) > is_full or not (headers or is_full):
                 return False
-        append_piece(table, piece, "marked as continued" if above else "")
+            if again and (evidence or not (headers and is_full)):
+                return False
+        marks = "same lines above as on the page before" if again else "marked as continued"
+        append_piece(table, piece, marks if above else "")
         self.marks += above
         return True
+
+    def _is_repeated(self, line: TextLine, before: int) -> bool:
+        """Tell whether a line above a table stands above that of the page before as well, as print titles do."""
+        return any(
+            line.text == other.text
+            and abs(line.top - other.top) <= _SAME_PLACE
+            and abs(line.x0 - other.x0) <= _SAME_PLACE
+            for other in self._headings.get(before, ())
+        )
 
     def _is_mark(self, line: TextLine) -> bool:
         """Tell whether a line above a table only says that the table goes on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -13,6 +14,8 @@ from extract.pages import assemble
 from extract.pdf_guard import refuse_bombs
 from extract.pdf_health import (
     fold_radicals,
+    is_marred,
+    mark_wide_codes,
     may_draw_rules,
     page_health,
     rare_characters,
@@ -21,7 +24,7 @@ from extract.pdf_health import (
     without_text,
 )
 from extract.pdf_layout import page_layout
-from extract.pdf_pdfium import PdfiumReader
+from extract.pdf_readers import Readers
 from extract.pdf_streams import content_streams, damage
 from extract.pdf_wanting import wants_recognition
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
     from extract.document import Block, Remainder
     from extract.pdf_layout import PageLayout
-    from extract.pdf_page import PageContent, PdfReader
+    from extract.pdf_page import PageContent
     from extract.pdf_verify import Verify
     from extract.scan_page import Scan
 
@@ -64,7 +67,7 @@ def read_pdf(data: bytes, *, verify: Verify = "none", recognise: bool = True) ->
 
 def pages_of_pdf(data: bytes) -> int:
     """Count the pages of a PDF file, as the reader would that reads it."""
-    readers = _Readers(data)
+    readers = Readers(data)
     try:
         return readers.first.page_count
     finally:
@@ -73,7 +76,7 @@ def pages_of_pdf(data: bytes) -> int:
 
 def _document(data: bytes, verify: Verify, *, recognise: bool) -> Document:
     """Read all pages, lay them out and put them together."""
-    readers = _Readers(data)
+    readers = Readers(data)
     try:
         streams = content_streams(readers.data)
         contents, remarks = _contents(readers, broken_fonts=streams.broken_fonts)
@@ -85,8 +88,9 @@ def _document(data: bytes, verify: Verify, *, recognise: bool) -> Document:
         content.number for content in contents if content.number in garbled or wants_recognition(content)
     }
     scans: dict[int, Scan] = {}
-    if wanting and recognise:
-        scans = _recognised(readers.data, contents, wanting)
+    marred = {content.number for content in contents if is_marred(content)}
+    if (wanting or marred) and recognise:
+        scans = _recognised(readers.data, contents, wanting | marred)
         contents = [
             scans[content.number].content if content.number in scans else content for content in contents
         ]
@@ -137,68 +141,11 @@ def _collector_paused() -> Generator[None]:
             gc.enable()
 
 
-class _Readers:
-    """The default reader, and the second one from the moment a page needs it."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.remarks: list[Remark] = []
-        self._second: PdfReader | None = None
-        self._failed = False
-        try:
-            self.first: PdfReader = PdfiumReader(data)
-        except ExtractError as error:
-            if error.code != "damaged":
-                raise
-            self._open_damaged(data)
-
-    def _open_damaged(self, data: bytes) -> None:
-        """Open a file with the trailer it lacked, or as it is with the second reader."""
-        from extract.pdf_mend import with_trailer  # noqa: PLC0415 - few files need it
-
-        for mended in with_trailer(data):
-            try:
-                self.first = PdfiumReader(mended)
-            except ExtractError as error:
-                if error.code != "damaged":
-                    raise
-            else:
-                self.data = mended
-                self.remarks.append(Remark("trailer_rebuilt", "file without a usable end"))
-                return
-        self.first = _second_reader(self.data)
-        self._failed = True
-
-    def second_look(self, number: int) -> PageContent | None:
-        """Read a page with the second reader; None if that reader fails too."""
-        if self._failed:
-            return None
-        try:
-            if self._second is None:
-                self._second = _second_reader(self.data)
-            return self._second.page(number)
-        except ExtractError:
-            self._failed = True
-            return None
-
-    def close(self) -> None:
-        """Close both readers."""
-        self.first.close()
-        if self._second is not None:
-            self._second.close()
-
-
-def _second_reader(data: bytes) -> PdfReader:
-    """Open a file with the second reader."""
-    from extract.pdf_plumber import PlumberReader  # noqa: PLC0415 - few files need it
-
-    return PlumberReader(data)
-
-
-def _contents(readers: _Readers, *, broken_fonts: int) -> tuple[list[PageContent], list[Remark]]:
+def _contents(readers: Readers, *, broken_fonts: int) -> tuple[list[PageContent], list[Remark]]:
     """Read all pages; one that neither reader can read, or whose text is no text, is named in a remark."""
     contents: list[PageContent] = []
     remarks: list[Remark] = []
+    coded: set[int] = set()
     for number in range(1, readers.first.page_count + 1):
         try:
             content = readers.first.page(number)
@@ -224,6 +171,8 @@ def _contents(readers: _Readers, *, broken_fonts: int) -> tuple[list[PageContent
             content = _seen(content, readers, remarks, "text in a broken font")
         text = "".join(content.glyphs.text)
         if content.unmapped or rare_characters(text):
+            if mark_wide_codes(content):
+                coded.add(number)
             content = _healthy(content, readers, remarks)
             folded = fold_radicals(content)
             if folded is not None:
@@ -234,12 +183,18 @@ def _contents(readers: _Readers, *, broken_fonts: int) -> tuple[list[PageContent
 
             content = with_character_rules(content)
         contents.append(content)
+    if coded:
+        remarks += [
+            _unmapped(content)
+            for content in contents
+            if content.number not in coded and mark_wide_codes(content, 0)
+        ]
     if not contents:
         raise ExtractError(code="damaged", detail="no readable page")
     return contents, remarks
 
 
-def _seen(content: PageContent, readers: _Readers, remarks: list[Remark], why: str) -> PageContent:
+def _seen(content: PageContent, readers: Readers, remarks: list[Remark], why: str) -> PageContent:
     """Return the page with the texts that the default reader left out, if there are any."""
     second = readers.second_look(content.number)
     if second is None or not page_health(content).glyphs < page_health(second).glyphs:
@@ -248,21 +203,33 @@ def _seen(content: PageContent, readers: _Readers, remarks: list[Remark], why: s
     return second
 
 
-def _healthy(content: PageContent, readers: _Readers, remarks: list[Remark]) -> PageContent:
+def _healthy(content: PageContent, readers: Readers, remarks: list[Remark]) -> PageContent:
     """Return the page with text that may serve as evidence, from the second reader if need be."""
     health = page_health(content)
     if health.is_usable:
         if health.bad:
-            detail = f"{health.bad} of {health.glyphs} glyphs without a character"
-            remarks.append(Remark("glyphs_unmapped", detail, content.number))
+            remarks.append(_unmapped(content))
         return content
     second = readers.second_look(content.number)
+    if second is not None:
+        mark_wide_codes(second)
     if second is not None and page_health(second).is_usable and reads_as_chinese(second):
         remarks.append(Remark("second_reader", f"{health.bad} glyphs without a character", content.number))
         return second
-    detail = f"{health.bad} of {health.glyphs} glyphs without a character"
-    remarks.append(Remark("unusable_text", detail, content.number))
+    told = _unmapped(content)
+    if is_marred(content):
+        remarks.append(told)
+        return content
+    remarks.append(replace(told, code="unusable_text"))
     return without_text(content)
+
+
+def _unmapped(content: PageContent) -> Remark:
+    """Say how many glyphs of a page have no character."""
+    health = page_health(content)
+    return Remark(
+        "glyphs_unmapped", f"{health.bad} of {health.glyphs} glyphs without a character", content.number
+    )
 
 
 def _require_text(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _MOST_BAD = 0.1
 """Part of the glyphs of a page that may be no characters before its text is no evidence."""
 
+_MARRED = 0.005, 0.3
+"""Least and greatest part of the glyphs that are no characters of a page whose other text is evidence."""
+
 _LEAST_COMMON = 0.3
 """Part of the glyphs of a Chinese form that are common characters; the rest are digits, marks and rare ones."""
 
@@ -30,9 +33,15 @@ _BAD = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\
 _CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 """The bad ones that GB 2312 has, as it writes them."""
 
+WITHOUT_CHARACTER = "\ufffd"
+"""Stands for a glyph of which the file does not tell its character."""
+
 _ACCENTED = re.compile("[\u00a1-\u00ff]")
 _LEAST_CODES, _MOST_ACCENTED = 20, 0.4
 """Letters with accents, and their part of all, from which a page holds codes: the fonts tell no characters."""
+
+_FULL = 0.02
+"""Part of its height by which a glyph as wide as a Chinese character may miss it."""
 
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 
@@ -47,6 +56,9 @@ _SUPPLEMENT = dict(
 )
 """CJK Radicals Supplement to the ideograph of the same look (Unicode, EquivalentUnifiedIdeograph)."""
 
+
+_SUPPLEMENT["⼾"] = "户"
+"""Of the Kangxi radicals, the one that has the look of the simplified character."""
 
 DOUBLES = "—·"
 """The dash and the dot of GB 2312 in their second form in Unicode, which the codec does not know."""
@@ -120,6 +132,44 @@ def page_health(page: PageContent) -> Health:
     if not inked.isascii():
         found = max(found, _codes(inked))
     return Health(len(inked), max(page.unmapped, found))
+
+
+def is_marred(page: PageContent) -> bool:
+    """Tell whether a good deal of the glyphs of a page, but not most, are known to be no characters, and all others are."""
+    text = page.glyphs.text
+    count = text.count(WITHOUT_CHARACTER)
+    low, high = _MARRED
+    return low * len(text) < count < high * len(text) and page_health(page).bad <= count + _MOST_BAD * len(
+        text
+    )
+
+
+def mark_wide_codes(page: PageContent, least: int = 2) -> bool:
+    """Make Latin characters as wide as Chinese ones U+FFFD, in place, if letters beyond GB 2312 are among them.
+
+    Copies of drawn fonts name some of their glyphs by such a code, whatever they show.
+
+    Args:
+        page: The page.
+        least: Letters beyond GB 2312 that must be among them; none where other pages of the file have some.
+
+    Returns:
+        Whether there were any.
+    """
+    glyphs = page.glyphs
+    wide = [
+        position
+        for position, (text, left, right, top, bottom) in enumerate(
+            zip(glyphs.text, glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, strict=True)
+        )
+        if "!" <= text < "\u0250" and abs(right - left - (bottom - top)) <= _FULL * (bottom - top)
+    ]
+    strange = sum(glyphs.text[each] > "\xbf" and not _is_plain(glyphs.text[each]) for each in wide)
+    if not wide or strange < least:
+        return False
+    for position in wide:
+        glyphs.text[position] = WITHOUT_CHARACTER
+    return True
 
 
 def _codes(text: str) -> int:

@@ -26,7 +26,7 @@ from extract.pdf_text import median_of, text_lines
 from extract.pdf_unsure import mark_cut_cells, mark_wide_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from extract.document import RemainderKind
     from extract.grid import Grid
@@ -45,6 +45,9 @@ _LEAST_ROWS = 3
 _CUT_FLAGS: frozenset[GlyphFlag] = frozenset({"clipped", "cut"})
 
 _AT_RULE = 2.0
+_MOST_TURNED = 60
+"""Degrees from one character of a text on an arc to the next one at most."""
+
 _WATERMARK_SIZE = 2.0
 """Pale text this many times as high as the text of the page is a watermark."""
 
@@ -228,6 +231,7 @@ def _sorted_out(
             remarks.append(Remark("ocr_layer", f"{len(layer)} characters", page))
             flags = {i: flag for i, flag in flags.items() if i not in layer}
     normal = median_of([glyphs.bottom[i] - glyphs.top[i] for i in everything])
+    tilted = any(angle % 90 for angle in glyphs.angles.values())
     visible: list[int] = []
     sideways: dict[int, list[int]] = {}
     apart: dict[RemainderKind, list[int]] = {}
@@ -236,8 +240,10 @@ def _sorted_out(
         angle = glyphs.angles.get(index, 0)
         if flag in HIDDEN_FLAGS:
             apart.setdefault("hidden", []).append(index)
-        elif angle % 90 or (
-            flag == "pale" and glyphs.bottom[index] - glyphs.top[index] > _WATERMARK_SIZE * normal
+        elif (
+            angle % 90
+            or (tilted and _is_of_arc(glyphs.angles, index, angle))
+            or (flag == "pale" and glyphs.bottom[index] - glyphs.top[index] > _WATERMARK_SIZE * normal)
         ):
             apart.setdefault("watermark", []).append(index)
         elif angle:
@@ -245,6 +251,17 @@ def _sorted_out(
         else:
             visible.append(index)
     return visible, sideways, apart
+
+
+def _is_of_arc(angles: Mapping[int, int], index: int, angle: int) -> bool:
+    """Tell whether a glyph that is not tilted stands in text on an arc, as that of a seal: between two tilted ones."""
+    before, after = angles.get(index - 1, 0), angles.get(index + 1, 0)
+    if not (before % 90 and after % 90):
+        return False
+    turned, rest = (angle - before) % 360, (after - angle) % 360
+    return (0 < turned < _MOST_TURNED and 0 < rest < _MOST_TURNED) or (
+        0 < 360 - turned < _MOST_TURNED and 0 < 360 - rest < _MOST_TURNED
+    )
 
 
 def _without_frames(grids: list[Grid]) -> list[Grid]:

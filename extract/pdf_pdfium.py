@@ -9,12 +9,13 @@ from extract.errors import ExtractError
 from extract.pdf_limits import MAX_PAGES
 from extract.pdf_page import Fill, PageContent, is_ground
 from extract.pdf_pdfium_api import RectF, give_back, pdfium, pointer, take_lanes
+from extract.pdf_pdfium_codes import mark_codes
 from extract.pdf_pdfium_fields import FormFields
 from extract.pdf_pdfium_fonts import unseen_texts
 from extract.pdf_pdfium_masks import Masks
 from extract.pdf_pdfium_objects import PageObjects, read_objects
 from extract.pdf_pdfium_sight import hidden_glyphs, is_white
-from extract.pdf_pdfium_text import count_unmapped, read_glyphs
+from extract.pdf_pdfium_text import read_glyphs
 
 _PASSWORD_ERROR = 4
 
@@ -111,7 +112,7 @@ class PdfiumReader:
             objects.horizontal,
             objects.vertical,
             objects.pictures(width * height),
-            count_unmapped(text_page, layer),
+            mark_codes(text_page, layer),
             self._fills(objects),
             unseen_texts(objects, self._lanes),
             fields,

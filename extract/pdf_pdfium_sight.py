@@ -34,6 +34,10 @@ _CLEAR = 5
 _INVISIBLE_MODES = frozenset({3, 7})
 _OUTLINE_MODES = frozenset({1, 2, 5, 6})
 
+_FIGURE, _COLOURED = 72.0, 64
+"""Points that a figure is large at most, and steps of 255 between its strongest and its weakest primary colour."""
+
+_BOX_POINTS = 5
 _MOST_PAIRS = 4_000_000
 _EVERYWHERE = Area(0, -1e9, -1e9, 1e9, 1e9, 0, is_picture=True)
 """Stands for all areas of a page with too many to compare with each text: no text is judged by its ground."""
@@ -178,7 +182,10 @@ def _suspects(objects: PageObjects, masks: Masks) -> dict[int, _Suspect]:
     solid = [
         area
         for area, paint in painted
-        if paint[3] >= _SOLID and area.item and not library.FPDFPageObj_HasTransparency(pointer(area.item))
+        if paint[3] >= _SOLID
+        and area.item
+        and not library.FPDFPageObj_HasTransparency(pointer(area.item))
+        and not _is_figure(area, paint)
     ]
     if any(area.is_picture for area in solid):
         first_text = min((order for _, order in texts.places()), default=0)
@@ -200,6 +207,15 @@ def _suspects(objects: PageObjects, masks: Masks) -> dict[int, _Suspect]:
         if whole or covers or window or any(_alike(paint, ink) for _, paint in grounds):
             suspects[item] = _Suspect(whole, covers, window, grounds, ink)
     return suspects
+
+
+def _is_figure(area: Area, paint: Colour) -> bool:
+    """Tell whether an area is a small coloured figure, as the star of a seal: it is no box that text is put away in."""
+    if area.is_picture or max(area.x1 - area.x0, area.bottom - area.top) > _FIGURE:
+        return False
+    if max(paint[:3]) - min(paint[:3]) < _COLOURED:
+        return False
+    return pdfium().FPDFPath_CountSegments(pointer(area.item)) > _BOX_POINTS + 1
 
 
 def _colours(handles: Sequence[object], lanes: Lanes) -> list[Colour]:

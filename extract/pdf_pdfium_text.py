@@ -12,7 +12,6 @@ from operator import ne, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import ExtractError
-from extract.pdf_health import without_doubles
 from extract.pdf_limits import MAX_OBJECTS
 from extract.pdf_page import Glyphs
 from extract.pdf_pdfium_api import MatrixF, pdfium, pointer
@@ -101,15 +100,6 @@ def read_glyphs(text_page: object, corner: tuple[float, float], number: int, lan
         glyphs.top[position], glyphs.bottom[position] = top, bottom
         levels.append((top, bottom))
     return TextLayer(kept, glyphs, levels, text)
-
-
-def count_unmapped(text_page: object, layer: TextLayer) -> int:
-    """Count glyphs without a mapping to characters; only a page with rare characters is looked at."""
-    try:
-        without_doubles(layer.text).encode("gb2312")
-    except UnicodeEncodeError:
-        return sum(map(pdfium().FPDFText_HasUnicodeMapError, repeat(text_page), layer.kept))
-    return 0
 
 
 def _typed(text_page: object, text: str) -> bytearray:

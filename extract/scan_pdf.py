@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2
 
 from extract.errors import ExtractError
+from extract.pdf_health import WITHOUT_CHARACTER
 from extract.pdf_limits import MAX_RECOGNISED
 from extract.pdf_page import HIDDEN_FLAGS, Glyphs
 from extract.scan_page import dots_per_point, scan_picture
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
     from extract.pdf_page import PageContent
     from extract.scan_page import Scan
+
+_WIDE = 0.9
+_WIDE_MARKS = str.maketrans("(),:;!?", "（），：；！？")
+"""Part of its height from which a glyph is as wide as a Chinese mark, and the marks that recognition writes narrow."""
 
 
 def scanned_pages(data: bytes, contents: Sequence[PageContent], numbers: set[int]) -> dict[int, Scan]:
@@ -55,7 +61,34 @@ def _scanned(document: pypdfium2.PdfDocument, content: PageContent) -> Scan | No
     except pypdfium2.PdfiumError:
         return None
     scan = scan_picture(picture, content.number, (content.width, content.height), content.rotation)
+    if WITHOUT_CHARACTER in content.glyphs.text:
+        return _completed(scan, content)
     return _with_own_text(scan, content)
+
+
+def _completed(scan: Scan, content: PageContent) -> Scan:
+    """Put what was recognised in place of the glyphs of a page that are no characters, and leave all else as it is."""
+    own, found = content.glyphs, scan.content.glyphs
+    places = [((x0 + x1) / 2, (top + bottom) / 2) for x0, top, x1, bottom in zip(*_sides(found), strict=True)]
+    order = sorted(range(len(places)), key=places.__getitem__)
+    lefts = [places[index][0] for index in order]
+    used: set[tuple[float, float]] = set()
+    for index, text in enumerate(own.text):
+        if text != WITHOUT_CHARACTER:
+            continue
+        near = order[bisect_left(lefts, own.x0[index]) : bisect_right(lefts, own.x1[index])]
+        there = [each for each in near if own.top[index] <= places[each][1] <= own.bottom[index]]
+        characters = "".join(found.text[each] for each in there).strip()
+        if len(characters) == 1:
+            is_wide = own.x1[index] - own.x0[index] > _WIDE * (own.bottom[index] - own.top[index])
+            own.text[index] = characters.translate(_WIDE_MARKS) if is_wide else characters
+            used.update(places[each] for each in there)
+    marks = tuple(mark for mark in scan.marks if (mark.x, mark.y) in used)
+    return replace(scan, content=content, marks=marks, unread=(), undivided=())
+
+
+def _sides(glyphs: Glyphs) -> tuple[list[float], list[float], list[float], list[float]]:
+    return glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom
 
 
 def _with_own_text(scan: Scan, content: PageContent) -> Scan:
