@@ -41,6 +41,8 @@ _LEAST_COLUMN = 8.0
 _WORD_GAP = 0.35
 """Heights of a line between two texts up to which one goes on with the other."""
 
+_HANGING = frozenset("，。、；：）》」』】")
+
 
 def pieced_grids(content: PageContent, taken: Sequence[Grid], placed: Sequence[range]) -> list[Grid]:
     """Find such tables, and those whose cells are filled in every second row.
@@ -250,6 +252,9 @@ def _texts(glyphs: Glyphs, placed: Sequence[range], ys: Sequence[float], xs: Seq
         if not inked:
             continue
         x0, x1 = glyphs.x0[inked[0]], glyphs.x1[inked[-1]]
+        if glyphs.text[inked[-1]] in _HANGING:
+            # Its right half is blank, and may stand over the edge of a column.
+            x1 -= (x1 - glyphs.x0[inked[-1]]) / 2
         y = (glyphs.top[inked[0]] + glyphs.bottom[inked[0]]) / 2
         if not (top < y < bottom and xs[0] <= (x0 + x1) / 2 <= xs[-1]):
             continue
