@@ -20,6 +20,9 @@ _OVERHANG = 4.0
 _MOST_FILLS, _ONE_ROW = 200, 4.0
 """Areas that are compared with each other, and how many times as high as one inside a cell that may be."""
 
+_COVERED = 0.8
+"""Part of an area that those within cover from which it is the ground of cells."""
+
 
 def free_levels(horizontal: Sequence[Rule], fills: Sequence[Fill], taken: Sequence[Grid]) -> list[Rule]:
     """Return the level rules outside some tables, with the upper and lower edges of fills, pieces joined."""
@@ -47,18 +50,36 @@ def is_part(grid: Grid, x: float, y: float) -> bool:
 
 
 def fills_of_cells(fills: list[Fill]) -> list[Fill]:
-    """Leave out areas within others of one row, such as the ground of a text in a coloured cell."""
+    """Leave out areas within others of one row, such as the ground of a text in a coloured cell.
+
+    An area that others cover nearly whole is the ground of a table, on which only the rules between its cells are left.
+    """
     if len(fills) > _MOST_FILLS:
         return fills
-    return [
-        fill
-        for fill in fills
-        if not any(
-            other.x0 < fill.x0
-            and fill.x1 < other.x1
-            and other.top < fill.top
-            and fill.bottom < other.bottom
-            and other.bottom - other.top < _ONE_ROW * (fill.bottom - fill.top)
-            for other in fills
-        )
-    ]
+    holders = {
+        index: inside
+        for index, other in enumerate(fills)
+        if (inside := [number for number, fill in enumerate(fills) if _holds(other, fill)])
+    }
+    within = {
+        number
+        for index, inside in holders.items()
+        if sum(_area(fills[number]) for number in inside) < _COVERED * _area(fills[index])
+        for number in inside
+        if _height(fills[index]) < _ONE_ROW * _height(fills[number])
+    }
+    return [fill for number, fill in enumerate(fills) if number not in within]
+
+
+def _holds(other: Fill, fill: Fill) -> bool:
+    return (
+        other.x0 < fill.x0 and fill.x1 < other.x1 and other.top < fill.top and fill.bottom < other.bottom
+    )
+
+
+def _area(fill: Fill) -> float:
+    return (fill.x1 - fill.x0) * _height(fill)
+
+
+def _height(fill: Fill) -> float:
+    return fill.bottom - fill.top
