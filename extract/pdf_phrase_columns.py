@@ -25,6 +25,9 @@ _REMARKED = re.compile(r"\D{2,}[（(][^（()）]*[)）]")
 _CENTRED = 3.0
 """Points by which a heading may miss the middle of the two below it."""
 
+_NEARER = 0.5
+"""Part of its space to the text on its left that a heading keeps at most to the figures on its right that it heads."""
+
 _LEAST_BRIDGED = 3
 """Lines with text beside each other in what headings make one column, from which it is two."""
 
@@ -86,9 +89,13 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
     ]
     columns: list[tuple[float, float]] = []
     used: set[int] = set()
-    for (left, right), there, after in zip(extents, inside, [*inside[1:], set[int]()], strict=True):
-        # A heading goes with the figures right of it that have no other, if those left of it have one.
-        heads_next = there <= heads and used & heads and after and after.isdisjoint(heads)
+    following = [*extents[1:], (float("inf"), float("inf"))]
+    for (left, right), there, (start, _), after in zip(
+        extents, inside, following, [*inside[1:], set[int]()], strict=True
+    ):
+        # A heading goes with the figures right of it that have no other, if those left of it have one or are far away.
+        is_nearer = bool(columns) and start - right < _NEARER * (left - columns[-1][1])
+        heads_next = there <= heads and (used & heads or is_nearer) and after and after.isdisjoint(heads)
         if columns and used.isdisjoint(there) and not heads_next:
             columns[-1] = (columns[-1][0], right)
             used |= there
