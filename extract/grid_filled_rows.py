@@ -17,6 +17,10 @@ _SAME_EDGE = 3.0
 _LEAST_HEIGHT = 6.0
 _MOST_ROWS = 6
 _MOST_FILLS = 5000
+_LEAST_LEVELS, _MOST_CELLS = 2, 200
+_UNCOVERED = 0.06
+"""Part of the rectangle around areas of several heights that they may leave free, or cover twice."""
+
 _INSIDE = 1.0
 """Points by which a glyph must reach over an edge to run through it."""
 
@@ -37,6 +41,14 @@ def filled_rows(grids: Sequence[Grid], page: PageContent) -> tuple[list[Rule], l
             continue
         for edge, is_above in ((grid.ys[0], True), (grid.ys[-1], False)):
             near = edge
+            block = _block(grid, edge, page, is_above=is_above)
+            for fill in block:
+                left, right = (min(grid.xs, key=lambda x, side=side: abs(x - side)) for side in (fill.x0, fill.x1))
+                horizontal += [Rule(y, left, right) for y in (fill.top, fill.bottom)]
+                vertical += [Rule(x, fill.top, fill.bottom) for x in (left, right)]
+            if block:
+                vertical += [Rule(x, grid.ys[0], grid.ys[-1]) for x in (grid.xs[0], grid.xs[-1])]
+                continue
             for _ in range(_MOST_ROWS):
                 row = _row(grid, near, page.fills, is_above=is_above)
                 sides = _sides(grid, row, page.glyphs) if row else []
@@ -49,6 +61,52 @@ def filled_rows(grids: Sequence[Grid], page: PageContent) -> tuple[list[Rule], l
                 vertical += [Rule(x, grid.ys[0], grid.ys[-1]) for x in (sides[0], sides[-1])]
                 near = far
     return horizontal, vertical
+
+
+def _block(grid: Grid, edge: float, page: PageContent, *, is_above: bool) -> list[Fill]:
+    """Return the areas right above or below an edge that are the cells of several rows, some merged over rows.
+
+    Together they cover the width of the table, keep to its columns, and leave nothing free.
+    """
+    left, right = grid.xs[0] - _SAME_EDGE, grid.xs[-1] + _SAME_EDGE
+    fills = [
+        fill
+        for fill in page.fills
+        if left <= fill.x0
+        and fill.x1 <= right
+        and fill.bottom - fill.top >= _LEAST_HEIGHT
+        and (fill.bottom <= edge + _SAME_EDGE if is_above else fill.top >= edge - _SAME_EDGE)
+    ]
+    fills.sort(key=lambda fill: -fill.bottom if is_above else fill.top)
+    found: list[Fill] = []
+    far = edge
+    for fill in fills:
+        near, end = (fill.bottom, fill.top) if is_above else (fill.top, fill.bottom)
+        if not min(edge, far) - _SAME_EDGE <= near <= max(edge, far) + _SAME_EDGE:
+            break
+        found.append(fill)
+        far = min(far, end) if is_above else max(far, end)
+    if len({round(fill.top / _SAME_EDGE) for fill in found}) < _LEAST_LEVELS or len(found) > _MOST_CELLS:
+        return []
+    if all(abs(fill.x1 - fill.x0 - (right - left)) < _MOST_ROWS * _SAME_EDGE for fill in found):
+        return []
+    covered = sum((fill.x1 - fill.x0) * (fill.bottom - fill.top) for fill in found)
+    whole = (grid.xs[-1] - grid.xs[0]) * abs(edge - far)
+    if abs(covered - whole) > _UNCOVERED * whole or not all(
+        any(abs(x - y) <= _SAME_EDGE for y in grid.xs) for fill in found for x in (fill.x0, fill.x1)
+    ):
+        return []
+    return found if sum(_holds_text(fill, page.glyphs) for fill in found) > 1 else []
+
+
+def _holds_text(fill: Fill, glyphs: Glyphs) -> bool:
+    """Tell whether a character stands on an area."""
+    return any(
+        fill.x0 < x0 and x1 < fill.x1 and fill.top < (top + bottom) / 2 < fill.bottom and not text.isspace()
+        for x0, x1, top, bottom, text in zip(
+            glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.text, strict=True
+        )
+    )
 
 
 def _row(grid: Grid, edge: float, fills: Sequence[Fill], *, is_above: bool) -> list[Fill]:
