@@ -43,7 +43,9 @@ def filled_rows(grids: Sequence[Grid], page: PageContent) -> tuple[list[Rule], l
             near = edge
             block = _block(grid, edge, page, is_above=is_above)
             for fill in block:
-                left, right = (min(grid.xs, key=lambda x, side=side: abs(x - side)) for side in (fill.x0, fill.x1))
+                left, right = (
+                    min(grid.xs, key=lambda x, side=side: abs(x - side)) for side in (fill.x0, fill.x1)
+                )
                 horizontal += [Rule(y, left, right) for y in (fill.top, fill.bottom)]
                 vertical += [Rule(x, fill.top, fill.bottom) for x in (left, right)]
             if block:

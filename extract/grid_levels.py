@@ -72,9 +72,7 @@ def fills_of_cells(fills: list[Fill]) -> list[Fill]:
 
 
 def _holds(other: Fill, fill: Fill) -> bool:
-    return (
-        other.x0 < fill.x0 and fill.x1 < other.x1 and other.top < fill.top and fill.bottom < other.bottom
-    )
+    return other.x0 < fill.x0 and fill.x1 < other.x1 and other.top < fill.top and fill.bottom < other.bottom
 
 
 def _area(fill: Fill) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.document import Remark
+from extract.document import Remainder, Remark
 from extract.grid import Grid
 from extract.grid_cells import OUTSIDE, Span
 from extract.pdf_cells import CellPart, TablePiece
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.pdf_layout import PageLayout
+    from extract.pdf_text import TextLine
 
 _SAME_EDGE = 1.0
 """Points by which row edges may differ that a spreadsheet has set twice."""
 
 _SAME_MARGIN = 3.2
+_MOST_ALIKE = 2
+"""Columns that two pages may have in the same widths by chance."""
+
 _LEAST_ROWS = 3
 _LEAST_ALIKE = 8
 """Rows of one height that must agree, unless the first page had room for both: fewer may be so in any two tables."""
@@ -39,7 +43,7 @@ class _Block(NamedTuple):
 def put_beside(layouts: Sequence[PageLayout]) -> tuple[set[int], list[Remark]]:
     """Put columns that a spreadsheet has printed on later pages beside those they belong to, in place.
 
-    Rows must stand at the same heights on both pages, nothing else may stand on the later one, and the page before must
+    Rows must stand at the same heights on both pages, nothing else may stand on the later one but what stands on the former as well, and the page before must
     have had no room for its first column.
 
     Returns:
@@ -48,21 +52,68 @@ def put_beside(layouts: Sequence[PageLayout]) -> tuple[set[int], list[Remark]]:
     emptied: set[int] = set()
     remarks: list[Remark] = []
     block: _Block | None = None
+    begun: TablePiece | None = None
     for other in _blocks(layouts):
-        if block is not None and _stand_beside(block, other):
-            if any(layout.lines for layout in other.layouts):
+        first_piece = other.layouts[0].pieces[0]
+        if (
+            block is not None
+            and begun is not None
+            and not _same_columns(begun, first_piece)
+            and _stand_beside(block, other)
+        ):
+            pairs = list(zip(block.layouts, other.layouts, strict=True))
+            if any(not _stands_on(line, layout) for layout, beside in pairs for line in beside.lines):
                 first = block.layouts[0].frame.page
                 remarks += [
                     Remark("columns_apart", f"rows as on page {first + number}", layout.frame.page)
                     for number, layout in enumerate(other.layouts)
                 ]
                 continue
-            for layout, beside in zip(block.layouts, other.layouts, strict=True):
+            for layout, beside in pairs:
                 layout.pieces[0] = _united(layout.pieces[0], beside.pieces.pop())
+                beside.remainders += [
+                    Remainder(
+                        "header", line.text, (beside.frame.box(line.x0, line.top, line.x1, line.bottom),)
+                    )
+                    for line in beside.lines
+                ]
+                beside.lines.clear()
                 emptied.add(beside.frame.page)
             continue
-        block = other
+        block, begun = other, first_piece
     return emptied, remarks
+
+
+def _stands_on(line: TextLine, layout: PageLayout) -> bool:
+    """Tell whether a line stands on another page at the same place, as the name of a sheet does."""
+    return any(
+        line.text == other.text
+        and abs(line.top - other.top) <= _SAME_EDGE
+        and abs(line.x0 - other.x0) <= _SAME_EDGE
+        for other in layout.lines
+    )
+
+
+def _same_columns(piece: TablePiece, other: TablePiece) -> bool:
+    """Tell whether a piece shows the columns of another again, so that its rows stand below those and not beside.
+
+    So it does with the same texts in the first row; without any, with the same widths where the columns differ in them.
+    """
+    xs = piece.grid.xs
+    if len(xs) != len(other.grid.xs) or any(
+        abs(one - two) > _SAME_EDGE for one, two in zip(xs, other.grid.xs, strict=True)
+    ):
+        return False
+    heads = [
+        [
+            (part.span.column, "".join(line.text for line in part.lines))
+            for part in each.cells
+            if not part.span.row
+        ]
+        for each in (piece, other)
+    ]
+    widths = [right - left for left, right in pairwise(xs)]
+    return heads[0] == heads[1] or (len(widths) > _MOST_ALIKE and max(widths) - min(widths) > _SAME_MARGIN)
 
 
 def _blocks(layouts: Sequence[PageLayout]) -> list[_Block]:
