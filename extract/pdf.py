@@ -26,7 +26,7 @@ from extract.pdf_health import (
 from extract.pdf_layout import page_layout
 from extract.pdf_readers import Readers
 from extract.pdf_streams import content_streams, damage
-from extract.pdf_wanting import wants_recognition
+from extract.pdf_wanting import has_recognised_layer, wants_recognition
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -94,6 +94,9 @@ def _document(data: bytes, verify: Verify, *, recognise: bool) -> Document:
         contents = [
             scans[content.number].content if content.number in scans else content for content in contents
         ]
+    layered = {content.number for content in contents if has_recognised_layer(content)}
+    if layered and recognise:
+        contents = _ruled(readers.data, contents, layered)
     layouts = [page_layout(content) for content in contents]
     _require_text(contents, layouts, wanting, scans, remarks)
     if verify != "none":
@@ -127,6 +130,17 @@ def _recognised(data: bytes, contents: list[PageContent], wanting: set[int]) -> 
     from extract.scan_pdf import scanned_pages  # noqa: PLC0415 - loads what not every installation has
 
     return scanned_pages(data, contents, wanting)
+
+
+def _ruled(data: bytes, contents: list[PageContent], layered: set[int]) -> list[PageContent]:
+    """Take the rules of pages whose text was recognised before from their pictures, if these can be read here."""
+    from extract import recognition  # noqa: PLC0415 - few files need it
+
+    if not recognition.is_installed():
+        return contents
+    from extract.scan_pdf import with_pictured_rules  # noqa: PLC0415 - loads what not every installation has
+
+    return with_pictured_rules(data, contents, layered)
 
 
 @contextmanager

@@ -15,6 +15,9 @@ _STAMPED: Final = 60
 _OUTLINES: Final = 100
 """Filled areas of a page without text that may be text drawn as outlines."""
 
+_LEAST_RULES: Final = 4
+_LAID_UNDER: Final = frozenset({"invisible", "covered"})
+
 
 def wants_recognition(content: PageContent) -> bool:
     """Tell whether what a page says is not in its text but in a picture or in outlines.
@@ -28,3 +31,16 @@ def wants_recognition(content: PageContent) -> bool:
         return content.pictures >= _PICTURE or len(content.fills) >= _OUTLINES
     hidden = any(flag == "invisible" for flag in content.glyphs.flags.values())
     return content.pictures >= _COVER and inked < _STAMPED and not hidden
+
+
+def has_recognised_layer(content: PageContent) -> bool:
+    """Tell whether all text of a page lies unseen on a picture, as recognition leaves it: the picture shows the rules."""
+    glyphs = content.glyphs
+    inked = [index for index, text in enumerate(glyphs.text) if not text.isspace()]
+    return (
+        content.pictures >= _COVER
+        and content.rotation == 0
+        and len(inked) >= _STAMPED
+        and len(content.horizontal) + len(content.vertical) < _LEAST_RULES
+        and all(glyphs.flags.get(index) in _LAID_UNDER for index in inked)
+    )

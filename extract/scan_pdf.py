@@ -6,19 +6,27 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2
 
 from extract.errors import ExtractError
 from extract.pdf_health import WITHOUT_CHARACTER
 from extract.pdf_limits import MAX_RECOGNISED
-from extract.pdf_page import HIDDEN_FLAGS, Glyphs
+from extract.pdf_page import HIDDEN_FLAGS, Glyphs, Rule
+from extract.scan_ink import sheet_of, skew_of
 from extract.scan_page import dots_per_point, scan_picture
+from extract.scan_rules import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PIL.Image import Image
+
     from extract.pdf_page import PageContent
     from extract.scan_page import Scan
+
+_ASKEW = 0.3
+"""Degrees by which a picture whose rules are to be put around a text may be turned."""
 
 _WIDE = 0.9
 _WIDE_MARKS = str.maketrans("(),:;!?", "（），：；！？")
@@ -52,7 +60,44 @@ def scanned_pages(data: bytes, contents: Sequence[PageContent], numbers: set[int
     return scans
 
 
-def _scanned(document: pypdfium2.PdfDocument, content: PageContent) -> Scan | None:
+def with_pictured_rules(data: bytes, contents: Sequence[PageContent], numbers: set[int]) -> list[PageContent]:
+    """Add the rules that the pictures of some pages show to their text, which recognition has found before.
+
+    Pages that lie askew are left as they are: their text does.
+
+    Args:
+        data: The whole file.
+        contents: All pages as they were read.
+        numbers: Those with such a text.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return list(contents)
+    chosen = set(sorted(numbers)[:MAX_RECOGNISED])
+    found = [_ruled(document, content) if content.number in chosen else content for content in contents]
+    document.close()
+    return found
+
+
+def _ruled(document: pypdfium2.PdfDocument, content: PageContent) -> PageContent:
+    drawn = _drawn(document, content)
+    if drawn is None:
+        return content
+    picture, dots = drawn
+    sheet = sheet_of(np.asarray(picture.convert("RGB")))
+    if abs(skew_of(sheet)) > _ASKEW:
+        return content
+    level, upright = rules_of(sheet)
+    return replace(
+        content,
+        horizontal=[Rule(*(each / dots for each in piece[:3])) for piece in level],
+        vertical=[Rule(*(each / dots for each in piece[:3])) for piece in upright],
+    )
+
+
+def _drawn(document: pypdfium2.PdfDocument, content: PageContent) -> tuple[Image, float] | None:
+    """Draw a page; return it and how many dots make a point, or None if that fails."""
     try:
         page = document[content.number - 1]
         scale = dots_per_point(page.get_size())
@@ -60,7 +105,14 @@ def _scanned(document: pypdfium2.PdfDocument, content: PageContent) -> Scan | No
         page.close()
     except pypdfium2.PdfiumError:
         return None
-    scan = scan_picture(picture, content.number, (content.width, content.height), content.rotation)
+    return picture, scale
+
+
+def _scanned(document: pypdfium2.PdfDocument, content: PageContent) -> Scan | None:
+    drawn = _drawn(document, content)
+    if drawn is None:
+        return None
+    scan = scan_picture(drawn[0], content.number, (content.width, content.height), content.rotation)
     if WITHOUT_CHARACTER in content.glyphs.text:
         return _completed(scan, content)
     return _with_own_text(scan, content)
