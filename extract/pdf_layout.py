@@ -302,8 +302,12 @@ def _nest(pieces: list[TablePiece]) -> list[TablePiece]:
 
 def _apart(glyphs: Glyphs, kind: RemainderKind, indices: list[int], frame: Frame) -> list[Remainder]:
     """Write out text that is no part of the form; tilted text keeps the order it was drawn in."""
-    tilted = [index for index in indices if glyphs.angles.get(index, 0) % 90]
-    level = [index for index in indices if not glyphs.angles.get(index, 0) % 90]
+    tilted = [
+        index
+        for index in indices
+        if (angle := glyphs.angles.get(index, 0)) % 90 or _is_of_arc(glyphs.angles, index, angle)
+    ]
+    level = sorted({*indices} - {*tilted})
     found = [
         Remainder(kind, line.text, (frame.box(line.x0, line.top, line.x1, line.bottom),))
         for line in text_lines(glyphs, chains(glyphs, level), frame.page)

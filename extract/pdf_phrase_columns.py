@@ -94,7 +94,7 @@ def column_edges(lines: Sequence[PhraseLine]) -> list[float]:
         extents, inside, following, [*inside[1:], set[int]()], strict=True
     ):
         # A heading goes with the figures right of it that have no other, if those left of it have one or are far away.
-        is_nearer = bool(columns) and start - right < _NEARER * (left - columns[-1][1])
+        is_nearer = len(columns) == 1 and start - right < _NEARER * (left - columns[-1][1])
         heads_next = there <= heads and (used & heads or is_nearer) and after and after.isdisjoint(heads)
         if columns and used.isdisjoint(there) and not heads_next:
             columns[-1] = (columns[-1][0], right)

@@ -342,3 +342,29 @@ def test_word_written_downwards_is_one_heading() -> None:
     table = only_table(read_pdf(sheet.pdf(), verify="none"))
     assert [cell.text for cell in table.cells if cell.row == 0] == ["序号", "事项", "完成数"]
     assert table.rows == 4
+
+
+def test_headings_over_figures_set_right_are_theirs_where_the_label_has_none() -> None:
+    sheet = Sheet()
+    for y in (100, 136, 208):
+        sheet.line(60, y, 510, y)
+    sheet.line(270, 118, 430, 118)
+    sheet.centred(270, 430, 109, "Year ended 31 December")
+    for left, right, text in ((270, 350, "2023"), (350, 430, "2022"), (430, 510, "Change")):
+        sheet.centred(left, right, 127, text)
+    rows = (
+        ("Revenue", "1,204.6", "1,118.3", "7.7%"),
+        ("Cost of sales", "(811.2)", "(790.5)", "2.6%"),
+        ("Gross profit", "393.4", "327.8", "20.0%"),
+        ("Other income", "12.1", "–", "n/a"),
+    )
+    for number, (label, *figures) in enumerate(rows):
+        sheet.text(64, 150 + 18 * number, label)
+        for right, figure in zip((347, 427, 507), figures, strict=True):
+            sheet.ending(right, 150 + 18 * number, figure)
+    table = only_table(read_pdf(sheet.pdf(), verify="none"))
+    columns = {
+        cell.text: (cell.column, cell.column_span) for cell in table.cells if cell.row < 2 and cell.text
+    }
+    assert columns == {"Year ended 31 December": 1, "2023": 1, "2022": 2, "Change": 3}
+    assert [cell.text for cell in table.cells if cell.row > 1] == [text for row in rows for text in row]

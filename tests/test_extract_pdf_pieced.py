@@ -192,3 +192,25 @@ def test_hidden_text_apart_from_what_can_be_seen_is_no_doubt() -> None:
     sheet.text(134, 134, "城乡低保")
     clipped(sheet, (300, 300, 310, 310), 250, 134, "看不见")
     assert only_table(read_pdf(sheet.pdf())).doubtful == frozenset()
+
+
+def test_mark_that_hangs_over_the_edge_of_its_column_merges_no_cells() -> None:
+    sheet = Sheet()
+    for y in YS:
+        pieces(sheet, y, range(4))
+    rows = [
+        ("序号", "项目名称", "性质", "投资"),
+        ("1", "污水处理厂工程（二）", "新建", "120"),
+        ("2", "公共停车楼", "续建", "98"),
+        ("3", "体育公园", "新建", "77"),
+        ("4", "粮食储备库", "新建", "45"),
+    ]
+    for row, (top, bottom) in enumerate(pairwise(YS)):
+        for column, text in enumerate(rows[row]):
+            if len(text) > 9:
+                sheet.text(XS[column] + 4, (top + bottom) / 2 + 4, text)
+            else:
+                sheet.centred(XS[column], XS[column + 1], (top + bottom) / 2, text)
+    assert placed(only_table(read_pdf(sheet.pdf()))) == [
+        (row, column, 1, 1, text) for row, texts in enumerate(rows) for column, text in enumerate(texts)
+    ]
