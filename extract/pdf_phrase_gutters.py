@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,8 @@ _MANY_LINES, _MOSTLY = 5, 0.6
 
 _WORD_SPACE = 0.36
 """Heights of the line that programs put at most between a Chinese character and a number beside it."""
+
+_TELEPHONE = re.compile(r"\+\d{1,3}(?: \d+)+")
 
 _MOST_CROSSING = 0.1
 """Part of the lines that may run over it, as a heading of both columns does."""
@@ -79,6 +82,8 @@ def _gutters(lines: Sequence[PhraseLine]) -> list[_Gutter]:
         for phrase in line.phrases:
             for left, right, index in phrase.gaps:
                 cut = index - phrase.start
+                if _TELEPHONE.fullmatch(phrase.text):
+                    continue
                 figure, next_to = phrase.text[:cut].rsplit(maxsplit=1)[-1], phrase.text[cut]
                 if is_figure(figure):
                     is_close = right - left < _WORD_SPACE * line.height and is_chinese(next_to)

@@ -182,3 +182,20 @@ def test_running_text_in_three_columns_is_no_table() -> None:
             sheet.text(60 + 170 * column, 100 + 14 * number, text[start : start + 18], 9)
     document = read_pdf(sheet.pdf())
     assert document.tables == ()
+
+
+def test_groups_of_a_telephone_number_are_no_columns() -> None:
+    sheet = Sheet()
+    listed = [("科室", "联系人", "电话", "楼层")]
+    names = ("方圆", "江别", "陆沉", "温故", "程砚")
+    listed += [
+        (f"业务{number}科", name, f"+86 000 1234 560{number}", "3") for number, name in enumerate(names)
+    ]
+    sheet.line(60, 100, 520, 100)
+    sheet.line(60, 118, 520, 118)
+    for number, texts in enumerate(listed):
+        for x, text in zip((64, 180, 300, 480), texts, strict=True):
+            sheet.text(x + 18 * (not number and text == "电话"), 113 + 18 * number, text)
+    sheet.line(60, 118 + 18 * len(names), 520, 118 + 18 * len(names))
+    (table,) = read_pdf(sheet.pdf()).tables
+    assert rows(table) == listed
