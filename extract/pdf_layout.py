@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extract.document import Remainder, Remark
+from extract.document import Remark
 from extract.grid import find_grids, grids_meet
 from extract.grid_filled_rows import filled_rows
 from extract.grid_fills import filled_grids
@@ -14,25 +14,25 @@ from extract.grid_joints import joint_levels
 from extract.grid_levels import fills_of_cells, free_levels
 from extract.grid_split import split_at_gaps, split_grid
 from extract.grid_tiles import with_tiles_united
+from extract.pdf_apart import sorted_out, written_apart
 from extract.pdf_captions import caption_heights
 from extract.pdf_cells import place_glyphs
 from extract.pdf_chains import chains
 from extract.pdf_frame import reading_frame
 from extract.pdf_headed import with_headings
 from extract.pdf_open_ends import without_empty_ends
-from extract.pdf_page import HIDDEN_FLAGS
 from extract.pdf_sideways import place_sideways
-from extract.pdf_text import median_of, text_lines
+from extract.pdf_text import text_lines
 from extract.pdf_unsure import mark_cut_cells, mark_wide_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from extract.document import RemainderKind
+    from extract.document import Remainder
     from extract.grid import Grid
     from extract.pdf_cells import TablePiece
     from extract.pdf_frame import Frame
-    from extract.pdf_page import GlyphFlag, Glyphs, PageContent
+    from extract.pdf_page import GlyphFlag, PageContent
     from extract.pdf_text import TextLine
 
 _MOST_GRIDS = 400
@@ -45,11 +45,6 @@ _LEAST_ROWS = 3
 _CUT_FLAGS: frozenset[GlyphFlag] = frozenset({"clipped", "cut"})
 
 _AT_RULE = 2.0
-_MOST_TURNED = 60
-"""Degrees from one character of a text on an arc to the next one at most."""
-
-_WATERMARK_SIZE = 2.0
-"""Pale text this many times as high as the text of the page is a watermark."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -81,7 +76,7 @@ def page_layout(content: PageContent) -> PageLayout:
     content = replace(content, fills=fills_of_cells(content.fills)) if content.fills else content
     glyphs = content.glyphs
     remarks: list[Remark] = []
-    visible, sideways, apart = _sorted_out(glyphs, content.number, remarks)
+    visible, sideways, apart = sorted_out(glyphs, content.number, remarks)
     runs = chains(glyphs, visible)
     captions = caption_heights(glyphs, runs)
     grids = _told_apart(content, captions, frame.page, remarks)
@@ -115,7 +110,9 @@ def page_layout(content: PageContent) -> PageLayout:
         lines += place_sideways(content, angle, indices, pieces)
     pieces = _nest(pieces)
     remainders = [
-        remainder for kind, indices in apart.items() for remainder in _apart(glyphs, kind, indices, frame)
+        remainder
+        for kind, indices in apart.items()
+        for remainder in written_apart(glyphs, kind, indices, frame)
     ]
     lines.sort(key=lambda line: (line.top, line.x0))
     pieces, unruled, lines = _unruled_tables(pieces, lines)
@@ -217,53 +214,6 @@ def _unruled_tables(
     return pieces, [*found, *framed], [*lines, *freed]
 
 
-def _sorted_out(
-    glyphs: Glyphs, page: int, remarks: list[Remark]
-) -> tuple[Sequence[int], dict[int, list[int]], dict[RemainderKind, list[int]]]:
-    """Part the glyphs into upright text, sideways text by angle, and text that is no part of the form."""
-    everything = range(len(glyphs.text))
-    if not glyphs.flags and not glyphs.angles:
-        return everything, {}, {}
-    flags = glyphs.flags
-    if not any(flags.get(i) not in HIDDEN_FLAGS and not glyphs.text[i].isspace() for i in everything):
-        layer = {i for i, flag in flags.items() if flag in {"invisible", "covered"}}
-        if layer:
-            remarks.append(Remark("ocr_layer", f"{len(layer)} characters", page))
-            flags = {i: flag for i, flag in flags.items() if i not in layer}
-    normal = median_of([glyphs.bottom[i] - glyphs.top[i] for i in everything])
-    tilted = any(angle % 90 for angle in glyphs.angles.values())
-    visible: list[int] = []
-    sideways: dict[int, list[int]] = {}
-    apart: dict[RemainderKind, list[int]] = {}
-    for index in everything:
-        flag = flags.get(index)
-        angle = glyphs.angles.get(index, 0)
-        if flag in HIDDEN_FLAGS:
-            apart.setdefault("hidden", []).append(index)
-        elif (
-            angle % 90
-            or (tilted and _is_of_arc(glyphs.angles, index, angle))
-            or (flag == "pale" and glyphs.bottom[index] - glyphs.top[index] > _WATERMARK_SIZE * normal)
-        ):
-            apart.setdefault("watermark", []).append(index)
-        elif angle:
-            sideways.setdefault(angle, []).append(index)
-        else:
-            visible.append(index)
-    return visible, sideways, apart
-
-
-def _is_of_arc(angles: Mapping[int, int], index: int, angle: int) -> bool:
-    """Tell whether a glyph that is not tilted stands in text on an arc, as that of a seal: between two tilted ones."""
-    before, after = angles.get(index - 1, 0), angles.get(index + 1, 0)
-    if not (before % 90 and after % 90):
-        return False
-    turned, rest = (angle - before) % 360, (after - angle) % 360
-    return (0 < turned < _MOST_TURNED and 0 < rest < _MOST_TURNED) or (
-        0 < 360 - turned < _MOST_TURNED and 0 < 360 - rest < _MOST_TURNED
-    )
-
-
 def _without_frames(grids: list[Grid]) -> list[Grid]:
     """Leave out boxes around other tables and boxes inside a cell of another table."""
     if len(grids) > _MOST_GRIDS:
@@ -298,27 +248,3 @@ def _nest(pieces: list[TablePiece]) -> list[TablePiece]:
         x = (piece.grid.xs[0] + piece.grid.xs[-1]) / 2
         holder.cells[holder.grid.cell_at(x, (piece.top + piece.bottom) / 2)].pieces.append(piece)
     return outer
-
-
-def _apart(glyphs: Glyphs, kind: RemainderKind, indices: list[int], frame: Frame) -> list[Remainder]:
-    """Write out text that is no part of the form; tilted text keeps the order it was drawn in."""
-    tilted = [
-        index
-        for index in indices
-        if (angle := glyphs.angles.get(index, 0)) % 90 or _is_of_arc(glyphs.angles, index, angle)
-    ]
-    level = sorted({*indices} - {*tilted})
-    found = [
-        Remainder(kind, line.text, (frame.box(line.x0, line.top, line.x1, line.bottom),))
-        for line in text_lines(glyphs, chains(glyphs, level), frame.page)
-    ]
-    text = "".join(glyphs.text[index] for index in tilted).strip()
-    if text:
-        box = frame.box(
-            min(glyphs.x0[index] for index in tilted),
-            min(glyphs.top[index] for index in tilted),
-            max(glyphs.x1[index] for index in tilted),
-            max(glyphs.bottom[index] for index in tilted),
-        )
-        found.append(Remainder(kind, text, (box,)))
-    return found
