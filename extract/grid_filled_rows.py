@@ -17,7 +17,7 @@ _SAME_EDGE = 3.0
 _LEAST_HEIGHT = 6.0
 _MOST_ROWS = 6
 _MOST_FILLS = 5000
-_LEAST_LEVELS, _MOST_CELLS = 2, 200
+_LEAST_LEVELS, _MOST_CELLS, _MOST_PAIRS = 2, 200, 1_000_000
 _UNCOVERED = 0.06
 """Part of the rectangle around areas of several heights that they may leave free, or cover twice."""
 
@@ -98,17 +98,29 @@ def _block(grid: Grid, edge: float, page: PageContent, *, is_above: bool) -> lis
         any(abs(x - y) <= _SAME_EDGE for y in grid.xs) for fill in found for x in (fill.x0, fill.x1)
     ):
         return []
-    return found if sum(_holds_text(fill, page.glyphs) for fill in found) > 1 else []
+    is_small = len(found) * len(page.glyphs.text) <= _MOST_PAIRS
+    return found if is_small and _hold_texts(found, page.glyphs) else []
 
 
-def _holds_text(fill: Fill, glyphs: Glyphs) -> bool:
-    """Tell whether a character stands on an area."""
-    return any(
-        fill.x0 < x0 and x1 < fill.x1 and fill.top < (top + bottom) / 2 < fill.bottom and not text.isspace()
-        for x0, x1, top, bottom, text in zip(
-            glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.text, strict=True
-        )
-    )
+def _hold_texts(fills: Sequence[Fill], glyphs: Glyphs) -> bool:
+    """Tell whether characters stand on two areas at least."""
+    first: Fill | None = None
+    top, bottom = min(fill.top for fill in fills), max(fill.bottom for fill in fills)
+    for x0, x1, upper, lower, text in zip(
+        glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.text, strict=True
+    ):
+        y = (upper + lower) / 2
+        if not top < y < bottom or text.isspace() or (first is not None and _holds(first, x0, x1, y)):
+            continue
+        there = next((fill for fill in fills if _holds(fill, x0, x1, y)), None)
+        if there is not None and first is not None:
+            return True
+        first = first or there
+    return False
+
+
+def _holds(fill: Fill, x0: float, x1: float, y: float) -> bool:
+    return fill.x0 < x0 and x1 < fill.x1 and fill.top < y < fill.bottom
 
 
 def _row(grid: Grid, edge: float, fills: Sequence[Fill], *, is_above: bool) -> list[Fill]:

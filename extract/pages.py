@@ -41,7 +41,8 @@ _LOOSE = 20.0
 """Points of blank space that may be left above a page break."""
 
 _SAME_PLACE = 3.0
-"""Points by which a line may stand elsewhere than the same line on the page before."""
+_MOST_REPEATED = 12
+"""Points by which a line may stand elsewhere than the same line on the page before, and such lines at most."""
 
 Run = list["TextLine"]
 
@@ -149,7 +150,9 @@ class _Flow:
         if piece.by_text or piece.has_columns_by_text:
             piece = with_columns_of(table, piece)
         again = [line for line in above if not self._is_mark(line)]
-        if not all(self._is_repeated(line, before) for line in again) or not same_width(table, piece):
+        if len(again) > _MOST_REPEATED or not all(self._is_repeated(line, before) for line in again):
+            return False
+        if not same_width(table, piece):
             return False
         if len(table.cells) + len(piece.cells) < 3 or begins_again(table, piece):
             return False

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.pdf_layout import PageLayout
-    from extract.pdf_text import TextLine
 
 _SAME_EDGE = 1.0
 """Points by which row edges may differ that a spreadsheet has set twice."""
 
 _SAME_MARGIN = 3.2
+_MOST_REPEATED = 12
 _MOST_ALIKE = 2
 """Columns that two pages may have in the same widths by chance."""
 
@@ -62,7 +62,7 @@ def put_beside(layouts: Sequence[PageLayout]) -> tuple[set[int], list[Remark]]:
             and _stand_beside(block, other)
         ):
             pairs = list(zip(block.layouts, other.layouts, strict=True))
-            if any(not _stands_on(line, layout) for layout, beside in pairs for line in beside.lines):
+            if any(_has_own_text(beside, layout) for layout, beside in pairs):
                 first = block.layouts[0].frame.page
                 remarks += [
                     Remark("columns_apart", f"rows as on page {first + number}", layout.frame.page)
@@ -84,13 +84,16 @@ def put_beside(layouts: Sequence[PageLayout]) -> tuple[set[int], list[Remark]]:
     return emptied, remarks
 
 
-def _stands_on(line: TextLine, layout: PageLayout) -> bool:
-    """Tell whether a line stands on another page at the same place, as the name of a sheet does."""
-    return any(
-        line.text == other.text
-        and abs(line.top - other.top) <= _SAME_EDGE
-        and abs(line.x0 - other.x0) <= _SAME_EDGE
-        for other in layout.lines
+def _has_own_text(layout: PageLayout, other: PageLayout) -> bool:
+    """Tell whether a page has other lines than those that stand on another one at the same place, as the name of a sheet does."""
+    return len(layout.lines) > _MOST_REPEATED or not all(
+        any(
+            line.text == there.text
+            and abs(line.top - there.top) <= _SAME_EDGE
+            and abs(line.x0 - there.x0) <= _SAME_EDGE
+            for there in other.lines
+        )
+        for line in layout.lines
     )
 
 

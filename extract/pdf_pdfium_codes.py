@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import compress, repeat
+from collections import Counter
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from extract.pdf_health import WITHOUT_CHARACTER, rare_characters
@@ -43,12 +44,14 @@ def _of_bad_fonts(text_page: object, layer: TextLayer, bad: list[int]) -> list[i
     library = pdfium()
     owners = list(map(library.FPDFText_GetTextObject, repeat(text_page), layer.kept))
     known = {owner: library.FPDFTextObj_GetFont(pointer(owner)) for owner in set(owners)}
-    fonts = [known[owner] for owner in owners]
-    inked = [text not in _BLANKS for text in layer.glyphs.text]
+    own: dict[int, list[int]] = {}
+    for position, (owner, text) in enumerate(zip(owners, layer.glyphs.text, strict=True)):
+        if text not in _BLANKS:
+            own.setdefault(known[owner], []).append(position)
+    counts = Counter(known[owners[position]] for position in bad)
     found: list[int] = []
-    for font in {fonts[position] for position in bad}:
-        own = [position for position in compress(range(len(fonts)), inked) if fonts[position] == font]
-        count = sum(fonts[position] == font for position in bad)
-        if count >= max(_LEAST_BAD, _LEAST_SHARE * len(own)):
-            found += own
+    for font, count in counts.items():
+        glyphs = own.get(font, [])
+        if count >= max(_LEAST_BAD, _LEAST_SHARE * len(glyphs)):
+            found += glyphs
     return found
