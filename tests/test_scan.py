@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 import extract
-from extract import ExtractError, Remark, pdf, recognition
+from extract import ExtractError, Remark, pdf_contents, recognition
 from extract.pdf_health import Health
 from extract.read import page_count, read_bytes
 from extract.scan_text import recognizer
@@ -152,8 +152,8 @@ def test_text_is_used_where_there_is_text() -> None:
 
 @pytest.mark.usefixtures("recognition")
 def test_page_whose_text_is_no_text_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "rare_characters", all_of)
-    monkeypatch.setattr(pdf, "page_health", unhealthy)
+    monkeypatch.setattr(pdf_contents, "rare_characters", all_of)
+    monkeypatch.setattr(pdf_contents, "page_health", unhealthy)
     document = read_bytes(PAGE)
     assert cells(document.tables[0]) == expected()
     assert [remark.code for remark in document.remarks] == ["unusable_text", "text_recognised"]
