@@ -56,11 +56,17 @@ def fills_of_cells(fills: list[Fill]) -> list[Fill]:
     """
     if len(fills) > _MOST_FILLS:
         return fills
-    holders = {
-        index: inside
-        for index, other in enumerate(fills)
-        if (inside := [number for number, fill in enumerate(fills) if _holds(other, fill)])
-    }
+    holders: dict[int, list[int]] = {}
+    for index, (left, upper, right, lower) in enumerate(fills):
+        inside = [
+            number
+            for number, (x0, top, x1, bottom) in enumerate(fills)
+            if left < x0 and x1 < right and upper < top and bottom < lower
+        ]
+        if inside:
+            holders[index] = inside
+    if not holders:
+        return fills
     within = {
         number
         for index, inside in holders.items()
@@ -69,10 +75,6 @@ def fills_of_cells(fills: list[Fill]) -> list[Fill]:
         if _height(fills[index]) < _ONE_ROW * _height(fills[number])
     }
     return [fill for number, fill in enumerate(fills) if number not in within]
-
-
-def _holds(other: Fill, fill: Fill) -> bool:
-    return other.x0 < fill.x0 and fill.x1 < other.x1 and other.top < fill.top and fill.bottom < other.bottom
 
 
 def _area(fill: Fill) -> float:
