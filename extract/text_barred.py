@@ -60,7 +60,7 @@ def barred(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
         yield from _unbarred(lines)
         return
     padded = any(len(row) > 1 or f"{_BAR}{_BAR}" in row[0].text for row, bars in rows if bars)
-    if not padded:  # as good as any drawing with bars
+    if not padded or _is_uneven(rows):  # as good as any drawing with bars
         yield from lines
         return
     for bars, group in groupby(rows, key=lambda found: found[1]):
@@ -74,7 +74,11 @@ def barred(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
 
 
 def _has_bars_between_cells(lines: Sequence[FlowLine]) -> bool:
-    """Whether each line is a row with as many bars as the lines beside it, and rows end without one unless blank there."""
+    """Whether each line is a row with as many bars as the lines beside it, and rows end without one unless blank there.
+
+    Some rows may have lost a bar, if others end without one and yet have as many as most that end with it: a row whose
+    last cell goes on in the next line would have fewer.
+    """
     runs = [
         [line.text.rstrip() for line in run]
         for is_row, run in groupby(lines, key=lambda line: _BAR in line.text)
@@ -82,8 +86,25 @@ def _has_bars_between_cells(lines: Sequence[FlowLine]) -> bool:
     ]
     rows = [text for run in runs for text in run]
     even = all(len({text.count(_BAR) for text in run}) == 1 for run in runs)
-    open_ended = sum(not text.endswith(_BAR) for text in rows)
-    return len(rows) >= _FEWEST_ROWS and even and open_ended >= _FEWEST_WITHOUT
+    ended = Counter(text.count(_BAR) for text in rows if text.endswith(_BAR))
+    usual = ended.most_common(1)[0][0] if ended else 0
+    open_ended = [text.count(_BAR) for text in rows if not text.endswith(_BAR)]
+    full = len(open_ended) if even else sum(count >= max(usual, _FEWEST_BARS) for count in open_ended)
+    return len(rows) >= _FEWEST_ROWS and full >= _FEWEST_WITHOUT
+
+
+def _is_uneven(rows: Sequence[tuple[Sequence[FlowLine], int]]) -> bool:
+    """Whether each row is a line, and one with another number of bars than those around it tells that nothing makes up."""
+    if any(len(row) > 1 for row, _ in rows):
+        return False
+    return any(
+        before == after
+        and before
+        and not bars
+        and row[0].text.rstrip().endswith(_BAR)
+        and row[0].text.count(_BAR) >= _FEWEST_BARS
+        for (_, before), (row, bars), (_, after) in zip(rows, rows[1:], rows[2:], strict=False)
+    )
 
 
 def _has_cells_on_lines(lines: Sequence[FlowLine]) -> bool:

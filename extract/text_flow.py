@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby, repeat
+from itertools import groupby, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from extract.document import Remainder
@@ -36,6 +36,9 @@ _ROWS = (re.compile(r"\t"), re.compile(r"[|│┃║]"), re.compile(r"[ \u3000]{
 _FULL_LINE = 20
 _SENTENCE_ENDS = ("。", "；", "：", "！", "？", "”", "）", "》")
 _HEAD_LINES = 3
+_FEWEST_CELLS = 5
+"""Last lines of a page that each are a cell, where the next page may begin with one."""
+
 _PAGES_COMPARED = 8
 
 
@@ -111,6 +114,9 @@ def _apart(lines: Sequence[FlowLine]) -> dict[int, RemainderKind]:
     heads: set[int] = set()
     if len(pages) > 1:
         numbers.update(_bare_numbers(lines, pages))
+    elif numbers:
+        pages = _numbered_pages(len(lines), numbers)
+    if len(pages) > 1:
         bodies = [[index for index in page if index not in numbers] for page in pages]
         heads.update(_running_heads(lines, bodies))
     apart: dict[int, RemainderKind] = {}
@@ -131,6 +137,13 @@ def _bare_numbers(lines: Sequence[FlowLine], pages: Sequence[list[int]]) -> Iter
                 yield index
 
 
+def _numbered_pages(count: int, numbers: set[int]) -> list[list[int]]:
+    """The pages of a file without form feeds: each ends with its number, or begins with it."""
+    behind = 0 not in numbers
+    cuts = [0, *(number + behind for number in sorted(numbers)), count]
+    return [list(range(start, end)) for start, end in pairwise(cuts) if end > start]
+
+
 def _running_heads(lines: Sequence[FlowLine], pages: Sequence[list[int]]) -> Iterator[int]:
     """First lines of pages that stood on a page before; the first time they are a title.
 
@@ -138,16 +151,20 @@ def _running_heads(lines: Sequence[FlowLine], pages: Sequence[list[int]]) -> Ite
     continuation of what stands above the page break.
     """
     seen: dict[str, list[list[str]]] = {}
-    above = ""
+    above, cells = "", False
     for page in filter(None, pages):
         top = [lines[index].text.strip(" \u3000") for index in page[: _HEAD_LINES + 1]]
         earlier = seen.setdefault(top[0], [])
         alike = [_common_lines(top, other) for other in earlier]
         head = max(alike, default=0)
         is_copy = any(map(_begins_alike, repeat(top), earlier, alike))
-        if "\t" not in top[0] and not is_copy and 0 < head < len(top) and _goes_on(above, top[head]):
+        goes_on = 0 < head < len(top) and (_goes_on(above, top[head]) or (cells and _is_cell(top[head])))
+        if "\t" not in top[0] and not is_copy and goes_on:
             yield from page[:head]
         above = lines[page[-1]].text.strip(" \u3000")
+        cells = len(page) >= _FEWEST_CELLS and all(
+            _is_cell(lines[index].text) for index in page[-_FEWEST_CELLS:]
+        )
         if len(earlier) < _PAGES_COMPARED:
             earlier.append(top)
 
@@ -167,6 +184,11 @@ def _begins_alike(top: list[str], other: list[str], alike: int) -> bool:
 
 def _first_field(text: str) -> str:
     return _DIGITS.sub("0", _FIELD_END.split(text, maxsplit=1)[0])
+
+
+def _is_cell(text: str) -> bool:
+    """Whether a line may be all of a cell, where each stands on a line of its own."""
+    return len(text.strip()) <= _FULL_LINE and _FIELD_END.search(text.strip()) is None
 
 
 def _goes_on(above: str, below: str) -> bool:

@@ -53,11 +53,14 @@ def without_frame(table: Table) -> tuple[Table, list[Remainder]]:
 
 
 def _numbered_column(table: Table, rows: dict[int, list[Cell]]) -> int | None:
-    """The row whose first cell is blank and below which the first column counts all rows from 0; None if none is."""
+    """The row whose first cell is blank and below which the first column counts all rows from 0; None if none is.
+
+    It is the one above the table where its first row counts as well.
+    """
     first = {row: cells[0].text for row, cells in rows.items() if cells[0].column == 0}
     start = next((row for row, text in first.items() if text == "0"), 0)
     counted = range(start, table.rows)
-    if start == 0 or start - 1 in first or len(counted) < _FEWEST_ROWS:
+    if start - 1 in first or len(counted) < _FEWEST_ROWS:
         return None
     return start - 1 if all(first.get(row) == str(row - start) for row in counted) else None
 

@@ -24,7 +24,7 @@ def tabbed(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
     """
     index = 0
     while index < len(lines):
-        if not _has_tabs(lines[index]):
+        if not _begins_row(lines, index):
             yield lines[index]
             index += 1
             continue
@@ -36,8 +36,13 @@ def tabbed(lines: Sequence[FlowLine]) -> Iterator[FlowLine | Table]:
         index = end
 
 
-def _has_tabs(line: FlowLine) -> bool:
-    return 0 < line.text.count("\t") < MAX_COLUMNS
+def _begins_row(lines: Sequence[FlowLine], index: int) -> bool:
+    """Whether a line has tabs, or begins a quoted cell that goes on over lines and has a tab behind its end."""
+    text = lines[index].text
+    if "\t" in text or not text.startswith('"'):
+        return 0 < text.count("\t") < MAX_COLUMNS
+    row, used = read_row(lines, index, "\t")
+    return used > 1 and 1 < len(row.cells) <= MAX_COLUMNS
 
 
 def _run(lines: Sequence[FlowLine], start: int) -> tuple[list[Row], list[Join], int]:
@@ -46,7 +51,7 @@ def _run(lines: Sequence[FlowLine], start: int) -> tuple[list[Row], list[Join], 
     joins: list[Join] = []
     widths: set[int] = set()
     index = start
-    while index < len(lines) and _has_tabs(lines[index]):
+    while index < len(lines) and _begins_row(lines, index):
         line = lines[index]
         row, used = read_row(lines, index, "\t")
         if not rows and not row.filled:

@@ -22,6 +22,7 @@ _YEARS = r"(?:19|20)\d{2}(?:\s*[-—~至]+\s*(?:19|20)?\d{2})?\s*年"
 _AND_OTHERS = re.compile(r"等[\d一二三四五六七八九十各有相关]{0,4}[个家]?(?:单位|部门|乡镇|县|区|市)")
 _WITH_PERSON = re.compile(r"\s*[/／、，,；;]\s*")  # the name of a person behind that of an office
 _LEADS = re.compile(r"组织|牵头|监督|责任")  # who sees to it that others do it
+_CODED = re.compile(r"\d{3,}[-—]\S{2,20}部门")
 _CODE_PREFIX = re.compile(
     rf"^(?!(?:11[049]|12[02]|12\d{{3}})[\u4e00-\u9fff]|{_YEARS})"
     r"[(（\[]?([0-9A-Z０-９Ａ-Ｚ]{3,24})[)）\]]?\s*[-—－–_:：]?\s*(?=[\u4e00-\u9fff])"
@@ -53,8 +54,9 @@ def carrying_out(fields: Fields) -> list[Claim]:
 
 @lru_cache(maxsize=2048)
 def is_office(text: str) -> bool:
-    """Whether a text, its code aside, is worded like the name of an office."""
-    return _OFFICE.fullmatch(_CODE_PREFIX.sub("", squeeze(text))) is not None
+    """Whether a text, its code aside, is worded like the name of an office, or behind a code like that of a department."""
+    key = squeeze(text)
+    return _CODED.fullmatch(key) is not None or _OFFICE.fullmatch(_CODE_PREFIX.sub("", key)) is not None
 
 
 def office_in_title(text: str) -> str | None:

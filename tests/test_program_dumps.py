@@ -53,6 +53,7 @@ def written(row: list[str | None]) -> str:
     [
         FRAME.to_csv(),
         FRAME.to_csv(sep="\t", na_rep="NaN"),
+        FRAME.to_csv(sep="\t", na_rep="NaN", header=False),
         FRAME.to_csv(index=False),
         FRAME.to_string(max_colwidth=None),
         csv_with_named_columns(),
@@ -61,7 +62,18 @@ def written(row: list[str | None]) -> str:
         repr([[cell or None for cell in row] for row in ROWS]),
         "\n".join("|".join(row) for row in ROWS),
     ],
-    ids=["csv", "tabs", "no index", "string", "unnamed", "lists", "json", "list of lists", "bars"],
+    ids=[
+        "csv",
+        "tabs",
+        "no names",
+        "no index",
+        "string",
+        "unnamed",
+        "lists",
+        "json",
+        "list of lists",
+        "bars",
+    ],
 )
 def test_a_table_is_read_alike_whatever_program_printed_it(dump: str) -> None:
     form = read(f"{TITLE}\n{dump}")
