@@ -25,6 +25,7 @@ from normalize.repeated import with_spans
 from normalize.repeated_words import told_once
 from normalize.table_parts import NumberedBlock, part_of, without_blank_rows
 from normalize.titles import is_title, is_year_line, names_list
+from normalize.told_again import with_repeats
 from normalize.unrolled import laid_out
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def _begins_with(block: Block) -> str:
 def _numbered(document: Document) -> list[NumberedBlock]:
     """Blocks with table numbers; a table that prints a title in its middle is cut there."""
     blocks: list[NumberedBlock] = []
-    read = [with_spans(block) if isinstance(block, Table) else block for block in document.blocks]
+    told = with_repeats(document.blocks)
+    read = [with_spans(block) if isinstance(block, Table) else block for block in told]
     tables = [block for block in read if isinstance(block, Table)]
     printed = {id(block) for block in tables}
     number = laid = 0
