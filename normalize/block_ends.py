@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _OTHER_BLOCKS = ("field", "text", "other", "person", "head.budget", "head.revenue", "head.expenditure")
 _ONE_VALUE = ("field.", "other.", "person.")
 _LONGEST_INTERRUPTION = 40
+_KIND = re.compile(r"(?:类别|类型|性质|分类)$")
 _ANNEX = re.compile(
     r"附(?:件|表)?[\d一二三四五]?[:：].{3,30}|.{4,30}(?:分解|明细|分配|测算|统计|安排|汇总)表(?:[(][^()]*[)])?"
 )
@@ -104,11 +105,11 @@ def begins_other_block(row: Row, first: int) -> bool:
     return not (worded_alike and beside is not None and traits(beside.text).value)
 
 
-def ends_tasks(row: Row, first: int) -> bool:
+def ends_tasks(row: Row, first: int, header: Row) -> bool:
     """Whether the first label of a row begins another block than tasks; here 绩效目标 is no name of a level."""
     if not row.spots:
         return False
-    if any(_is_budget_pair(*pair) for pair in pairwise(row.spots[:3])):
+    if not _tells_kind(row, header) and any(_is_budget_pair(*pair) for pair in pairwise(row.spots[:3])):
         return True
     spot = row.spots[0]
     label = spot.label
@@ -118,6 +119,13 @@ def ends_tasks(row: Row, first: int) -> bool:
         # with a text behind its colon (`其他任务：培训`) it is a task, whose row a text dump may have moved left
         return len(row.spots) > 1 and (row.spans or not label.inline)
     return label.one(*_OTHER_BLOCKS, "head.indicators", "head.indicators_long") is not None
+
+
+def _tells_kind(row: Row, header: Row) -> bool:
+    """Whether the kind of a task (`特定目标类`) stands behind its name, below a header that asks for kinds."""
+    if len(row.spots) < FEWEST_CELLS + 1 or row.spots[0].label is not None:
+        return False
+    return any(_KIND.search(squeeze(spot.text)) for spot in header.spots)
 
 
 def goes_on(row: Row) -> bool:

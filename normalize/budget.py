@@ -16,12 +16,14 @@ from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.labels import Label, closest, match
 from normalize.money import labelled_amounts, money_unit, parse_amount
 from normalize.records import BudgetLine, Item, Side
+from normalize.task_columns import SPENT
 from normalize.units import in_yuan, printed_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalize.fields import Fields, ItemClaim, MoneyHeader
+    from normalize.money import LabelledAmount
     from normalize.sheet import Sheet, Spot
     from normalize.tasks import TaskTotal
     from normalize.units import UnitScope
@@ -94,6 +96,8 @@ def _lines(  # noqa: PLR0917 - one pass over one claim
 ) -> list[Drafted[BudgetLine]]:
     if claim.label.inline or claim.listing is not None:
         return _inline_lines(claim, place, units, used)
+    if told := _told_lines(claim, place, units, used):
+        return told
     if not claim.cells and _heads_parts(sheet, claim):
         return []
     if not claim.cells and _sibling_inline(fields, claim):
@@ -203,25 +207,49 @@ def _inline_lines(claim: ItemClaim, place: Place, units: UnitScope, used: Used) 
     cell = claim.listing or claim.spot
     several = labelled_amounts(cell.text)
     used.value(cell)
-    if len(several) > 1 or claim.listing is not None:
-        drafts: list[Drafted[BudgetLine]] = []
-        for printed, raw, unit in several:
-            label = match(printed)
-            if label is None and raw:
-                label = closest(printed, ("item.",), _ALIKE) or Label(printed, frozenset({"item.other"}))
-            if label is None or label.one("item", *SECTIONS) is None:
-                continue
-            if not raw and label.one("item") is None:
-                continue  # it only says what the amounts behind it are parts of
-            text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"
-            drafts.append(
-                budget_line(
-                    claim, place, text or None, units, used, cell=cell, label=label, label_raw=printed
-                )
-            )
-        if drafts:
-            return drafts
-    return [budget_line(claim, place, inline, units, used)]
+    drafts = (
+        _several_lines(claim, place, cell, several, units, used)
+        if len(several) > 1 or claim.listing is not None
+        else []
+    )
+    return drafts or [budget_line(claim, place, inline, units, used)]
+
+
+def _told_lines(claim: ItemClaim, place: Place, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:
+    """The amounts of a sentence beside the label of a total, which begins with that of the total (`86万元，其中…`)."""
+    told = claim.cells[0] if len(claim.cells) == 1 else None
+    if told is None or item_of(claim.label) != "total" or parse_amount(told.text).number is not None:
+        return []
+    several = labelled_amounts(f"{claim.label.wording}{told.text}")
+    if len(several) <= 1 or not several[0].raw or match(several[0].label) is None:
+        return []
+    used.value(told)
+    return _several_lines(claim, place, told, several, units, used)
+
+
+def _several_lines(  # noqa: PLR0917 - one cell that lists them
+    claim: ItemClaim,
+    place: Place,
+    cell: Spot,
+    several: Sequence[LabelledAmount],
+    units: UnitScope,
+    used: Used,
+) -> list[Drafted[BudgetLine]]:
+    """The lines of the labels and amounts that one cell lists."""
+    drafts: list[Drafted[BudgetLine]] = []
+    for printed, raw, unit in several:
+        label = match(printed)
+        if label is None and raw:
+            label = closest(printed, ("item.",), _ALIKE) or Label(printed, frozenset({"item.other"}))
+        if label is None or label.one("item", *SECTIONS) is None:
+            continue
+        if not raw and label.one("item") is None:
+            continue  # it only says what the amounts behind it are parts of
+        text = raw if unit is None or raw.endswith(unit) else f"{raw}{unit}"
+        drafts.append(
+            budget_line(claim, place, text or None, units, used, cell=cell, label=label, label_raw=printed)
+        )
+    return drafts
 
 
 def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted[BudgetLine]]:
@@ -236,9 +264,10 @@ def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted
     }
     drafts: list[Drafted[BudgetLine]] = []
     for column, spot in total.cells:
-        item, side = items[column.role]
+        role = column.role.removeprefix(SPENT)
+        item, side = items.get(role, items["other"])
         header = column.header.label if column.header is not None else None
-        if column.role != "amount" and header is not None and header.one("item") is not None:
+        if role != "amount" and header is not None and header.one("item") is not None:
             item = item_of(header)
         amount = parse_amount(spot.text)
         used.value(spot)
@@ -254,7 +283,7 @@ def _total_lines(total: TaskTotal, units: UnitScope, used: Used) -> list[Drafted
             section_raw=total.head.text if total.head is not None else None,
             column_raw=column.header.text if column.header is not None else None,
             period="annual",
-            measure="budget",
+            measure="budget" if role == column.role else "executed",
             amount_raw=spot.text,
             unit_raw=printed_unit(unit, basis),
             unit_basis=basis,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from normalize.approved import applied_for
 from normalize.folding import squeeze
 from normalize.titles import year_of
 
@@ -24,12 +26,20 @@ def dated(headers: Sequence[MoneyHeader], year: int | None) -> list[MoneyHeader]
     years = [year_of(header.spot.text) for header in headers]
     named = [found for found in years if found is not None]
     now = year if year is not None else max(named, default=None)
-    return _without_changes(
-        [
-            replace(header, concept=_at_year(header.concept, found, year, now))
-            for header, found in zip(headers, years, strict=True)
-        ]
-    )
+    told = [
+        replace(header, concept=_at_year(header.concept, found, year, now))
+        for header, found in zip(headers, years, strict=True)
+    ]
+    return _without_changes(_without_asked(told))
+
+
+def _without_asked(headers: Sequence[MoneyHeader]) -> list[MoneyHeader]:
+    """Money headers, those of what was applied for without meaning where one beside them is of what was approved."""
+    asked: set[int] = set()
+    for _, group in groupby(headers, key=lambda header: header.spot.row):
+        beside = list(group)
+        asked.update(id(beside[place]) for place in applied_for([header.spot.text for header in beside]))
+    return [replace(header, concept="money.ignored") if id(header) in asked else header for header in headers]
 
 
 def _without_changes(headers: list[MoneyHeader]) -> list[MoneyHeader]:

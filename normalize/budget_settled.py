@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _OFFICES = ("field.department", "field.implementing_unit", "field.supervising_department")
 _OF_COUNTY = re.compile(r"[县区旗]")
+_OF_LOWER = re.compile(r"[市县区旗盟州]")
+_OF_REGION = re.compile(r"(?:其中[:,]?)?自治区[^市县旗盟州]*")
+_ZONES = re.compile(r"自治区|[园发护范验景灌林]区")
 _OF_CITY = re.compile(r"(?:其中[:,]?)?(?:地市|地\(市\)|[市州盟])[^县区旗]*")
 
 
@@ -67,13 +70,30 @@ def _is_of_city(fields: Fields) -> bool:
     return any("市" in name for name in names) and not any(map(_OF_COUNTY.search, names))
 
 
+def _is_of_region(fields: Fields) -> bool:
+    """Whether an office of a form is one of an autonomous region, and none of a government below it."""
+    names = [squeeze(claim.text) for concept in _OFFICES for claim in fields.all(concept)]
+    return any("自治区" in name for name in names) and not any(
+        _OF_LOWER.search(_ZONES.sub("", name)) for name in names
+    )
+
+
 def upper_governments(drafts: Sequence[Drafted[BudgetLine]], fields: Fields) -> list[Drafted[BudgetLine]]:
     """The lines, those of a city as of the upper level where the form prints the money of its own county beside.
 
-    In a form of a city it is that of the county that comes from elsewhere.
+    In a form of a city it is that of the county that comes from elsewhere. In one of an autonomous region the money of
+    the region is its own.
     """
     if _is_of_city(fields):
         return list(drafts)
+    if _is_of_region(fields):
+        return [
+            replace(draft, record=replace(draft.record, item="own_level"), anchor="own_level")
+            if draft.record.item == "upper_level"
+            and _OF_REGION.fullmatch(squeeze(draft.record.label_raw or ""))
+            else draft
+            for draft in drafts
+        ]
     own = [draft for draft in drafts if draft.record.item == "own_level"]
     if not any(_OF_COUNTY.search(draft.record.label_raw or "") for draft in own):
         return list(drafts)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from normalize.budget_line import budget_line
 from normalize.budget_places import Place, item_of
+from normalize.field_columns import government_label
 from normalize.fields import MoneyHeader
 from normalize.money import MONEY, parse_amount
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 PART = "money.part"  # the concept of a column that a row of sums alone states as a line of its own
 _FEWEST = 2  # columns beside that of the sums
+_MOST_OFFICES = 60
+_PERIODS = ("item.total_project", "item.total_annual", "item.total")
 _TOTALS = ("item.total", "total.row")
 
 
@@ -31,6 +35,8 @@ def crosswise(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> tuple[MoneyHeade
     """
     if row.table is None or len(spots) <= _FEWEST or row.index + 2 >= len(sheet.rows):
         return ()
+    if headers := _over_totals(sheet, row, spots):
+        return headers
     if spots[-1].label is None or spots[-2].label is None:
         return ()
     own = [spot for spot in spots if (label := spot.label) is not None and label.one("item", *_TOTALS)]
@@ -45,6 +51,79 @@ def crosswise(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> tuple[MoneyHeade
     if len(totals) != 1 or not _stand_over_rows(sheet, row, own):
         return ()
     return tuple(MoneyHeader(spot, "money.amount" if spot is totals[0] else PART) for spot in own)
+
+
+def offices_below(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> tuple[tuple[MoneyHeader, ...], range]:
+    """The headers of a budget printed by office that a row is, and the rows of the offices above that of their sums.
+
+    Each row prints a name in no list; the last is the total, whose amounts are the sums of the columns. Nothing is
+    found else.
+    """
+    nothing = (), range(0)
+    label = spots[-1].label if spots else None
+    if label is not None and not label.inline and label.one("text.notes", "money.ignored") is not None:
+        spots = spots[:-1]
+    own = [spot for spot in spots if (label := spot.label) is not None and label.one("item", *_TOTALS)]
+    totals = [spot for spot in own if (label := spot.label) is not None and label.one(*_TOTALS)]
+    if row.table is None or len(own) <= _FEWEST or len(totals) != 1 or own != list(spots[-len(own) :]):
+        return nothing
+    if any(spot.label is None or spot.label.inline for spot in own):
+        return nothing
+    sums = dict.fromkeys((spot.column for spot in own), Decimal(0))
+    for below in sheet.rows[row.index + 1 : row.index + 1 + _MOST_OFFICES]:
+        named = [spot for spot in below.spots if spot.column < own[0].column]
+        amounts = {spot.column: parse_amount(spot.text).number for spot in below.spots if spot.column in sums}
+        if below.table != row.table or not named or not amounts or None in amounts.values():
+            return nothing
+        if named[-1].is_total:
+            offices = range(row.index + 1, below.index)
+            headers = (MoneyHeader(spot, "money.amount" if spot is totals[0] else PART) for spot in own)
+            return (tuple(headers), offices) if len(offices) >= _FEWEST and amounts == sums else nothing
+        if named[-1].label is not None:
+            return nothing
+        for column, amount in amounts.items():
+            sums[column] += amount or 0
+    return nothing
+
+
+def _over_totals(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> tuple[MoneyHeader, ...]:
+    """The headers that a row is of the money of several periods, each in a row below whose parts add up to its total.
+
+    The mere names of governments (`中央`, `省级`) are parts there.
+    """
+    head = spots[0].label
+    if head is None or head.inline or head.one("head.revenue", "head.budget") is None:
+        return ()
+    own = spots[1:]
+    labels = [spot.label or government_label(spot.text) for spot in own]
+    if any(label is None or label.inline or not label.one("item", *_TOTALS) for label in labels):
+        return ()
+    totals = [spot for spot, label in zip(own, labels, strict=True) if label and label.one(*_TOTALS)]
+    below = [
+        other for other in sheet.rows[row.index + 1 : row.index + 1 + _FEWEST] if other.table == row.table
+    ]
+    if len(totals) != 1 or len(below) < _FEWEST or not all(_adds_up(each, own, totals[0]) for each in below):
+        return ()
+    for spot, label in zip(own, labels, strict=True):
+        if spot.label is None and label is not None:
+            spot.tell(label)
+    return tuple(MoneyHeader(spot, "money.amount" if spot is totals[0] else PART) for spot in own)
+
+
+def _adds_up(row: Row, own: Sequence[Spot], total: Spot) -> bool:
+    """Whether a row begins with the label of a total, and its amounts under the headers of parts add up to that of all."""
+    label = row.spots[0].label if row.spots else None
+    if label is None or label.inline or label.one(*_PERIODS) is None:
+        return False
+    amounts = {spot.column: parse_amount(spot.text).number for spot in row.spots[1:]}
+    if None in amounts.values() or not amounts.keys() <= {spot.column for spot in own}:
+        return False
+    whole = amounts.pop(total.column, None)
+    return (
+        whole is not None
+        and len(amounts) >= _FEWEST
+        and whole == sum(map(Decimal, filter(None, amounts.values())))
+    )
 
 
 def column_line(  # noqa: PLR0917 - one cell of a budget printed crosswise

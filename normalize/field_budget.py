@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalize.cross_budget import PART, crosswise
+from normalize.cross_budget import PART, crosswise, offices_below
 from normalize.field_columns import body_below, government_label, is_parted
 from normalize.field_headings import money_columns
 from normalize.field_labels import SECTIONS, begins_unknown, with_amount
@@ -57,15 +57,24 @@ class BudgetLabels:
     def read_cross(self, row: Row, spots: Sequence[Spot]) -> bool:
         """Take a row that heads the columns of a budget printed crosswise; whether it is one."""
         headers = crosswise(self._sheet, row, spots)
-        if not headers:
-            return False
+        if headers:
+            self._take_cross(spots, headers)
+        return bool(headers)
+
+    def read_offices(self, row: Row, spots: Sequence[Spot]) -> range:
+        """Take a row that heads a budget printed by office; the rows of these, whose sums below are the budget."""
+        headers, offices = offices_below(self._sheet, row, spots)
+        if headers:
+            self._take_cross(spots, headers)
+        return offices
+
+    def _take_cross(self, spots: Sequence[Spot], headers: Sequence[MoneyHeader]) -> None:
         self._used.name("header", *spots)
         self._fields.headers.extend(headers)
         heads = [spot for spot in spots if spot.column < headers[0].spot.column and spot.label is not None]
         self._fields.sections.extend(
             spot for spot in heads if spot.label and spot.label.one("head.budget", "item")
         )
-        return True
 
     def read_years(self, row: Row, spots: Sequence[Spot]) -> range:
         """Take budget labels behind the word for years, with the amounts of a year in each row below; which rows it took."""
@@ -111,7 +120,9 @@ class BudgetLabels:
                 self._fields.groups.append(spot)  # of the block whose columns the others head
             if concept is None and label.one("item.total_annual") and _beside_past(spots):
                 concept = "money.amount"  # `本年度申请资金` beside `上年度安排资金`
-            if concept is None and label.one("item.total_project") and (plan or spot is not spots[0]):
+            of_years = label.one("item.total") and sum(is_year_line(other.text) for other in spots) > 1
+            whole = label.one("item.total_project") or of_years
+            if concept is None and whole and (plan or spot is not spots[0]):
                 self._fields.headers.append(MoneyHeader(spot, "money.later"))  # the sum of its years
             if concept is not None and not (plan and spot is spots[0]):
                 later = plan and label.one("item.total") is not None

@@ -102,6 +102,9 @@ class FieldReader:
                 self._body_row(spots, columns, only=only)
                 if only:
                     self._blanks(row, columns)
+            elif offices := self._budget.read_offices(row, spots):
+                details = offices
+                self._text.end()
             elif (body := body_below(self._sheet, self._claimed, row, spots)) is not None:
                 below.update(body)
                 self._text.end()

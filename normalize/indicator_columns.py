@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from normalize.segments import Region
+    from normalize.sheet import Spot
 
 _TARGETS = ("annual", "period", "actual")
 _DESCRIBES = re.compile(r"(?:描述|说明|解释)(?:[(].*[)])?$")
@@ -205,9 +206,18 @@ def _once(columns: Iterable[Column]) -> list[Column]:
 def _settle_values(columns: list[Column], region: Region) -> list[Column]:
     """Decide what a plain 指标值 means: the target, or beside an explicit target the value reached.
 
-    Of two plain ones (指标值, 指标值内容) the second only says the first in words.
+    Of two plain ones (指标值, 指标值内容) the second only says the first in words. Of those for figures (定量指标值) and
+    for words (定性指标值) a row fills one.
     """
     columns = sums_reached(without_applied(columns))
+    if _under("定量", region):
+        words = _under("定性", region)
+        columns = [
+            replace(column, role="words")
+            if column.role == "value" and any(spot.over(column.first, column.end) for spot in words)
+            else column
+            for column in columns
+        ]
     roles = {column.role for column in columns}
     settled: list[Column] = []
     seen: set[str] = set()
@@ -227,4 +237,11 @@ def _settle_values(columns: list[Column], region: Region) -> list[Column]:
                 role = "ignored"
             seen.add(role)
         settled.append(replace(column, role=role))
-    return settled
+    told = next((column.role for column in settled if column.role in _TARGETS), "annual")
+    return [replace(column, role=told) if column.role == "words" else column for column in settled]
+
+
+def _under(word: str, region: Region) -> list[Spot]:
+    """The cells of the header that hold a word and head values."""
+    spots = [spot for row in region.header for spot in region.spots(row) if word in spot.text]
+    return [spot for spot in spots if spot.label is not None and spot.label.one("ind.value") is not None]

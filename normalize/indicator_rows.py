@@ -93,7 +93,7 @@ def bind_row(block: Block, row: Row, cells: list[Spot], used: Used) -> tuple[dic
         if column.role == "part":
             for group in column.groups:
                 bound[f"{group}.{column.part}"] = cell
-        elif column.role in LEFT_OUT:
+        elif column.role in LEFT_OUT or (column.role in TARGETS and column.role in bound):
             used.name("not_extracted", cell)
         else:
             bound[column.role] = cell

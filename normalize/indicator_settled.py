@@ -32,7 +32,8 @@ def without_past(columns: Sequence[Column], fiscal_year: int | None) -> list[Col
     Where the form prints no year, or none of its columns is of that year, the latest one is taken for it.
     """
     years = [year_of(column.header.text) if column.header is not None else None for column in columns]
-    now = fiscal_year if fiscal_year in years else max((year for year in years if year), default=None)
+    told = [year for year in years if year is not None]
+    now = fiscal_year if fiscal_year in told else max(told, default=None)
     return [
         replace(column, role="ignored")
         if year is not None and now is not None and year != now and column.role not in ("period", "part")

@@ -55,7 +55,7 @@ def _moves(sheet: Sheet, header: Row) -> dict[int, Moves]:
     body: list[Row] = []
     for index in range(header.index + (1 if parts is None else 2), len(sheet.rows)):
         row = sheet.rows[index]
-        if row.table != header.table or ends_tasks(row, 0):
+        if row.table != header.table or ends_tasks(row, 0, header):
             break
         if len(row.spots) < _PAIR or row.spots[0].column:
             break

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from extract import Cell, Line, Table
+from normalize.field_columns import government_label
 from normalize.labels import match
 from normalize.money import MONEY, heads_a_year
 from normalize.packed_listing import realigned
@@ -185,7 +186,16 @@ def _items_beside(above: Sequence[Line], row: Sequence[Line], shifted: int) -> i
     goes_on = len(row) == len(above) and all(traits(line.text).number for line in row[1:])
     if shifted and (begins_with_item(row) or _alternates(row) or goes_on):
         return shifted
+    if len(row) == len(above) and _heads_parts(above[1:]):
+        return 0
     return 1 if is_section(above[0]) and len(above) > 2 and begins_with_item(row) else 0
+
+
+def _heads_parts(heads: Sequence[Line]) -> bool:
+    """Whether cells head the parts of an amount, as of each government, and not what is measured of it."""
+    labels = [match(line.text) or government_label(line.text) for line in heads]
+    parts = [label for label in labels if label is not None and not label.inline and label.one("item")]
+    return len(parts) == len(heads) and sum(label.one("money") is None for label in parts) >= _FEWEST_AMOUNTS
 
 
 def _items_below(above: Sequence[Line], row: Sequence[Line]) -> int:

@@ -41,6 +41,7 @@ from normalize.prose_projects import tell_project
 from normalize.segments import segment
 from normalize.sheet import Sheet, Spot, sheet_of
 from normalize.summaries import Summary, find_summary
+from normalize.task_units import with_units
 from normalize.units import UnitScope
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _read_sheet(sheet: Sheet, outside: Sequence[Row], used: Used, source: _Sourc
         identity,
         fields,
         budget,
-        tasks,
+        with_units(tasks, budget),
         indicators,
         block or form,
         used,

@@ -247,7 +247,7 @@ def _tasks(sheet: Sheet, index: int) -> Region | None:
             continue
         if row.table != rows[index].table and (row.table is None or not goes_on(row)):
             break
-        if heads_block(sheet, row) or begins_with_level(row) or ends_tasks(row, left):
+        if heads_block(sheet, row) or begins_with_level(row) or ends_tasks(row, left, header[0]):
             break
         body.append(row)
     return Region("tasks", tuple(header), tuple(body), left, end, head)

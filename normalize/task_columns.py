@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from normalize.segments import Region
     from normalize.sheet import Row, Spot
 
+SPENT = "spent_"
+"""What the role of a column of money begins with that says what was spent."""
+
+PART = "part"
+"""The role of a further column of money from a source of its own: only its sum is read."""
+
 _ORDER = ("number", "name", "content", "amount", "fiscal", "other", "expected", "deadline", "ignored")
 _FISCAL = ("item.fiscal_appropriation", "item.general_public_budget")
 _MONEY = ("amount", "fiscal", "other")
-_NEVER_BUDGETED = ("money.executed", "money.prior")
+_EXECUTED = "money.executed"
+_NEVER_BUDGETED = (_EXECUTED, "money.prior")
 _BUDGETS = ("money.budget", "money.adjusted")
 _OTHER_MONEY = (*_NEVER_BUDGETED, "money.adjusted")
 
@@ -62,6 +69,8 @@ def _headed(region: Region, others: Sequence[str]) -> list[Column]:
                 continue
             parent = _parent(region, row, spot)
             role = _role(label, taken) if label and not _measures_else(parent, others) else "ignored"
+            if role == "ignored" and label and _is_spent(label, parent):
+                role = _spent_role(label, taken)
             if role == "ignored" and label and _states_budget(label, others) and "amount" not in taken:
                 role = "amount"
                 taken.add(role)
@@ -82,7 +91,8 @@ def _labels_block(spot: Spot, header: Sequence[Spot], region: Region) -> bool:
         return False
     last = max(other.column for row in region.header for other in region.spots(row))
     rows = [region.spots(row) for row in region.rows if not row.spans]
-    return all(spots[-1].column < last for spots in rows if spots and spots[0].column == spot.column)
+    moved = [spots[-1].column < last for spots in rows if spots and spots[0].column == spot.column]
+    return bool(moved) and all(moved)
 
 
 def _like(spot: Spot, beside: Sequence[Spot]) -> Label | None:
@@ -108,6 +118,23 @@ def _measures_else(parent: Spot | None, others: Sequence[str]) -> bool:
     return label is not None and label.one(*others) is not None
 
 
+def _is_spent(label: Label, parent: Spot | None) -> bool:
+    """Whether a header, or the one above it, is that of what was spent."""
+    above = parent.label if parent is not None else None
+    return label.one(_EXECUTED) is not None or (above is not None and above.one(_EXECUTED) is not None)
+
+
+def _spent_role(label: Label, taken: set[str]) -> str:
+    """Which part of what was spent a column holds; `ignored` if it holds no money or another one holds that part."""
+    roles = {f"task.{role}": role for role in _MONEY}
+    found = label.one(*roles) or ("task.amount" if label.one(_EXECUTED) else None)
+    role = f"{SPENT}{roles[found]}" if found is not None else "ignored"
+    if role in taken:
+        return "ignored"
+    taken.add(role)
+    return role
+
+
 def _states_budget(label: Label, others: Sequence[str]) -> bool:
     """Whether a header heads a budget: that of the year's beginning, or the adjusted one where it is not among the others."""
     return label.one(*(kind for kind in _BUDGETS if kind not in others)) is not None
@@ -122,7 +149,7 @@ def _role(label: Label, taken: set[str]) -> str:
     free = [role for role in roles if role not in taken]
     role = free[0] if free else (roles[0] if roles else "ignored")
     if role in taken:
-        role = "ignored"
-    if role != "ignored":
+        role = PART if role == "other" and label.one("item") else "ignored"
+    if role not in ("ignored", PART):
         taken.add(role)
     return role

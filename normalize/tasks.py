@@ -11,7 +11,7 @@ from normalize.evidence import Drafted, Evidence, Flag, Used
 from normalize.money import parse_amount
 from normalize.numbering import strip_marker
 from normalize.records import Task, TaskKind
-from normalize.task_columns import task_columns
+from normalize.task_columns import PART, SPENT, task_columns
 from normalize.task_headers import guessed
 from normalize.task_texts import drafts_of, listed_names, task_label
 from normalize.traits import traits
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from normalize.units import UnitScope
 
 _MONEY = ("amount", "fiscal", "other")
+_ONLY_SUMMED = (PART, *(f"{SPENT}{role}" for role in _MONEY))
 _BARE_MARKER = re.compile(
     r"\s*(?:其他)?(?:重点)?(?:任务|工作|项目)?[（(]?[\d一二三四五六七八九十]{0,3}[）)]?\s*[:：、.．]?\s*"
 )
@@ -59,7 +60,7 @@ def read_tasks(region: Region, units: UnitScope, used: Used) -> tuple[list[Draft
     for row, first, bound in read:
         if first.is_total:
             used.name("total", first)
-            money = tuple((column, spot) for column, spot in bound if column.role in _MONEY)
+            money = tuple((column, spot) for column, spot in bound if column.role in (*_MONEY, *_ONLY_SUMMED))
             totals.append(TaskTotal(first, region.head, money))
             continue
         if not bare:
@@ -128,7 +129,7 @@ def _bind(
     for cell, column in zip(cells, binding.columns, strict=True):
         if column is None:
             continue
-        if column.role in ("ignored", "number"):
+        if column.role in ("ignored", "number", *_ONLY_SUMMED):
             used.name("not_extracted", cell)
         bound.append((column, cell))
     return bound
@@ -140,7 +141,7 @@ def _content(cell: Spot, columns: Sequence[Column]) -> list[float]:
 
 
 def _suits(look: Traits, column: Column, *, money: bool) -> float:
-    if column.role in _MONEY:
+    if column.role in (*_MONEY, *_ONLY_SUMMED):
         return 3.0 if money else (-1.0 if look.length <= 6 else -5.0)
     if column.role == "number":
         return 2.0 if look.number and look.length <= 3 else -4.0
