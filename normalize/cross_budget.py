@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PART = "money.part"  # the concept of a column that a row of sums alone states as a line of its own
 _FEWEST = 2  # columns beside that of the sums
 _MOST_OFFICES = 60
+_OFFICES = ("field.department", "field.implementing_unit")
 _PERIODS = ("item.total_project", "item.total_annual", "item.total")
 _TOTALS = ("item.total", "total.row")
 
@@ -67,7 +68,7 @@ def offices_below(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> tuple[tuple[
     totals = [spot for spot in own if (label := spot.label) is not None and label.one(*_TOTALS)]
     if row.table is None or len(own) <= _FEWEST or len(totals) != 1 or own != list(spots[-len(own) :]):
         return nothing
-    if any(spot.label is None or spot.label.inline for spot in own):
+    if any(spot.label is None or spot.label.inline for spot in own) or not _name_offices(spots[: -len(own)]):
         return nothing
     sums = dict.fromkeys((spot.column for spot in own), Decimal(0))
     for below in sheet.rows[row.index + 1 : row.index + 1 + _MOST_OFFICES]:
@@ -84,6 +85,12 @@ def offices_below(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> tuple[tuple[
         for column, amount in amounts.items():
             sums[column] += amount or 0
     return nothing
+
+
+def _name_offices(heads: Sequence[Spot]) -> bool:
+    """Whether the header before those of amounts is that of offices."""
+    label = heads[-1].label if heads else None
+    return label is not None and not label.inline and label.one(*_OFFICES) is not None
 
 
 def _over_totals(sheet: Sheet, row: Row, spots: Sequence[Spot]) -> tuple[MoneyHeader, ...]:
