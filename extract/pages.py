@@ -178,12 +178,7 @@ class _Flow:
 
     def _is_repeated(self, line: TextLine, before: int) -> bool:
         """Tell whether a line above a table stands above that of the page before as well, as print titles do."""
-        return any(
-            line.text == other.text
-            and abs(line.top - other.top) <= _SAME_PLACE
-            and abs(line.x0 - other.x0) <= _SAME_PLACE
-            for other in self._headings.get(before, ())
-        )
+        return line.stands_again(self._headings.get(before, ()), _SAME_PLACE)
 
     def _is_mark(self, line: TextLine) -> bool:
         """Tell whether a line above a table only says that the table goes on."""

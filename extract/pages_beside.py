@@ -87,13 +87,7 @@ def put_beside(layouts: Sequence[PageLayout]) -> tuple[set[int], list[Remark]]:
 def _has_own_text(layout: PageLayout, other: PageLayout) -> bool:
     """Tell whether a page has other lines than those that stand on another one at the same place, as the name of a sheet does."""
     return len(layout.lines) > _MOST_REPEATED or not all(
-        any(
-            line.text == there.text
-            and abs(line.top - there.top) <= _SAME_EDGE
-            and abs(line.x0 - there.x0) <= _SAME_EDGE
-            for there in other.lines
-        )
-        for line in layout.lines
+        line.stands_again(other.lines, _SAME_EDGE) for line in layout.lines
     )
 
 

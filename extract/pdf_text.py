@@ -68,6 +68,15 @@ class TextLine(NamedTuple):
     height: float
     blank_end: bool = False
 
+    def stands_again(self, others: Iterable[TextLine], within: float) -> bool:
+        """Tell whether one of the lines of another page has the same text at the same place, but for so many points."""
+        return any(
+            self.text == other.text
+            and abs(self.top - other.top) <= within
+            and abs(self.x0 - other.x0) <= within
+            for other in others
+        )
+
 
 _new_line = cast(
     "Callable[[tuple[str, int, float, float, float, float, Sequence[float], Sequence[float], float, bool]], TextLine]",

@@ -17,14 +17,13 @@ if TYPE_CHECKING:
 
 _OF_TASKS = ("task.amount", "task.fiscal", "task.other")
 _SHARE = re.compile(r"率|占比|比例|比重|百分比|[%％]|进度")
-_SUM = re.compile(r"小计|合计|总计|总额|总数|金额合计|资金总额")
+_SUM = re.compile(r"小计|合计|总计|总额|总数")
 _SUMS = ("total", "item.total", "item.total_project")
 
 
 def heads_sum(spot: Spot) -> bool:
     """Whether a cell heads the sum of the amounts beside it."""
-    label = spot.label
-    return label is not None and not label.inline and label.one(*_SUMS) is not None
+    return spot.heads(*_SUMS)
 
 
 def heads_money(spot: Spot) -> bool:
@@ -39,16 +38,12 @@ def may_head(spot: Spot) -> bool:
 
 def says_which_amount(spot: Spot) -> bool:
     """Whether a cell says which amount of an item stands below it (`预算数`, `2024年预算`)."""
-    if heads_a_year(spot.text):
-        return True
-    label = spot.label
-    return label is not None and not label.inline and label.one("money", "item.total_annual") is not None
+    return heads_a_year(spot.text) or spot.heads("money", "item.total_annual")
 
 
 def is_item(spot: Spot) -> bool:
     """Whether a cell names a source or kind of money, or a sum."""
-    label = spot.label
-    return label is not None and not label.inline and label.one("item", "total") is not None
+    return spot.heads("item", "total")
 
 
 def is_amount(spot: Spot) -> bool:
@@ -66,8 +61,12 @@ def kind_below(spot: Spot) -> str | None:
     label = spot.label
     if label is not None and label.one("money.ignored") is not None and not spot.in_file:
         return None
-    of_task = label is not None and not label.inline and label.one(*_OF_TASKS) is not None
-    if of_task or heads_money(spot) or is_year_line(spot.text) or government_label(spot.text) is not None:
+    if (
+        spot.heads(*_OF_TASKS)
+        or heads_money(spot)
+        or is_year_line(spot.text)
+        or government_label(spot.text) is not None
+    ):
         return "amount"
     return "words" if label is not None or level(spot.text) is not None else None
 
@@ -79,8 +78,7 @@ def surely_heads_amounts(spot: Spot) -> bool:
 
 def heads_budget(spot: Spot) -> bool:
     """Whether a cell is the label of a whole budget or of its sources."""
-    label = spot.label
-    return label is not None and not label.inline and label.one("head.budget", "head.revenue") is not None
+    return spot.heads("head.budget", "head.revenue")
 
 
 def is_sum(spot: Spot) -> bool:

@@ -250,8 +250,7 @@ class BudgetLabels:
 
 def _heads_years(spot: Spot) -> bool:
     """Whether a cell is the word for years, without one."""
-    label = spot.label
-    return label is not None and not label.inline and label.one("field.fiscal_year") is not None
+    return spot.heads("field.fiscal_year")
 
 
 def _has_amount(claim: ItemClaim) -> bool:

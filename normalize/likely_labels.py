@@ -88,8 +88,7 @@ def _tell_governments(sheet: Sheet, row: Row) -> None:
 
 def _heads_parts(spot: Spot) -> bool:
     """Whether a cell is a label of money or of its sources."""
-    label = spot.label
-    return label is not None and not label.inline and label.one(*_OF_MONEY) is not None
+    return spot.heads(*_OF_MONEY)
 
 
 def _told(sheet: Sheet, row: Row, index: int, *, heads: bool) -> Label | None:

@@ -100,21 +100,12 @@ def _tells_of_tasks(spot: Spot) -> bool:
 
 
 def _names_task(spot: Spot) -> bool:
-    label = spot.label
-    return label is not None and not label.inline and label.one("task.name", "task.content") is not None
+    return spot.heads("task.name", "task.content")
 
 
 def _heads_money(spot: Spot) -> bool:
-    label = spot.label
-    return (
-        label is not None
-        and not label.inline
-        and label.one("task.amount", "task.fiscal", "task.other") is not None
-    )
+    return spot.heads("task.amount", "task.fiscal", "task.other")
 
 
 def _states_amounts(spot: Spot) -> bool:
-    label = spot.label
-    return (
-        label is not None and not label.inline and label.one(*MONEY, "task.amount", "head.budget") is not None
-    )
+    return spot.heads(*MONEY, "task.amount", "head.budget")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from normalize.amount_cells import is_amount, is_item, kind_below, surely_heads_amounts
 from normalize.folding import squeeze
-from normalize.parted_layouts import Cell, Heads, Laid, alike, cell_of, ways_to_part
+from normalize.parted_layouts import Cell, Heads, Laid, cell_of, repeated_headers
 from normalize.sheet import Moves, moved_sheet
 
 if TYPE_CHECKING:
@@ -63,12 +63,10 @@ def _best(sheet: Sheet, upper: Row) -> _Fit | None:
     body = _body(sheet, lower)
     width = max((row.spots[-1].end - _begun(row) for row, _ in body), default=0)
     wider = width > max(len(upper.spots), len(lower.spots))
-    if not wider and (sum(alike(upper.spots)) != len(lower.spots) or width < len(upper.spots) - 1):
+    if not wider and (sum(repeated_headers(upper.spots)) != len(lower.spots) or width < len(upper.spots) - 1):
         return None
     heads = Heads(upper, lower)
-    found = [
-        fit for laid in ways_to_part(upper, lower, width) if (fit := _fit(heads, body, laid)) is not None
-    ]
+    found = [fit for laid in heads.ways(width) if (fit := _fit(heads, body, laid)) is not None]
     found.sort(key=lambda fit: -fit.score)
     if wider and len(found) > 1 and found[1].score > found[0].score - _CLEARLY:
         doubt = {row.index: Moves((0,) * len(row.spots), doubtful=True) for row, _ in body}
@@ -78,14 +76,17 @@ def _best(sheet: Sheet, upper: Row) -> _Fit | None:
 
 def _beside_label(upper: Row, body: Sequence[tuple[Row, tuple[Cell, ...]]]) -> _Fit | None:
     """How far rows have moved that lost the label merged down beside them: no cell suits the header it stands below."""
-    if _begun(upper) or kind_below(upper.spots[0]) == "amount":
-        return None
     # The last header may be merged over what no other heads.
     heads = [*upper.spots, *upper.spots[-1:] * (upper.columns - len(upper.spots))]
     kinds = [kind_below(spot) for spot in heads]
-    sure = [None if is_item(spot) and not surely_heads_amounts(spot) else kind_below(spot) for spot in heads]
+    if _begun(upper) or kinds[0] == "amount" or "amount" not in kinds:
+        return None
+    sure = [
+        None if is_item(spot) and not surely_heads_amounts(spot) else kind
+        for spot, kind in zip(heads, kinds, strict=True)
+    ]
     moves: dict[int, Moves] = {}
-    for row, cells in body if "amount" in kinds else ():
+    for row, cells in body:
         known = sure if _begun(row) else kinds
         ways = [shifts for shifts in _shifts(row, known) if _placed(cells, shifts, known) is not None]
         if len(ways) == 1 and any(ways[0]):

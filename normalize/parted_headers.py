@@ -83,8 +83,7 @@ def _heads_names(spot: Spot) -> bool:
 
 
 def _heads_indicators(spot: Spot) -> bool:
-    label = spot.label
-    return label is not None and not label.inline and label.one(*_INDICATORS) is not None
+    return spot.heads(*_INDICATORS)
 
 
 def _may_be_parted(kind: str, parts: Sequence[Spot], spot: Spot) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,12 +16,11 @@ from normalize.traits import traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from normalize.sheet import Row, Spot
 
 _MOST_WAYS = 400  # to part the headers of one table
-_OF_WHICH = re.compile(r"(?:其中|其中项|分项)[:：]?")
+_OF_WHICH = re.compile(r"(?:其中项?|分项)[:：]?")
 _PART = 0.3  # by how much a header of money is rather parted into amounts than one in no list
 
 
@@ -53,6 +53,51 @@ class Heads:
         self._named = named[0] if named else len(upper.spots)
         self._kinds = {id(spot): kind_below(spot) for spot in spots}
         self._sums = {id(spot) for spot in spots if is_sum(spot)}
+        self._levels = {id(spot) for spot in lower.spots if level(spot.text) is not None}
+
+    def ways(self, width: int) -> Iterator[Laid]:
+        """The ways to give all parts, in their order, to headers behind the first; several that are alike share them.
+
+        Headers then have as many columns as the rows below, `width`, or one more, which all of these have lost. There
+        are none where there are too many to compare.
+        """
+        heads, parts = self.upper.spots, self.lower.spots
+        needs = [
+            again or _says_of_which(head) for head, again in zip(heads, repeated_headers(heads), strict=True)
+        ]
+        most = len(heads) + len(parts) - width
+        ways = list(islice(_sizes(needs, len(parts), {most, most - 1}, 1), _MOST_WAYS))
+        for sizes in ways if len(ways) < _MOST_WAYS else ():
+            begun: list[int] = []
+            below: list[int] = []
+            columns: list[tuple[int, Spot]] = []
+            credit, given, apt = 0.0, 0, True
+            for place, head in enumerate(heads):
+                begun.append(len(columns))
+                size = sizes.get(place, 0)
+                own = parts[given : given + size]
+                given += size
+                below.extend(range(len(columns), len(columns) + size))
+                columns.extend((place, part) for part in own or [head])
+                if own:
+                    suits = self._suits(head, own)
+                    apt = apt and suits is not None
+                    credit += suits or 0.0
+            if apt:
+                yield Laid(tuple(begun), tuple(below), tuple(columns), credit)
+
+    def _suits(self, head: Spot, parts: Sequence[Spot]) -> float | None:
+        """How well a header is parted into these; None if it cannot be."""
+        words = {id(part) in self._levels or self._kinds[id(part)] == "words" for part in parts}
+        label, kind = head.label, self._kinds[id(head)]
+        if True in words:
+            goals = (
+                label is not None and label.one("head.indicators", "head.indicators_long", "text") is not None
+            )
+            return _PART if goals and len(words) == 1 else None
+        if kind == "amount" or heads_budget(head) or _says_of_which(head):
+            return _PART
+        return 0.0 if kind is None else None
 
     def kind(self, place: int, part: Spot) -> str | None:
         """What stands in a column; results of indicators are called like amounts spent, and stand behind their names."""
@@ -75,7 +120,7 @@ class Heads:
         for place, members in groups.items():
             sums = [number for summed, number in members if summed]
             others = [number for summed, number in members if not summed]
-            worth[place] = sums[0] if sums else sum(others, start=members[0][1] * 0)
+            worth[place] = sums[0] if sums else sum(others, Decimal(0))
             if len(sums) == 1 and len(others) > 1:
                 score += 1.0 if sum(others) == sums[0] else -1.0
         wholes = [
@@ -95,43 +140,10 @@ def cell_of(spot: Spot) -> Cell:
     return Cell(spot.column, is_empty(spot.text), number, is_amount(spot), traits(spot.text).number)
 
 
-def ways_to_part(upper: Row, lower: Row, width: int) -> Iterator[Laid]:
-    """The ways to give all parts, in their order, to headers behind the first; several that are alike share them.
-
-    Headers then have as many columns as the rows below, or one more, which all of these have lost. There are none
-    where there are too many to compare.
-    """
-    heads, parts = upper.spots, lower.spots
-    needs = [
-        1 if alike or _OF_WHICH.fullmatch(squeeze(head.text)) else 0
-        for head, alike in zip(heads, alike(heads), strict=True)
-    ]
-    most = len(heads) + len(parts) - width
-    ways = list(islice(_sizes(needs, len(parts), {most, most - 1}, 1), _MOST_WAYS))
-    for sizes in ways if len(ways) < _MOST_WAYS else ():
-        begun: list[int] = []
-        below: list[int] = []
-        columns: list[tuple[int, Spot]] = []
-        credit, given, apt = 0.0, 0, True
-        for place, head in enumerate(heads):
-            begun.append(len(columns))
-            size = sizes.get(place, 0)
-            own = parts[given : given + size]
-            given += size
-            below.extend(range(len(columns), len(columns) + size))
-            columns.extend((place, part) for part in own or [head])
-            if own:
-                suits = _suits(head, own)
-                apt = apt and suits is not None
-                credit += suits or 0.0
-        if apt:
-            yield Laid(tuple(begun), tuple(below), tuple(columns), credit)
-
-
-def _sizes(needs: Sequence[int], parts: int, parted: set[int], first: int) -> Iterator[dict[int, int]]:
+def _sizes(needs: Sequence[bool], parts: int, parted: set[int], first: int) -> Iterator[dict[int, int]]:
     """How many parts each header from one on may have, so that all are given and so many headers have some.
 
-    `needs` is 1 for a header that has one at least; any other that is parted has two.
+    `needs` tells which headers have one at least; any other that is parted has two.
     """
     if first == len(needs):
         if not parts and 0 in parted:
@@ -147,7 +159,7 @@ def _sizes(needs: Sequence[int], parts: int, parted: set[int], first: int) -> It
             yield {first: size, **others}
 
 
-def alike(heads: Sequence[Spot]) -> list[bool]:
+def repeated_headers(heads: Sequence[Spot]) -> list[bool]:
     """Which headers say the same as one beside them: a merged one that was printed over each of its parts."""
     texts = ["", *(squeeze(head.text) for head in heads), ""]
     return [
@@ -155,18 +167,9 @@ def alike(heads: Sequence[Spot]) -> list[bool]:
     ]
 
 
-def _suits(head: Spot, parts: Sequence[Spot]) -> float | None:
-    """How well a header is parted into these; None if it cannot be."""
-    words = {level(part.text) is not None or kind_below(part) == "words" for part in parts}
-    label, kind = head.label, kind_below(head)
-    if True in words:
-        goals = label is not None and label.one("head.indicators", "head.indicators_long", "text") is not None
-        return _PART if goals and len(words) == 1 else None
-    if kind == "amount" or heads_budget(head) or _OF_WHICH.fullmatch(squeeze(head.text)):
-        return _PART
-    return 0.0 if kind is None else None
+def _says_of_which(spot: Spot) -> bool:
+    return _OF_WHICH.fullmatch(squeeze(spot.text)) is not None
 
 
 def _names_indicator(spot: Spot) -> bool:
-    label = spot.label
-    return label is not None and not label.inline and label.one("ind.name", "ind.level1") is not None
+    return spot.heads("ind.name", "ind.level1")

@@ -77,6 +77,11 @@ class Spot:
         label = self.label
         return None if label is not None and label.told else label
 
+    def heads(self, *concepts: str) -> bool:
+        """Whether the spot is a label without its value, of one of these concepts or kinds of them."""
+        label = self.label
+        return label is not None and not label.inline and label.one(*concepts) is not None
+
     @property
     def is_total(self) -> bool:
         """Whether the spot heads a row of sums."""

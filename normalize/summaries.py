@@ -78,8 +78,7 @@ def _is_name(spot: Spot) -> bool:
     """Whether a cell heads a column of names; without one in its header, no table lists anything."""
     if names_plainly(spot):
         return True
-    label = spot.label
-    return label is not None and not label.inline and label.one(*NAMES) is not None
+    return spot.heads(*NAMES)
 
 
 def _names_over_levels(row: Row) -> bool:

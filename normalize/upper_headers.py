@@ -72,8 +72,7 @@ def _grades(spots: Sequence[Spot]) -> int:
 
 
 def _names_indicator(spot: Spot) -> bool:
-    label = spot.label
-    return label is not None and not label.inline and label.one("ind.name") is not None
+    return spot.heads("ind.name")
 
 
 def _heads_down(upper: Row, header: Row) -> bool:
